@@ -1,0 +1,59 @@
+"""What is known about a case, as the engine takes it in: coverage on separate axes, and events.
+
+An instant is an aware datetime; a legal day is a date. A field that may be either is a `When`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+from tracker.rules.terms import ClaimType, EventKind, Funding, ReasonKind, ServiceKind, Sponsor, Urgency
+
+When = date | datetime
+Value = str | bool | int | date | datetime
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The coverage on separate axes; None and UNKNOWN both mean that nobody knows yet.
+
+    `appeal_levels` counts mandatory internal levels only (29 CFR 2560.503-1(c)(2)).
+    `essential_health_benefits` is true of individual and small-group policies (45 CFR 156.122).
+    """
+
+    sponsor: Sponsor = Sponsor.UNKNOWN
+    funding: Funding = Funding.UNKNOWN
+    grandfathered: bool | None = None
+    appeal_levels: int | None = None
+    state: str | None = None
+    essential_health_benefits: bool | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened: `key` is stable over corrections, `fields` are those of `events.SCHEMA[kind]`."""
+
+    key: str
+    kind: EventKind
+    fields: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+
+    def get(self, name: str) -> Value | None:
+        """The field's value, or None where nobody gave one."""
+        return self.fields.get(name)
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case as law sees it. `timezone` is an IANA name, in which local moments are read and shown."""
+
+    coverage: Coverage
+    claim: ClaimType
+    urgency: Urgency
+    timezone: str
+    events: tuple[Event, ...] = ()
+    reason: ReasonKind | None = None
+    service: ServiceKind | None = None
+    treatment_on: date | None = None
+    approved_through_on: date | None = None
+    surprise_bill: bool = False
