@@ -1,0 +1,63 @@
+"""The tables. Importing this package knows them all, which Alembic and `create_all` rely on."""
+
+from tracker.models.cases import (
+    Case,
+    ChecklistItem,
+    Criterion,
+    CriterionStatus,
+    Detail,
+    Document,
+    DocumentContent,
+    FormKind,
+    Party,
+    Patient,
+    SearchWord,
+    SignedForm,
+)
+from tracker.models.deadlines import DeadlineRow, Escalation, Recipient, Reminder, ReminderState
+from tracker.models.delivery import (
+    AuditEntry,
+    Feed,
+    Heartbeat,
+    OutboxMessage,
+    OutboxStatus,
+    Setting,
+)
+from tracker.models.events import EventVersion
+from tracker.models.letters import Letter, LetterVersion
+from tracker.models.people import Account, AccountRole, Invitation, Organization, SignInThrottle, WebSession
+
+__all__ = [
+    "Account",
+    "AccountRole",
+    "AuditEntry",
+    "Case",
+    "ChecklistItem",
+    "Criterion",
+    "CriterionStatus",
+    "DeadlineRow",
+    "Detail",
+    "Document",
+    "DocumentContent",
+    "Escalation",
+    "EventVersion",
+    "Feed",
+    "FormKind",
+    "Heartbeat",
+    "Invitation",
+    "Letter",
+    "LetterVersion",
+    "Organization",
+    "OutboxMessage",
+    "OutboxStatus",
+    "Party",
+    "Patient",
+    "Recipient",
+    "Reminder",
+    "ReminderState",
+    "SearchWord",
+    "Setting",
+    "SignInThrottle",
+    "SignedForm",
+    "WebSession",
+]

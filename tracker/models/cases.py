@@ -1,0 +1,222 @@
+"""A case: the patient, the plan, what was denied, and what is derived from its events."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from tracker.models.columns import enum_column, json_column, key, reference, secret_bytes, secret_text
+from tracker.rules.terms import (
+    ClaimType,
+    Funding,
+    PartyRole,
+    ReasonKind,
+    ServiceKind,
+    Sponsor,
+    Stage,
+    Urgency,
+)
+
+
+class Detail(StrEnum):
+    """How much a mail or a calendar entry may say."""
+
+    NEUTRAL = "neutral"
+    DETAILED = "detailed"
+
+
+class Patient(SQLModel, table=True):
+    """The claimant, and how it is safe to reach them."""
+
+    id: UUID = key()
+    organization_id: UUID = reference("organization.id")
+    name: str | None = secret_text("patient", "name")
+    born_on: str | None = secret_text("patient", "born_on")
+    email: str | None = secret_text("patient", "email")
+    phone: str | None = secret_text("patient", "phone")
+    address: str | None = secret_text("patient", "address")
+    guardian: str | None = secret_text("patient", "guardian")
+    timezone: str = Field(max_length=64)
+    language: str = Field(default="en", max_length=8)
+    wants_reminders: bool = False
+    consented_at: datetime | None = None
+    email_verified_at: datetime | None = None
+    verify_token_hash: str | None = Field(default=None, max_length=64, unique=True)
+    verify_expires_at: datetime | None = None
+    sender_name: str | None = secret_text("patient", "sender_name")
+    mail_from_hour: int = 9
+    mail_until_hour: int = 20
+    detail: Detail = enum_column(Detail, "patient_detail")
+    stopped_at: datetime | None = None
+    stopped_because: str | None = secret_text("patient", "stopped_because")
+    died_on: date | None = None
+    created_at: datetime
+
+
+class Case(SQLModel, table=True):
+    """One denial, carried to its end. The last block is derived from events and can be rebuilt."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("organization_id", "number"),
+        sa.Index("ix_case_board", "organization_id", "closed_at", "next_on"),
+    )
+
+    id: UUID = key()
+    organization_id: UUID = reference("organization.id")
+    advocate_id: UUID = reference("account.id")
+    patient_id: UUID = reference("patient.id")
+    number: str = Field(max_length=12)
+    is_demo: bool = False
+
+    sponsor: Sponsor = enum_column(Sponsor, "case_sponsor")
+    funding: Funding = enum_column(Funding, "case_funding")
+    grandfathered: bool | None = None
+    appeal_levels: int | None = None
+    policy_state: str | None = Field(default=None, max_length=2)
+    essential_health_benefits: bool | None = None
+    claim_type: ClaimType = enum_column(ClaimType, "case_claim_type")
+    urgency: Urgency = enum_column(Urgency, "case_urgency")
+    expedite_codes: list[Any] = json_column()
+    reason_kind: ReasonKind = enum_column(ReasonKind, "case_reason_kind")
+    service_kind: ServiceKind = enum_column(ServiceKind, "case_service_kind")
+    playbook: str = Field(max_length=60)
+    surprise_bill: bool = False
+    timezone: str = Field(max_length=64)
+    treatment_on: date | None = None
+    approved_through_on: date | None = None
+
+    insurer: str | None = secret_text("case", "insurer")
+    plan_name: str | None = secret_text("case", "plan_name")
+    member_id: str | None = secret_text("case", "member_id")
+    group_number: str | None = secret_text("case", "group_number")
+    claim_number: str | None = secret_text("case", "claim_number")
+    reference_number: str | None = secret_text("case", "reference_number")
+    service: str | None = secret_text("case", "service")
+    stated_reason: str | None = secret_text("case", "stated_reason")
+    policy_cited: str | None = secret_text("case", "policy_cited")
+    sent_with_request: str | None = secret_text("case", "sent_with_request")
+    physician: str | None = secret_text("case", "physician")
+    physician_phone: str | None = secret_text("case", "physician_phone")
+    notes: str | None = secret_text("case", "notes")
+
+    stage: Stage = enum_column(Stage, "case_stage", index=True)
+    group: str = Field(default="nothing_pending", max_length=24)
+    next_on: date | None = Field(default=None, index=True)
+    next_at: datetime | None = None
+    next_deadline_id: UUID | None = Field(default=None)
+    next_step: str = Field(default="", max_length=400)
+    next_owner: str = Field(default="advocate", max_length=24)
+    next_change_at: datetime | None = Field(default=None, index=True)
+    opened_at: datetime
+    closed_at: datetime | None = None
+    outcome: str | None = Field(default=None, max_length=24)
+
+
+class Party(SQLModel, table=True):
+    """One of the plan's parties, as the letter names it."""
+
+    id: UUID = key()
+    organization_id: UUID = reference("organization.id")
+    case_id: UUID = reference("case.id")
+    role: PartyRole = enum_column(PartyRole, "party_role")
+    name: str | None = secret_text("party", "name")
+    unit: str | None = secret_text("party", "unit")
+    address: str | None = secret_text("party", "address")
+    phone: str | None = secret_text("party", "phone")
+    fax: str | None = secret_text("party", "fax")
+
+
+class FormKind(StrEnum):
+    """A paper that lets somebody act or lets records go."""
+
+    REPRESENTATIVE = "representative"
+    RECORDS_RELEASE = "records_release"
+
+
+class SignedForm(SQLModel, table=True):
+    """A representative's appointment or a release of records, with its dates."""
+
+    __tablename__ = "signed_form"
+    id: UUID = key()
+    organization_id: UUID = reference("organization.id")
+    case_id: UUID = reference("case.id")
+    kind: FormKind = enum_column(FormKind, "signed_form_kind")
+    person: str | None = secret_text("signed_form", "person")
+    relation: str | None = secret_text("signed_form", "relation")
+    signed_on: date | None = None
+    expires_on: date | None = None
+
+
+class SearchWord(SQLModel, table=True):
+    """A keyed hash of a word of a case, so that encrypted names can be found."""
+
+    __tablename__ = "search_word"
+    case_id: UUID = Field(sa_column=sa.Column(sa.Uuid(), sa.ForeignKey("case.id"), primary_key=True))
+    word_hash: str = Field(primary_key=True, max_length=32, index=True)
+
+
+class ChecklistItem(SQLModel, table=True):
+    """Something to gather, from the playbook or typed in."""
+
+    __tablename__ = "checklist_item"
+    id: UUID = key()
+    organization_id: UUID = reference("organization.id")
+    case_id: UUID = reference("case.id")
+    position: int
+    code: str | None = Field(default=None, max_length=60)
+    label: str | None = secret_text("checklist_item", "label")
+    done_at: datetime | None = None
+    note: str | None = secret_text("checklist_item", "note")
+
+
+class CriterionStatus(StrEnum):
+    """How far a requirement of the plan is answered."""
+
+    OPEN = "open"
+    DOCUMENTED = "documented"
+    EXCEPTION = "exception"
+
+
+class Criterion(SQLModel, table=True):
+    """One requirement of the plan and what the record shows for it; a row of the letter's table."""
+
+    id: UUID = key()
+    organization_id: UUID = reference("organization.id")
+    case_id: UUID = reference("case.id")
+    position: int
+    code: str | None = Field(default=None, max_length=60)
+    requirement: str | None = secret_text("criterion", "requirement")
+    source: str | None = secret_text("criterion", "source")
+    record_shows: str | None = secret_text("criterion", "record_shows")
+    outcome: str | None = secret_text("criterion", "outcome")
+    exhibit: str | None = secret_text("criterion", "exhibit")
+    status: CriterionStatus = enum_column(CriterionStatus, "criterion_status")
+
+
+class Document(SQLModel, table=True):
+    """A file of the case; its content stands beside it so that lists stay light."""
+
+    id: UUID = key()
+    organization_id: UUID = reference("organization.id")
+    case_id: UUID = reference("case.id")
+    kind: str = Field(max_length=40)
+    name: str | None = secret_text("document", "name")
+    content_type: str = Field(max_length=100)
+    size: int
+    sha256: str = Field(max_length=64)
+    exhibit: str | None = Field(default=None, max_length=8)
+    pages: int | None = None
+    uploaded_by_id: UUID = reference("account.id")
+    uploaded_at: datetime
+
+
+class DocumentContent(SQLModel, table=True):
+    """The bytes of a document."""
+
+    __tablename__ = "document_content"
+    id: UUID = key()
+    document_id: UUID = reference("document.id", cascade=True)
+    content: bytes | None = secret_bytes("document_content", "content")
