@@ -1,5 +1,5 @@
-"""What holds for every test: nothing leaves the machine, no setting of the developer's counts, no browser test
-is skipped where browser tests must run."""
+"""What holds for every test: nothing leaves the machine, no setting of the developer counts, and no browser
+test is skipped where browser tests must run."""
 
 import os
 import shutil
