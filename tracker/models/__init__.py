@@ -26,6 +26,7 @@ from tracker.models.delivery import (
 from tracker.models.events import EventVersion
 from tracker.models.letters import Letter, LetterVersion
 from tracker.models.people import Account, AccountRole, Invitation, Organization, SignInThrottle, WebSession
+from tracker.models.uploads import HeldUpload
 
 __all__ = [
     "Account",
@@ -44,6 +45,7 @@ __all__ = [
     "Feed",
     "FormKind",
     "Heartbeat",
+    "HeldUpload",
     "Invitation",
     "Letter",
     "LetterVersion",
