@@ -89,6 +89,7 @@ class Case(SQLModel, table=True):
     approved_through_on: date | None = None
 
     insurer: str | None = secret_text("case", "insurer")
+    insurer_hash: str | None = Field(default=None, max_length=32, index=True)
     plan_name: str | None = secret_text("case", "plan_name")
     member_id: str | None = secret_text("case", "member_id")
     group_number: str | None = secret_text("case", "group_number")
@@ -117,6 +118,8 @@ class Case(SQLModel, table=True):
 
 class Party(SQLModel, table=True):
     """One of the plan's parties, as the letter names it."""
+
+    __table_args__ = (sa.UniqueConstraint("case_id", "role"),)
 
     id: UUID = key()
     organization_id: UUID = reference("organization.id")

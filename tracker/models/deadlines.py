@@ -72,7 +72,7 @@ class Recipient(StrEnum):
 
 
 class Reminder(SQLModel, table=True):
-    """One reminder of one deadline to one person: due at a moment, sent once for each revision of the dates."""
+    """One reminder of one deadline to one person: due at a moment, sent once per revision of the dates."""
 
     __table_args__ = (
         sa.UniqueConstraint("deadline_id", "recipient", "step", "due_at"),

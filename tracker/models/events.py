@@ -12,7 +12,7 @@ from tracker.rules.terms import EventKind
 
 
 class EventVersion(SQLModel, table=True):
-    """One version of an event. `fields` holds what law reads (ISO strings, codes); `words` the private rest, as JSON."""
+    """One version of an event: `fields` is what law reads (ISO strings, codes), `words` the private rest."""
 
     __tablename__ = "event_version"
     __table_args__ = (sa.UniqueConstraint("case_id", "event_key", "version"),)

@@ -45,10 +45,11 @@ class Account(SQLModel, table=True):
 
 
 class Invitation(SQLModel, table=True):
-    """A one-time link that makes an account; only the hash of its secret is stored."""
+    """A one-time link that makes an account or signs `account_id` in; only its hash is stored."""
 
     id: UUID = key()
     organization_id: UUID | None = reference("organization.id", nullable=True)
+    account_id: UUID | None = reference("account.id", nullable=True, cascade=True)
     email: str | None = Field(default=None, max_length=320)
     role: AccountRole = enum_column(AccountRole, "invitation_role")
     token_hash: str = Field(max_length=64, unique=True)
