@@ -1,0 +1,1 @@
+"""The outside: mail, calendars, letter renderers, files. Knows services, never the pages."""

@@ -1,0 +1,60 @@
+"""A message as the bytes that travel: plain text, HTML that says the same, and perhaps a calendar file."""
+
+from base64 import b64encode
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+from hashlib import sha256
+
+from tracker.adapters.mail.message import Message
+
+NOT_FROM_A_PERSON = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+"""Asks other people's machines not to answer with absence notes (RFC 3834; the second one is Microsoft's)."""
+
+
+def as_email(message: Message) -> EmailMessage:
+    """The same message gives the same bytes: its Date, Message-ID and boundaries come from the row."""
+    mail = EmailMessage(policy=SMTP if _is_ascii(message) else SMTPUTF8)
+    mail["From"] = _address(message.from_address, message.from_name)
+    mail["To"] = _address(message.to_address)
+    if message.reply_to:
+        mail["Reply-To"] = _address(message.reply_to)
+    mail["Subject"] = message.subject
+    mail["Date"] = format_datetime(message.written_at)
+    mail["Message-ID"] = message.message_id
+    for name, value in NOT_FROM_A_PERSON.items():
+        mail[name] = value
+    mail.set_content(message.text, cte="quoted-printable")
+    mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    if message.ics:
+        _attach(mail, message.ics)
+    _fix_boundaries(mail, message.outbox_id)
+    return mail
+
+
+def calendar_as_base64(ics: bytes) -> str:
+    """A calendar file as a provider's API wants it."""
+    return b64encode(ics).decode("ascii")
+
+
+def _is_ascii(message: Message) -> bool:
+    return all(
+        address.isascii() for address in (message.from_address, message.to_address, message.reply_to or "")
+    )
+
+
+def _address(address: str, name: str = "") -> Address:
+    local, _, domain = address.rpartition("@")
+    return Address(name, local, domain)
+
+
+def _attach(mail: EmailMessage, ics: bytes) -> None:
+    # No method parameter: it must equal a METHOD in the file, and ours has none (see tracker.adapters.ical).
+    mail.add_attachment(ics.decode(), subtype="calendar", filename="date.ics", cte="base64")
+
+
+def _fix_boundaries(mail: EmailMessage, outbox_id: str) -> None:
+    parts = (part for part in mail.walk() if part.is_multipart())
+    for number, part in enumerate(parts):
+        part.set_boundary(f"=_{sha256(f'{outbox_id}/{number}'.encode()).hexdigest()[:40]}")
