@@ -1,0 +1,261 @@
+"""When to remind about a deadline: plain values in, moments in UTC out. It knows no rows and no clock.
+
+Two rhythms: a deadline that is a day is reminded on at 09:00 of the recipient's mornings, one that is a
+moment at hours before it. The last step of every claimant's deadline asks for its outcome, so that an open
+one is never without a step ahead of it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from tracker.rules.facts import When
+from tracker.rules.terms import Status
+
+MORNING = 9
+DAYS_AHEAD = (30, 14, 7, 3, 1, 0)
+HOURS_AHEAD = (48, 24, 6, 2)
+PATIENTS_DAYS_AHEAD = (7, 1)
+PATIENTS_HOURS_AHEAD = (24,)
+AT_ONCE_WITHIN = timedelta(hours=48)
+TOO_CLOSE_TO_AT_ONCE = timedelta(hours=1)
+WEEKS_TO_FIND_A_DATE = 4
+ONE_DAY = timedelta(days=1)
+CAN_BE_ACTED_ON = (Status.OPEN, Status.PAST_CAUTIOUS)
+
+
+class Purpose(StrEnum):
+    """What a reminder is for; the words of a mail follow from it."""
+
+    AHEAD = "ahead"
+    MAIL_BY = "mail_by"
+    AT_ONCE = "at_once"
+    STILL_ARGUABLE = "still_arguable"
+    OUTCOME_WANTED = "outcome_wanted"
+    CALL_PLAN = "call_plan"
+    PLAN_IS_LATE = "plan_is_late"
+    FIND_DATE = "find_date"
+    MOVED_EARLIER = "moved_earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates of one deadline. `shown` is `file_by` or `due`, `outer` is `latest_arguable` or
+    `overdue_certain_after`; a date is a legal day, a datetime is aware. On `mail_by` a letter must leave.
+    """
+
+    is_claimants: bool
+    status: Status
+    shown: When | None = None
+    outer: When | None = None
+    mail_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SafeHours:
+    """The hours of the patient's day in which mail is safe: from `start` until just before `end`, 0 to 24.
+
+    `start` after `end` runs over midnight; the two alike mean the whole day.
+    """
+
+    start: int = 0
+    end: int = 24
+
+    def holds(self, hour: int) -> bool:
+        """Whether `hour` (0 to 23, local) is safe."""
+        if self.start == self.end % 24:
+            return True
+        if self.start < self.end:
+            return self.start <= hour < self.end
+        return hour >= self.start or hour < self.end
+
+    @property
+    def morning(self) -> int:
+        """The hour for a day's reminder: 09:00 where that is safe, otherwise when the safe hours begin."""
+        return MORNING if self.holds(MORNING) else self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One reminder to be: `code` names its place in the schedule, `at` is aware UTC."""
+
+    code: str
+    at: datetime
+    purpose: Purpose
+
+
+def reminders_for(dates: Dates, timezone: str, born_at: datetime | None = None) -> tuple[Step, ...]:
+    """The advocate's reminders of one deadline, earliest first, in the IANA zone of who reads them.
+
+    `born_at` (aware) is when the deadline came to be known or moved: steps before it are left out, and where
+    it lies inside 48 hours of the end, one at once comes first. Without it, every step of the schedule.
+    A deadline that is met, missed or superseded has none.
+    """
+    zone = ZoneInfo(timezone)
+    steps = sorted(_steps(dates, zone, born_at), key=lambda step: step.at)
+    if born_at is None:
+        return tuple(steps)
+    ahead = [step for step in steps if step.at > born_at]
+    if not is_near(dates, timezone, born_at):
+        return tuple(ahead)
+    return (at_once(born_at), *(step for step in ahead if not _repeats(step, born_at)))
+
+
+def patients_reminders_for(
+    dates: Dates, timezone: str, safe: SafeHours, born_at: datetime | None = None
+) -> tuple[Step, ...]:
+    """The patient's reminders: at most two, of claimant's deadlines only, in their safe hours, never a chase.
+
+    A moment's reminder moves earlier into safe hours, never later, unless the deadline is born inside the day
+    before it: then it comes at the next safe hour that still leaves two hours.
+    """
+    if not dates.is_claimants or dates.status is not Status.OPEN or dates.shown is None:
+        return ()
+    zone = ZoneInfo(timezone)
+    if not isinstance(dates.shown, datetime):
+        steps = [_days_ahead(dates.shown, days, zone, safe.morning) for days in PATIENTS_DAYS_AHEAD]
+        return tuple(step for step in steps if born_at is None or step.at > born_at)
+    step = _hours_ahead(dates.shown, PATIENTS_HOURS_AHEAD[0])
+    step = replace(step, at=_last_safe(step.at, zone, safe))
+    if born_at is None or step.at > born_at:
+        return (step,)
+    soon = _next_safe(born_at, zone, safe)
+    return (at_once(soon),) if soon <= dates.shown - timedelta(hours=HOURS_AHEAD[-1]) else ()
+
+
+def at_once(now: datetime, purpose: Purpose = Purpose.AT_ONCE) -> Step:
+    """A reminder for this moment; its code is its purpose."""
+    return Step(purpose.value, now.astimezone(UTC), purpose)
+
+
+def purpose_of(code: str) -> Purpose:
+    """What the step of this code is for."""
+    if code.startswith("arguable_"):
+        return Purpose.STILL_ARGUABLE
+    if code.startswith(("days_", "hours_")):
+        return Purpose.AHEAD
+    return Purpose(code)
+
+
+def is_near(dates: Dates, timezone: str, now: datetime) -> bool:
+    """Whether a claimant's open deadline ends within 48 hours of `now` (aware) and can still be acted on."""
+    if (
+        not dates.is_claimants
+        or dates.shown is None
+        or dates.status is Status.NEEDS_DATE
+        or not _is_live(dates)
+    ):
+        return False
+    zone = ZoneInfo(timezone)
+    return end_of(dates.shown, zone) - AT_ONCE_WITHIN < now < end_of(dates.outer or dates.shown, zone)
+
+
+def moment_of(when: When, zone: ZoneInfo, hour: int = MORNING) -> datetime:
+    """A day's `hour` in `zone`, or the moment itself, in UTC.
+
+    An hour that a clock change skips moves forward; of one that comes twice, the first.
+    """
+    if isinstance(when, datetime):
+        return when.astimezone(UTC)
+    return datetime.combine(when, time(hour), zone).astimezone(UTC)
+
+
+def end_of(when: When, zone: ZoneInfo) -> datetime:
+    """The moment at which a day ends (its midnight) or the moment itself, in UTC."""
+    return moment_of(when if isinstance(when, datetime) else when + ONE_DAY, zone, hour=0)
+
+
+def _is_live(dates: Dates) -> bool:
+    return dates.status in (Status.OPEN, Status.LATE, Status.PAST_CAUTIOUS, Status.NEEDS_DATE)
+
+
+def _steps(dates: Dates, zone: ZoneInfo, born_at: datetime | None) -> Iterator[Step]:
+    if not _is_live(dates):
+        return
+    if dates.status is Status.NEEDS_DATE or dates.shown is None:
+        yield from _weekly(zone, born_at)
+    elif not dates.is_claimants:
+        yield from _of_the_plan(dates.shown, dates.outer or dates.shown, zone)
+    elif isinstance(dates.shown, datetime):
+        yield from (_hours_ahead(dates.shown, hours) for hours in HOURS_AHEAD)
+        yield from _after(dates.shown, dates.outer or dates.shown, zone)
+    else:
+        yield from (_days_ahead(dates.shown, days, zone) for days in DAYS_AHEAD)
+        yield from _mail_by(dates.mail_by, zone)
+        yield from _after(dates.shown, dates.outer or dates.shown, zone)
+
+
+def _repeats(step: Step, told_at: datetime) -> bool:
+    """Whether it would only say again what a reminder at `told_at` has just said."""
+    return step.purpose is Purpose.AHEAD and step.at <= told_at + TOO_CLOSE_TO_AT_ONCE
+
+
+def _day_of(when: When, zone: ZoneInfo) -> date:
+    return when.astimezone(zone).date() if isinstance(when, datetime) else when
+
+
+def _days_ahead(day: date, days: int, zone: ZoneInfo, hour: int = MORNING) -> Step:
+    return Step(f"days_{days}", moment_of(day - days * ONE_DAY, zone, hour), Purpose.AHEAD)
+
+
+def _hours_ahead(moment: datetime, hours: int) -> Step:
+    return Step(f"hours_{hours}", moment.astimezone(UTC) - timedelta(hours=hours), Purpose.AHEAD)
+
+
+def _mail_by(day: date | None, zone: ZoneInfo) -> Iterator[Step]:
+    if day:
+        yield Step(Purpose.MAIL_BY.value, moment_of(day, zone), Purpose.MAIL_BY)
+
+
+def _after(shown: When, outer: When, zone: ZoneInfo) -> Iterator[Step]:
+    """What follows the cautious date: "file today and say why" while that can be argued, then the outcome."""
+    end = end_of(outer, zone)
+    if isinstance(shown, datetime) and shown < end:
+        yield Step("arguable_now", shown.astimezone(UTC), Purpose.STILL_ARGUABLE)
+    day = _day_of(shown, zone) + ONE_DAY
+    while moment_of(day, zone) < end:
+        yield Step(f"arguable_{day}", moment_of(day, zone), Purpose.STILL_ARGUABLE)
+        day += ONE_DAY
+    yield Step(Purpose.OUTCOME_WANTED.value, _told_after(outer, zone), Purpose.OUTCOME_WANTED)
+
+
+def _of_the_plan(due: When, certain: When, zone: ZoneInfo) -> Iterator[Step]:
+    if isinstance(due, datetime):
+        yield Step(Purpose.CALL_PLAN.value, due.astimezone(UTC), Purpose.CALL_PLAN)
+    yield Step(Purpose.PLAN_IS_LATE.value, _told_after(certain, zone), Purpose.PLAN_IS_LATE)
+
+
+def _told_after(when: When, zone: ZoneInfo) -> datetime:
+    """A moment's own instant; of a day, the next morning."""
+    return moment_of(when if isinstance(when, datetime) else when + ONE_DAY, zone)
+
+
+def _weekly(zone: ZoneInfo, born_at: datetime | None) -> Iterator[Step]:
+    """The next Monday mornings: the same ones whenever one asks, so that planning again changes nothing."""
+    if born_at is None:
+        return
+    today = born_at.astimezone(zone).date()
+    monday = today - today.weekday() * ONE_DAY
+    for week in range(WEEKS_TO_FIND_A_DATE + 1):
+        yield Step(Purpose.FIND_DATE.value, moment_of(monday + week * 7 * ONE_DAY, zone), Purpose.FIND_DATE)
+
+
+def _last_safe(moment: datetime, zone: ZoneInfo, safe: SafeHours) -> datetime:
+    """`moment`, or before it the start of the last safe hour."""
+    while not safe.holds(moment.astimezone(zone).hour):
+        moment = _full_hour(moment) - timedelta(minutes=1)
+        moment = moment if safe.holds(moment.astimezone(zone).hour) else _full_hour(moment)
+    return moment
+
+
+def _next_safe(moment: datetime, zone: ZoneInfo, safe: SafeHours) -> datetime:
+    """`moment`, or after it the start of the next safe hour."""
+    while not safe.holds(moment.astimezone(zone).hour):
+        moment = _full_hour(moment) + timedelta(hours=1)
+    return moment
+
+
+def _full_hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)

@@ -1,0 +1,177 @@
+"""Reminder rows kept in step with the dates of a case."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from tracker.models import Account, Case, DeadlineRow, Patient, Recipient, Reminder, ReminderState
+from tracker.rules import schedule
+from tracker.rules.schedule import Dates, Purpose, SafeHours, Step
+from tracker.rules.terms import Actor, Status
+
+EARLIER_BY = {"days_0": timedelta(hours=20), "hours_2": timedelta(0)}
+NOW_ONLY = (Purpose.AT_ONCE.value, Purpose.MOVED_EARLIER.value)
+NO_LONGER_RUNS = {
+    Status.MET: "the step was done",
+    Status.MISSED: "the date has passed",
+    Status.SUPERSEDED: "another date took its place",
+}
+
+
+def replan(session: Session, case: Case, now: datetime) -> None:
+    """Bring the reminders of `case` in step with its deadlines, for what lies ahead of `now`.
+
+    What was sent stays. What no longer fits is cancelled, with the reason. A deadline that is born inside
+    48 hours of its end, opens again there, or moves earlier, is reminded on at once. Again changes nothing.
+    """
+    session.flush()
+    known = _known(session, case.id)
+    advocate = session.get_one(Account, case.advocate_id)
+    patient = session.get_one(Patient, case.patient_id)
+    for row in session.scalars(select(DeadlineRow).where(col(DeadlineRow.case_id) == case.id)):
+        _replan_advocate(session, case, row, known[row.id, Recipient.ADVOCATE], advocate, now)
+        _replan_patient(session, case, row, known[row.id, Recipient.PATIENT], patient, now)
+    session.flush()
+
+
+def dates_of(row: DeadlineRow) -> Dates:
+    """A deadline's row as the schedule sees it."""
+    return Dates(
+        is_claimants=row.actor is Actor.CLAIMANT,
+        status=row.status,
+        shown=row.shown_at or row.shown_on,
+        outer=row.outer_at or row.outer_on,
+        mail_by=row.mail_by_on,
+    )
+
+
+def why_not_to_patient(patient: Patient) -> str | None:
+    """Why nothing may be mailed to this patient, or None where it may."""
+    reasons = {
+        "the patient has died": patient.died_on is not None,
+        "mail to the patient was stopped": patient.stopped_at is not None,
+        "the patient did not ask for reminders": not patient.wants_reminders,
+        "the patient's consent is not on record": patient.consented_at is None,
+        "the patient's address is not verified": not patient.email or patient.email_verified_at is None,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _known(session: Session, case_id: UUID) -> dict[tuple[UUID, Recipient], list[Reminder]]:
+    known = defaultdict(list)
+    for reminder in session.scalars(select(Reminder).where(col(Reminder.case_id) == case_id)):
+        known[reminder.deadline_id, reminder.recipient].append(reminder)
+    return known
+
+
+def _replan_advocate(
+    session: Session, case: Case, row: DeadlineRow, known: list[Reminder], advocate: Account, now: datetime
+) -> None:
+    dates = dates_of(row)
+    every = schedule.reminders_for(dates, advocate.timezone)
+    ahead = schedule.reminders_for(dates, advocate.timezone, born_at=now)
+    if case.closed_at is not None:
+        every = ahead = ()
+    if has_moved_earlier(known, every):
+        ahead = (schedule.at_once(now, Purpose.MOVED_EARLIER), *_later(ahead))
+    elif any(reminder.state is ReminderState.PLANNED for reminder in known):
+        ahead = _later(ahead)
+    _reconcile(session, row, Recipient.ADVOCATE, known, (*every, *ahead), ahead, _reason(case, row), now)
+
+
+def _replan_patient(
+    session: Session, case: Case, row: DeadlineRow, known: list[Reminder], patient: Patient, now: datetime
+) -> None:
+    dates, safe = dates_of(row), SafeHours(patient.mail_from_hour, patient.mail_until_hour)
+    every = schedule.patients_reminders_for(dates, patient.timezone, safe)
+    ahead = schedule.patients_reminders_for(dates, patient.timezone, safe, born_at=now)
+    why_not = why_not_to_patient(patient)
+    if case.closed_at is not None or why_not or is_practice(row):
+        every = ahead = ()
+    if known:
+        ahead = _later(ahead)
+    because = why_not or _reason(case, row)
+    _reconcile(session, row, Recipient.PATIENT, known, (*every, *ahead), ahead, because, now)
+
+
+def is_practice(row: DeadlineRow) -> bool:
+    """Whether the date is a target or a chase of ours, rather than law's or a letter's."""
+    return row.rule.startswith("practice.")
+
+
+def has_moved_earlier(known: Iterable[Reminder], every: Iterable[Step]) -> bool:
+    """Whether a last reminder that is planned stands later than the same step now would.
+
+    A day counts as earlier from 20 hours on, so that a reader who moves to another time zone is not alarmed.
+    """
+    new = {step.code: step.at for step in every if step.code in EARLIER_BY}
+    return any(
+        reminder.due_at - new[reminder.step] > EARLIER_BY[reminder.step]
+        for reminder in known
+        if reminder.state is ReminderState.PLANNED and reminder.step in new
+    )
+
+
+def _later(steps: Sequence[Step]) -> tuple[Step, ...]:
+    return tuple(step for step in steps if step.code not in NOW_ONLY)
+
+
+def _reason(case: Case, row: DeadlineRow) -> str:
+    if case.closed_at is not None:
+        return "the case is closed"
+    return NO_LONGER_RUNS.get(row.status, "the date changed")
+
+
+def _reconcile(
+    session: Session,
+    row: DeadlineRow,
+    recipient: Recipient,
+    known: list[Reminder],
+    every: Sequence[Step],
+    ahead: Sequence[Step],
+    because: str,
+    now: datetime,
+) -> None:
+    """Cancel planned reminders that are no step of `every`; plan those of `ahead` that are not there."""
+    fits = {(step.code, step.at) for step in every}
+    rows = {(reminder.step, reminder.due_at): reminder for reminder in known}
+    for reminder in known:
+        keeps = (reminder.step, reminder.due_at) in fits or (fits and _waits(reminder, now))
+        if reminder.state is ReminderState.PLANNED and not keeps:
+            set_state(reminder, ReminderState.CANCELLED, because, now)
+    for step in ahead:
+        old = rows.get((step.code, step.at))
+        if old is None:
+            session.add(_planned(row, recipient, step, now))
+        elif old.state is ReminderState.CANCELLED:
+            set_state(old, ReminderState.PLANNED, None, now)
+
+
+def _waits(reminder: Reminder, now: datetime) -> bool:
+    """Whether a reminder that the schedule does not repeat still has to go out."""
+    is_due = reminder.step == Purpose.FIND_DATE and reminder.due_at <= now
+    return is_due or reminder.step in NOW_ONLY
+
+
+def set_state(reminder: Reminder, state: ReminderState, because: str | None, now: datetime) -> None:
+    """Say what became of a reminder and, in words that follow "because", why."""
+    reminder.state, reminder.because, reminder.updated_at = state, because, now
+
+
+def _planned(row: DeadlineRow, recipient: Recipient, step: Step, now: datetime) -> Reminder:
+    return Reminder(
+        organization_id=row.organization_id,
+        case_id=row.case_id,
+        deadline_id=row.id,
+        recipient=recipient,
+        step=step.code,
+        due_at=step.at,
+        state=ReminderState.PLANNED,
+        created_at=now,
+        updated_at=now,
+    )
