@@ -1,0 +1,224 @@
+"""What is asked about a new denial, in the order in which a denial letter and a patient answer it."""
+
+from dataclasses import dataclass
+
+from tracker.web import choices
+from tracker.web.questions import Ask, Question
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, a sentence under it, and its questions; `folded` ones open on a press."""
+
+    title: str
+    lead: str
+    questions: tuple[Question, ...]
+    folded: bool = False
+
+
+PATIENT = Section(
+    "The patient",
+    "Who was denied, and how to reach them. Nothing is sent to a patient unless they ask for it later.",
+    (
+        Question("patient_name", Ask.LINE, "Patient’s name", required=True),
+        Question("patient_born_on", Ask.DAY, "Date of birth", "As the plan has it."),
+        Question("patient_guardian", Ask.LINE, "Guardian", "For a child, or where somebody else decides."),
+        Question("patient_phone", Ask.PHONE, "Patient’s telephone"),
+        Question("patient_email", Ask.EMAIL, "Patient’s email"),
+        Question("patient_address", Ask.LONG, "Patient’s address", rows=2),
+    ),
+)
+SPEAKING = Section(
+    "Who may speak for them",
+    "A plan may ask for a signed form before it talks to anyone but the patient.",
+    (
+        Question("representative_name", Ask.LINE, "Authorized representative"),
+        Question(
+            "representative_relation", Ask.LINE, "Relation to the patient", "Such as mother, or advocate."
+        ),
+        Question("representative_signed_on", Ask.DAY, "Form signed on"),
+        Question("representative_expires_on", Ask.DAY, "Form runs out on", "Leave it empty if it does not."),
+        Question("release_name", Ask.LINE, "Records may go to"),
+        Question("release_signed_on", Ask.DAY, "Release signed on"),
+        Question("release_expires_on", Ask.DAY, "Release runs out on"),
+    ),
+    folded=True,
+)
+PLAN = Section(
+    "The plan",
+    "As the card and the letter name it.",
+    (
+        Question("insurer", Ask.LINE, "Insurer", "The name on the letter.", required=True),
+        Question("plan_name", Ask.LINE, "Plan"),
+        Question("member_name", Ask.LINE, "Member’s name", "Where the policy is in another person’s name."),
+        Question("member_id", Ask.LINE, "Member number"),
+        Question("group_number", Ask.LINE, "Group number"),
+        Question("claim_number", Ask.LINE, "Claim number"),
+        Question("reference_number", Ask.LINE, "Reference number of the denial"),
+    ),
+)
+COVERAGE = Section(
+    "The coverage",
+    "These answers decide which law counts. “I don’t know” is an answer: the earlier date is then taken.",
+    (
+        Question(
+            "sponsor",
+            Ask.PICK,
+            "Who is the coverage through?",
+            required=True,
+            choices=choices.SPONSORS,
+        ),
+        Question(
+            "funding",
+            Ask.RADIO,
+            "Does the employer pay the claims itself?",
+            "The plan document or the card says “self-funded”, “self-insured” or “administered by”. "
+            "The benefits office knows. A policy that a person bought is never self-funded.",
+            choices=choices.FUNDINGS,
+        ),
+        Question(
+            "grandfathered",
+            Ask.RADIO,
+            "Was the plan in place before 2010, and does it call itself “grandfathered”?",
+            "Such a plan has to say so in its plan materials. Few are left.",
+            choices=choices.YES_NO,
+        ),
+        Question(
+            "appeal_levels",
+            Ask.RADIO,
+            "How many appeals inside the plan does the letter require?",
+            "Count only the ones that it requires before an outside review; a voluntary one does not count.",
+            choices=choices.LEVELS,
+        ),
+        Question(
+            "policy_state",
+            Ask.PICK,
+            "In which state was the policy issued?",
+            "For coverage through work, most often the employer’s state, not the patient’s.",
+            choices=choices.STATES,
+            blank="I don’t know",
+        ),
+        Question(
+            "essential_health_benefits",
+            Ask.RADIO,
+            "Is it a policy that a person or a small employer bought?",
+            "Such policies have their own clocks for drugs that are not on the plan’s list.",
+            choices=choices.YES_NO,
+        ),
+        Question(
+            "hhs_administered",
+            Ask.RADIO,
+            "Does the federal government run the outside review?",
+            "The letter then names HHS or MAXIMUS as the place to ask for it.",
+            choices=choices.YES_NO,
+        ),
+    ),
+)
+CARE = Section(
+    "What was denied",
+    "In the words of the letter where it has words.",
+    (
+        Question("service", Ask.LINE, "What was denied", "As the letter names it.", required=True),
+        Question(
+            "service_kind",
+            Ask.PICK,
+            "What kind of thing is it?",
+            choices=choices.SERVICE_KINDS,
+            required=True,
+        ),
+        Question(
+            "stated_reason", Ask.LONG, "The reason, in the letter’s words", "Copy the sentence exactly."
+        ),
+        Question("reason_kind", Ask.PICK, "The reason, as a kind", choices=choices.REASONS, required=True),
+        Question("policy_cited", Ask.LINE, "Policy or criteria that the letter names"),
+        Question(
+            "claim_type",
+            Ask.RADIO,
+            "Has the care been given already?",
+            choices=choices.CLAIM_TYPES,
+            required=True,
+        ),
+        Question(
+            "treatment_on", Ask.DAY, "Date of treatment", "Planned or given; it draws the target date nearer."
+        ),
+        Question(
+            "approved_through_on",
+            Ask.DAY,
+            "Approved care runs through",
+            "Where a course under way is cut short.",
+        ),
+        Question("physician", Ask.LINE, "Physician or prescriber"),
+        Question("physician_phone", Ask.PHONE, "Physician’s telephone"),
+        Question(
+            "sent_with_request",
+            Ask.LONG,
+            "What was sent with the original request?",
+            "Notes, tests, letters.",
+        ),
+    ),
+)
+URGENCY = Section(
+    "How urgent it is",
+    "An expedited appeal is answered in hours. It can be asked for later too.",
+    (
+        Question(
+            "urgency",
+            Ask.RADIO,
+            "Is it urgent?",
+            "A physician who knows the patient’s condition may decide that it is.",
+            required=True,
+            choices=choices.URGENCIES,
+        ),
+    ),
+)
+REASONS_TO_EXPEDITE = Question("expedite_codes", Ask.MANY, "Reasons to ask for an expedited decision")
+LETTER = Section(
+    "The letter",
+    "Its dates start the clocks.",
+    (
+        Question("denial_kind", Ask.PICK, "What is it?", choices=choices.DENIAL_KINDS, required=True),
+        Question(
+            "notice_on", Ask.WHEN, "Date printed on the letter", "Add the hour if it has one.", required=True
+        ),
+        Question(
+            "received_on",
+            Ask.WHEN,
+            "Date it came",
+            "If you can show it: an envelope, a portal entry, a fax stamp.",
+        ),
+        Question(
+            "states_deadline_on",
+            Ask.DAY,
+            "Deadline that the letter states",
+            "Exactly as the letter gives it.",
+        ),
+        Question(
+            "timezone",
+            Ask.PICK,
+            "Time zone",
+            "In which hours are read and shown.",
+            required=True,
+            choices=choices.TIMEZONES,
+        ),
+    ),
+)
+
+
+def party_questions(role: str) -> tuple[Question, ...]:
+    """What is asked about one of the plan's parties; names start with its role."""
+    return (
+        Question(f"{role}_name", Ask.LINE, "Name"),
+        Question(f"{role}_unit", Ask.LINE, "Department", "Such as Appeals."),
+        Question(f"{role}_address", Ask.LONG, "Address", rows=2),
+        Question(f"{role}_phone", Ask.PHONE, "Telephone"),
+        Question(f"{role}_fax", Ask.PHONE, "Fax"),
+    )
+
+
+PARTY_QUESTIONS = {role.value: party_questions(role.value) for role, _, _ in choices.PARTIES}
+SECTIONS = (LETTER, CARE, URGENCY, COVERAGE, PLAN, PATIENT, SPEAKING)
+ALL: tuple[Question, ...] = (
+    *(question for section in SECTIONS for question in section.questions),
+    *(question for questions in PARTY_QUESTIONS.values() for question in questions),
+    REASONS_TO_EXPEDITE,
+)

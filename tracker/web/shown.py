@@ -1,0 +1,188 @@
+"""Deadlines, days and moments as a person reads them on a page: words, distance in time, and tone.
+
+Both a row of the database and a deadline fresh from the engine become a `Shown`, so that the preview before
+saving and the case page afterwards say the same thing.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tracker.models import DeadlineRow
+from tracker.rules.facts import When
+from tracker.rules.outcome import Deadline
+from tracker.rules.terms import Actor, Status
+from tracker.rules.words import clock
+
+SOON = timedelta(hours=72)
+STATUS_WORDS = {
+    Status.OPEN: "open",
+    Status.MET: "done",
+    Status.MISSED: "missed",
+    Status.LATE: "late",
+    Status.PAST_CAUTIOUS: "file today and say why",
+    Status.SUPERSEDED: "superseded",
+    Status.NEEDS_DATE: "needs a date",
+}
+ACTOR_WORDS = {
+    Actor.CLAIMANT: "You or the patient",
+    Actor.PLAN: "The plan",
+    Actor.PLAN_ADMINISTRATOR: "The plan administrator",
+    Actor.IRO: "The review organization",
+    Actor.REVIEWER: "The reviewer",
+}
+BASIS_WORDS = {
+    "federal_floor": "Federal floor: your state’s process may be shorter to reach. The letter decides.",
+    "estimate": "An estimate: receipt is not on record yet.",
+    "letter": "The date that the letter states.",
+    "practice": "Good practice, not a legal date.",
+    "assumes_final": "Takes this determination to be the final one.",
+    "plan_defined": "The plan’s own document sets this date.",
+}
+VERIFICATION_WORDS = {
+    "P26": "regulation read in a copy dated 2026",
+    "P25": "regulation read in a copy of January 2025",
+    "PUS": "U.S. Code read in a copy of 2023",
+    "FR": "Federal Register or agency page",
+    "Q26": "quoted from the regulation in 2026 by another publication; open it once yourself",
+    "POLD": "read in an older copy, believed unchanged; open it once yourself",
+    "SEC": "from a secondary source only; open it once yourself",
+    "MEM": "not verified; open it once yourself",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One deadline in words. `when` is the headline date; `tone` is late, soon, good or empty."""
+
+    id: str
+    rule: str
+    title: str
+    owner: str
+    is_claimants: bool
+    is_live: bool
+    is_practice: bool
+    status: str
+    status_words: str
+    tone: str
+    when: str
+    year: str
+    short: str
+    distance: str
+    mail_by: str
+    outer: str
+    basis: str
+    citation: str
+    source: str
+    checked: str
+    verification: str
+    trail: tuple[str, ...]
+    warnings: tuple[str, ...]
+    event_key: str
+    met_by: str
+    sort: datetime
+
+
+def of_row(row: DeadlineRow, now: datetime, zone: ZoneInfo) -> Shown:
+    """A stored deadline in words; `now` is aware, `zone` is the case's."""
+    shown, outer = row.shown_at or row.shown_on, row.outer_at or row.outer_on
+    return _shown(row, str(row.id), shown, outer, row.mail_by_on, now, zone)
+
+
+def of_computed(deadline: Deadline, now: datetime, zone: ZoneInfo) -> Shown:
+    """A deadline that is not stored yet, in words."""
+    return _shown(deadline, "", deadline.shown, deadline.outer, deadline.mail_by, now, zone)
+
+
+def day_words(when: When, zone: ZoneInfo) -> str:
+    """`Wednesday, December 2`, with its hour where it has one; the year is said apart."""
+    local = when.astimezone(zone) if isinstance(when, datetime) else when
+    words = f"{local:%A}, {local:%B} {local.day}"
+    return f"{words}, {clock(local)}" if isinstance(local, datetime) else words
+
+
+def short_words(when: When, zone: ZoneInfo, today: date) -> str:
+    """`Dec 2`, or `Dec 2, 2027` in another year than today's; an hour follows where there is one."""
+    local = when.astimezone(zone) if isinstance(when, datetime) else when
+    words = f"{local:%b} {local.day}" + (f", {local.year}" if local.year != today.year else "")
+    return f"{words}, {clock(local)}" if isinstance(local, datetime) else words
+
+
+def distance(when: When, now: datetime, zone: ZoneInfo) -> str:
+    """`in 10 days`, `tomorrow`, `2 days ago`; an hour that is near is counted in hours."""
+    if isinstance(when, datetime) and abs(when - now) < SOON:
+        return _hours(when - now)
+    day = when.astimezone(zone).date() if isinstance(when, datetime) else when
+    days = (day - now.astimezone(zone).date()).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
+
+
+def moment_of(when: When | None, zone: ZoneInfo) -> datetime:
+    """A moment to sort by: a day stands at its end, an unknown date at the end of time."""
+    if isinstance(when, datetime):
+        return when
+    return datetime.combine(when or date(9999, 12, 30), datetime.max.time(), zone)
+
+
+def verification_words(code: str) -> str:
+    """How surely a rule's text was read, in words; an unknown code as it stands."""
+    return VERIFICATION_WORDS.get(code, code)
+
+
+def _shown(
+    deadline: Deadline | DeadlineRow,
+    id: str,
+    shown: When | None,
+    outer: When | None,
+    mail_by: date | None,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Shown:
+    today = now.astimezone(zone).date()
+    live = deadline.status in (Status.OPEN, Status.LATE, Status.PAST_CAUTIOUS, Status.NEEDS_DATE)
+    return Shown(
+        id=id,
+        rule=deadline.rule,
+        title=deadline.title,
+        owner=ACTOR_WORDS[deadline.actor],
+        is_claimants=deadline.actor is Actor.CLAIMANT,
+        is_live=live,
+        is_practice=deadline.basis == "practice",
+        status=deadline.status,
+        status_words=STATUS_WORDS[deadline.status],
+        tone=_tone(deadline.status, shown, now, zone),
+        when=day_words(shown, zone) if shown else "No date yet",
+        year=str((shown.astimezone(zone) if isinstance(shown, datetime) else shown).year) if shown else "",
+        short=short_words(shown, zone, today) if shown else "no date yet",
+        distance=distance(shown, now, zone) if shown and live else "",
+        mail_by=short_words(mail_by, zone, today) if mail_by else "",
+        outer=short_words(outer, zone, today) if outer and outer != shown else "",
+        basis=BASIS_WORDS.get(deadline.basis or "", (deadline.basis or "").replace("_", " ")),
+        citation=deadline.citation,
+        source=deadline.source,
+        checked=deadline.checked,
+        verification=verification_words(deadline.verification),
+        trail=tuple(deadline.trail),
+        warnings=tuple(deadline.warnings),
+        event_key=deadline.event_key,
+        met_by=deadline.met_by or "",
+        sort=moment_of(shown, zone),
+    )
+
+
+def _tone(status: Status, shown: When | None, now: datetime, zone: ZoneInfo) -> str:
+    if status in (Status.LATE, Status.PAST_CAUTIOUS, Status.MISSED):
+        return "late"
+    if status is Status.MET:
+        return "good"
+    if status is Status.OPEN and shown and moment_of(shown, zone) - now <= SOON:
+        return "late" if moment_of(shown, zone) < now else "soon"
+    return ""
+
+
+def _hours(left: timedelta) -> str:
+    minutes = round(abs(left).total_seconds() / 60)
+    amount, unit = (minutes // 60, "hour") if minutes >= 60 else (minutes, "minute")
+    words = f"{amount} {unit}" if amount == 1 else f"{amount} {unit}s"
+    return f"in {words}" if left > timedelta(0) else f"{words} ago"
