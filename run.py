@@ -29,6 +29,7 @@ VENV = HERE / ".venv"
 PROGRAMS = VENV / "bin"
 PYTHON = PROGRAMS / "python"
 STAMP = VENV / "installed"
+BUILD_LOCK = HERE / "requirements-build.lock"
 LOCKS = {"runtime": HERE / "requirements.lock", "dev": HERE / "requirements-dev.lock"}
 
 NO_PIP = (
@@ -36,7 +37,9 @@ NO_PIP = (
     "(on Debian or Ubuntu: sudo apt install python3-pip)."
 )
 NOT_INSTALLED = "The packages could not be installed; what pip said stands above."
-QUIET_PIP = ("--progress-bar", "off", "--no-input", "--disable-pip-version-check")
+INSTALL = ("install", "--progress-bar", "off", "--no-input", "--disable-pip-version-check")
+HASHED = ("--require-hashes", "--no-deps", "-r")
+BUILT_HERE = ("--no-build-isolation", "--use-pep517")
 MISLEADING_PIP = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_QUIET", "PIP_VERBOSE")
 INTERRUPTED = 130
 
@@ -148,7 +151,7 @@ def whereabouts() -> str:
 
 def fingerprint(kind: str) -> str:
     """Changes whenever what has to be installed changes."""
-    named = LOCKS[kind].read_bytes() + (HERE / "pyproject.toml").read_bytes()
+    named = b"".join(file.read_bytes() for file in (BUILD_LOCK, LOCKS[kind], HERE / "pyproject.toml"))
     return f"{kind} {hashlib.sha256(named).hexdigest()}"
 
 
@@ -176,18 +179,21 @@ def make_venv(pip: list[str]) -> None:
 
 
 def install_packages(pip: list[str], kind: str) -> None:
-    """What the lock names, then the project itself.
+    """What the locks name, by hash, then the project itself.
 
-    By hash and ready built: to build a package, pip would fetch others that no hash vouches for.
+    What has to be built is built by the locked setuptools; pip by itself would fetch one without a hash.
     """
-    lock = LOCKS[kind]
-    total = sum("==" in line and line[0].isalpha() for line in lock.read_text(encoding="utf-8").splitlines())
-    say(f"Installing {total} packages from {lock.name}, each checked by its hash")
-    locked = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", str(lock)]
-    run_pip([*pip, "install", *QUIET_PIP, *locked], total)
+    total = package_count(LOCKS[kind])
+    say(f"Installing {total} packages, each checked by its hash")
+    run_pip([*pip, *INSTALL, *HASHED, str(BUILD_LOCK)], total)
+    run_pip([*pip, *INSTALL, *BUILT_HERE, *HASHED, str(LOCKS[kind])], total)
     say("Installing the program itself")
-    itself = ["--no-index", "--no-deps", "--no-build-isolation", "-e", str(HERE)]
-    run_pip([*pip, "install", *QUIET_PIP, *itself], 1)
+    run_pip([*pip, *INSTALL, *BUILT_HERE, "--no-index", "--no-deps", "-e", str(HERE)], total)
+
+
+def package_count(lock: Path) -> int:
+    """How many packages `lock` names."""
+    return sum("==" in line and line[0].isalpha() for line in lock.read_text(encoding="utf-8").splitlines())
 
 
 def run_pip(command: list[str], total: int) -> None:
@@ -208,11 +214,11 @@ def progress(lines: Iterable[str], total: int, said: list[str]) -> Iterator[str]
     step, collected = max(total // 5, 2), 0
     for line in lines:
         said.append(line)
-        if line.startswith("Collecting "):
+        if line.startswith(("Collecting ", "Processing ", "Requirement already")):
             collected += 1
             if collected % step == 0:
                 yield f"  {collected} of {total} fetched"
-        elif line.startswith("Installing collected"):
+        elif line.startswith("Installing collected") and collected > 1:
             yield "  all fetched, unpacking them"
         elif "Retrying" in line:
             yield "  the package index does not answer, trying again"
