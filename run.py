@@ -21,6 +21,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -123,25 +124,41 @@ def replaced_by(kind: str, program: str, *arguments: str) -> int:
     os.execv(command[0], command)  # noqa: S606 - no shell is wanted
 
 
-def install(kind: str) -> None:
-    """Make .venv hold what the lock file of `kind` names, unless its stamp says that it does.
+class Missing(Enum):
+    """What .venv lacks."""
 
-    The stamp is written last. Without it .venv was left half made, and with another place in it .venv was
-    moved or its Python replaced: then it is made anew.
-    """
-    place, content = STAMP.read_text(encoding="utf-8").splitlines() if STAMP.is_file() else ("", "")
-    is_sound = PYTHON.exists() and place == whereabouts()
-    if is_sound and content in (fingerprint(kind), fingerprint("dev")):
+    NOTHING = 0
+    PACKAGES = 1
+    VENV = 2
+
+
+def install(kind: str) -> None:
+    """Make .venv hold what the lock file of `kind` names; its stamp is written last."""
+    lack = missing(kind)
+    if lack is Missing.NOTHING:
         return
+    pip = pip_command()
     try:
-        pip = pip_command()
-        if not is_sound:
+        if lack is Missing.VENV:
             make_venv(pip)
         STAMP.unlink(missing_ok=True)
         install_packages(pip, kind)
         STAMP.write_text(f"{whereabouts()}\n{fingerprint(kind)}\n", encoding="utf-8")
     except OSError as error:
         sys.exit(f"The folder {VENV} cannot be made: {error.strerror}.")
+
+
+def missing(kind: str) -> Missing:
+    """What the stamp says is missing for `kind`.
+
+    No stamp: .venv was left half made. Another place in it: .venv was moved, or its Python replaced.
+    """
+    if not (STAMP.is_file() and PYTHON.exists()):
+        return Missing.VENV
+    place, _, content = STAMP.read_text(encoding="utf-8").strip().partition("\n")
+    if place != whereabouts():
+        return Missing.VENV
+    return Missing.NOTHING if content in (fingerprint(kind), fingerprint("dev")) else Missing.PACKAGES
 
 
 def whereabouts() -> str:
