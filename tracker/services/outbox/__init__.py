@@ -1,0 +1,46 @@
+"""The outbox: finished mails waiting to leave, claimed by one worker at a time, each with its story.
+
+Order is the point. A message is claimed under a lease and that is committed; it is sent; then it is marked,
+if the lease is still ours. A crash in between sends twice, never not at all.
+"""
+
+from tracker.services.outbox.leases import (
+    BATCH,
+    DELAYS,
+    LEASE,
+    Claimed,
+    claim,
+    claimed_messages,
+    delay,
+    mark_failed,
+    mark_sent,
+    release,
+)
+from tracker.services.outbox.messages import Draft, Page, cancel, enqueue, message_for, page, try_again
+from tracker.services.outbox.pauses import PAUSE, Pause, is_paused, last_pause, pause, resume
+
+__all__ = [
+    "BATCH",
+    "DELAYS",
+    "LEASE",
+    "PAUSE",
+    "Claimed",
+    "Draft",
+    "Page",
+    "Pause",
+    "cancel",
+    "claim",
+    "claimed_messages",
+    "delay",
+    "enqueue",
+    "is_paused",
+    "last_pause",
+    "mark_failed",
+    "mark_sent",
+    "message_for",
+    "page",
+    "pause",
+    "release",
+    "resume",
+    "try_again",
+]

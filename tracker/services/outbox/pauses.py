@@ -1,0 +1,46 @@
+"""No mail for a while: the provider refused us altogether, or asked for quiet."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from tracker.models import Setting
+
+PAUSE = timedelta(minutes=15)
+PAUSED = "mail_paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """No mail leaves until `until`, because `sentence`."""
+
+    until: datetime
+    sentence: str
+
+
+def pause(session: Session, until: datetime, sentence: str) -> None:
+    """Send nothing at all until `until` (aware), because `sentence`."""
+    session.merge(Setting(name=PAUSED, value=f"{until.astimezone(UTC).isoformat()} {sentence}"[:400]))
+    session.flush()
+
+
+def resume(session: Session) -> None:
+    """Mail goes again."""
+    session.execute(sa.delete(Setting).where(col(Setting.name) == PAUSED))
+
+
+def last_pause(session: Session) -> Pause | None:
+    """The pause that no mail has ended yet, though its time may be over."""
+    value = session.scalar(sa.select(col(Setting.value)).where(col(Setting.name) == PAUSED))
+    if value is None:
+        return None
+    until, _, sentence = value.partition(" ")
+    return Pause(datetime.fromisoformat(until), sentence)
+
+
+def is_paused(session: Session, now: datetime) -> bool:
+    """Whether no mail may leave at `now`."""
+    known = last_pause(session)
+    return known is not None and now < known.until
