@@ -515,16 +515,10 @@ _SHAPES = (
         ("assigned_on",),
         (
             _when("assigned_on", "Assigned on", "", True),
+            _when("received_by_iro", "Received the request on", "Its 45 days or 72 hours run from this."),
             _text("iro", "Name"),
             _text("reference", "Its reference number"),
         ),
-    ),
-    EventShape(
-        EventKind.IRO_RECEIVED_FILE,
-        "Review organization received the request",
-        "External review",
-        ("received_by_iro",),
-        (_when("received_by_iro", "Received by it on", "", True),),
     ),
     EventShape(
         EventKind.IRO_NOTICE_RECEIVED,

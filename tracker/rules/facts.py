@@ -20,6 +20,7 @@ class Coverage:
 
     `appeal_levels` counts mandatory internal levels only (29 CFR 2560.503-1(c)(2)).
     `essential_health_benefits` is true of individual and small-group policies (45 CFR 156.122).
+    `hhs_administered` is true where the external review is the one that HHS runs (45 CFR 147.136(d)(4)).
     """
 
     sponsor: Sponsor = Sponsor.UNKNOWN
@@ -28,6 +29,7 @@ class Coverage:
     appeal_levels: int | None = None
     state: str | None = None
     essential_health_benefits: bool | None = None
+    hhs_administered: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -206,7 +206,6 @@ class EventKind(StrEnum):
     EXTERNAL_REVIEW_ACCEPTED = "external_review_accepted"
     EXTERNAL_REVIEW_REFUSED = "external_review_refused"
     IRO_ASSIGNED = "iro_assigned"
-    IRO_RECEIVED_FILE = "iro_received_file"
     IRO_NOTICE_RECEIVED = "iro_notice_received"
     INFORMATION_SENT_TO_IRO = "information_sent_to_iro"
     IRO_FORWARDED_INFORMATION = "iro_forwarded_information"

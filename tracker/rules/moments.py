@@ -1,0 +1,218 @@
+"""Where each limb's count begins in a case, and the few computations that rows name instead of holding."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tracker.rules.dates import add_hours, day_of, end_of, first_moment
+from tracker.rules.facts import CaseFacts, Event, When
+from tracker.rules.periods import Span, earliest, latest, span
+from tracker.rules.rulebook import Limb, Rule, rules
+from tracker.rules.terms import EventKind, Unit, Urgency
+from tracker.rules.timeline import Timeline, when_of
+from tracker.rules.words import long_day, long_when
+
+MAIL_DAYS = 7
+TARGET_AHEAD_DAYS = 30
+MAILED = frozenset(
+    ("erisa.appeal.file", "erisa.appeal.second_level", "erisa.claim.supply45", "aca.ext.fed.file", "aca.ext.hhs",
+     "aca.ext.fed.submit_info", "letter.appeal", "letter.shorter")
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Start:
+    """The earliest and the latest reading of a beginning, what it is in words, and whether it is a guess."""
+
+    early: When
+    late: When
+    label: str
+    is_estimate: bool = False
+
+
+def field_label(name: str) -> str:
+    """What a beginning is called in a trail."""
+    return LABELS.get(name, name.replace("_", " ").capitalize())
+
+
+LABELS = {
+    "notice_on": "Date printed on the letter",
+    "bill_on": "Date printed on the bill",
+    "received_by_plan": "Received by the plan",
+    "received_by_administrator": "Received by the plan administrator",
+    "received_by_iro": "Received by the review organization",
+    "sent_on": "Sent; receipt is not on record yet, so this is an estimate",
+    "assigned_on": "Review organization assigned",
+    "effective_on": "Takes effect",
+    "completed_on": "Preliminary review finished",
+    "rejected_on": "Immediate review refused",
+    "told_at": "Told by telephone",
+    "failure_on": "Reached the plan's benefits unit",
+    "offered_on": "Offered",
+}
+
+
+class Moments:
+    """Finds the beginnings of a case."""
+
+    def __init__(self, case: CaseFacts, timeline: Timeline, zone: ZoneInfo) -> None:
+        self.case, self.timeline, self.zone = case, timeline, zone
+
+    def of(self, event: Event, limb: Limb) -> Start | None:
+        """Where the limb's count begins, or None where no day is on record."""
+        if limb.computed == "step_before_ended":
+            return self._step_before_ended(event)
+        if limb.notice:
+            return self._claimants(event, limb)
+        if (firm := when_of(event, limb.start)) is not None:
+            return Start(firm, firm, field_label(_first_given(event, limb.start)))
+        if (guess := when_of(event, limb.estimate)) is not None:
+            return Start(guess, guess, field_label(_first_given(event, limb.estimate)), True)
+        return None
+
+    def _claimants(self, event: Event, limb: Limb) -> Start | None:
+        notice = when_of(event, limb.notice)
+        if notice is None:
+            return None
+        label = field_label(_first_given(event, limb.notice))
+        if limb.notice[0] != "notice_on" and label.startswith("Sent;"):
+            label = "Sent"
+        return Start(notice, when_of(event, limb.received) or notice, label)
+
+    def _step_before_ended(self, event: Event) -> Start:
+        """The earlier of the information's receipt and the end of the time given, (f)(2)(i)(A)-(B)."""
+        notice = when_of(event, ("notice_on",))
+        assert notice is not None
+        given = when_of(event, ("respond_by",)) or add_hours(first_moment(notice, self.zone), 48)
+        supplied = self.timeline.answers_to(event, (EventKind.INFORMATION_SUPPLIED,), (event.kind,))
+        receipts = [w for e in supplied if (w := when_of(e, ("received_by_plan",))) is not None]
+        if not receipts:
+            return Start(given, given, "End of the time given to supply the information")
+        first = earliest((*receipts, given), self.zone)
+        label = "Information received by the plan" if first in receipts else "End of the time given"
+        return Start(first, first, label)
+
+    def adjusted(self, event: Event, rule: Rule, limb: Limb, counted: Span, facts: dict[str, Any]) -> Span:
+        """The span after the computation that the row names, agreed extensions and new evidence."""
+        if limb.computed == "target":
+            counted = self._target(counted, facts)
+        elif limb.computed == "before_course_ends" and self.case.approved_through_on:
+            counted = self._before_course_ends(self.case.approved_through_on)
+        elif limb.computed == "tolled_remainder":
+            counted = self._tolled(event, counted)
+        if rule.combine == "later":
+            counted = self._later_of(event, rule, counted)
+        if rule.deems_exhausted:
+            counted = self._held_up(event, counted)
+        return counted
+
+    def _target(self, counted: Span, facts: dict[str, Any]) -> Span:
+        assert counted.early is not None
+        plain = day_of(counted.early, self.zone)
+        notice = plain - timedelta(days=30)
+        if facts.get("urgency") == Urgency.EXPEDITED.value:
+            return Span(notice, None, Unit.DAYS, ("The matter is urgent: file at once.",))
+        if self.case.treatment_on is None:
+            return replace(counted, late=None)
+        ahead = self.case.treatment_on - timedelta(days=TARGET_AHEAD_DAYS)
+        if ahead >= plain:
+            return replace(counted, late=None)
+        day = max(ahead, notice + timedelta(days=1))
+        why = f"Treatment is planned for {long_day(self.case.treatment_on)}; the plan needs up to {TARGET_AHEAD_DAYS} days."
+        return Span(day, None, Unit.DAYS, (*counted.trail, f"{why} So: {long_day(day)}."))
+
+    def _before_course_ends(self, ends_on: date) -> Span:
+        day = ends_on - timedelta(days=1)
+        trail = (
+            f"Approved care runs through {long_day(ends_on)}.",
+            f"24 hours before it ends: {long_day(day)}.",
+        )
+        return Span(day, None, Unit.DAYS, trail)
+
+    def _tolled(self, event: Event, counted: Span) -> Span:
+        """What was left of the extended period when the extension notice went out, 29 CFR 2560.503-1(f)(4)."""
+        extension = self.timeline.answered(event, (EventKind.CLAIM_EXTENDED,))
+        claims = self.timeline.before(extension, EventKind.CLAIM_RECEIVED) if extension else []
+        received = when_of(claims[-1], ("received_by_plan",)) if claims else None
+        sent = when_of(extension, ("notice_on",)) if extension else None
+        base = 30 if self.case.claim.value == "post_service" else 15
+        if received is None or sent is None or counted.early is None:
+            return counted
+        return tolled(counted, day_of(received, self.zone), day_of(sent, self.zone), base)
+
+    def _later_of(self, event: Event, rule: Rule, counted: Span) -> Span:
+        """The later of the limbs: 48 hours after the notice, and the four-month filing period."""
+        request = self.timeline.answered(event, (EventKind.EXTERNAL_REVIEW_REQUESTED,))
+        kinds = (EventKind.APPEAL_DECIDED, EventKind.ADVERSE_DETERMINATION)
+        denial = self.timeline.answered(request, kinds) if request else None
+        filing = rules()["aca.ext.fed.file"].limbs[0]
+        start = self._claimants(denial, filing) if denial else None
+        if start is None:
+            return replace(
+                counted, trail=(*counted.trail, "The determination is not on record: 48 hours are shown.")
+            )
+        months = span(
+            rule.limbs[1], {}, start.early, start.late, self.zone, "Four-month period, from the determination"
+        )
+        return later_of(counted, months, self.zone)
+
+    def _held_up(self, event: Event, counted: Span) -> Span:
+        for agreed in self.timeline.of(EventKind.EXTENSION_AGREED):
+            if self.timeline.answered(agreed, (event.kind,)) is event and counted.early and counted.late:
+                until = agreed.get("until_on")
+                assert isinstance(until, date)
+                line = f"Extension agreed until {long_day(until)}."
+                early = latest((counted.early, until), self.zone)
+                counted = replace(
+                    counted,
+                    early=early,
+                    late=latest((counted.late, until), self.zone),
+                    trail=(*counted.trail, line),
+                )
+        if any(
+            self.timeline.answered(e, (event.kind,)) is event
+            for e in self.timeline.of(EventKind.NEW_EVIDENCE_RECEIVED)
+        ):
+            line = "The plan sent new evidence: its time may stand still, so it is never certainly late here."
+            counted = replace(counted, late=None, trail=(*counted.trail, line))
+        return counted
+
+    def mail_by(self, rule_id: str, file_by: When | None) -> date | None:
+        """The day a letter must leave to arrive in time: a week before, where filing means receipt."""
+        if rule_id not in MAILED or file_by is None or isinstance(file_by, datetime):
+            return None
+        return file_by - timedelta(days=MAIL_DAYS)
+
+
+def _first_given(event: Event, names: tuple[str, ...]) -> str:
+    return next(name for name in names if event.get(name) is not None)
+
+
+def tolled(counted: Span, received: date, sent: date, base: int) -> Span:
+    """The stricter 15 days and the plan-favourable remainder as one span. `base` is 15 or 30 days."""
+    assert counted.early is not None
+    used = (sent - received).days
+    remaining = max(base + 15 - used, 15)
+    responded = counted.early - timedelta(days=15)
+    late = responded + timedelta(days=remaining)
+    line = (
+        f"On the plan's reading {base + 15} days less the {used} used before the notice, {remaining} days: "
+        f"{long_when(late, ZoneInfo('UTC'))}."
+    )
+    return replace(counted, late=late, trail=(*counted.trail, line))
+
+
+def later_of(first: Span, second: Span, zone: ZoneInfo) -> Span:
+    """The later of two spans, with the arithmetic of both."""
+    assert first.early and first.late and second.early and second.late
+    early = latest((first.early, second.early), zone)
+    line = f"The later of the two: {long_when(early, zone)}."
+    unit = first.unit if early == first.early else second.unit
+    trail = (*first.trail, *second.trail, line)
+    return Span(early, latest((first.late, second.late), zone), unit, trail)
+
+
+def is_before(first: When, second: When, zone: ZoneInfo) -> bool:
+    """Whether the first limit ends before the second."""
+    return end_of(first, zone) < end_of(second, zone)

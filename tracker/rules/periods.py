@@ -1,0 +1,139 @@
+"""From a limb of law and its moments to two dates and the arithmetic between.
+
+Every count is made twice: an early one for what is shown (the earliest reading of each fact), and a late one
+for what is arguable or certainly late (the latest reading of each fact).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tracker.rules.dates import (
+    add_business_days,
+    add_hours,
+    add_months,
+    day_of,
+    end_of,
+    first_moment,
+    is_business_day,
+    last_moment,
+    roll_forward,
+)
+from tracker.rules.facts import When
+from tracker.rules.rulebook import Limb, Period, matches
+from tracker.rules.terms import Unit
+from tracker.rules.words import count, long_day, long_when
+
+
+@dataclass(frozen=True)
+class Span:
+    """The early and the late date of one limb, the unit they were counted in, and the arithmetic."""
+
+    early: When | None
+    late: When | None
+    unit: Unit
+    trail: tuple[str, ...]
+    citation: str | None = None
+
+
+def possible(limb: Limb, facts: Mapping[str, Any]) -> tuple[Period, ...]:
+    """The periods that nothing known speaks against; all of them where facts contradict every one."""
+    return tuple(p for p in limb.periods if matches(p.when, facts)) or limb.periods
+
+
+def counted(period: Period, start: When, zone: ZoneInfo, late: bool, backwards: bool = False) -> When:
+    """The end of `period` from `start`: a moment for hours, a day for everything else."""
+    if period.unit is Unit.HOURS:
+        return add_hours((last_moment if late else first_moment)(start, zone), period.amount)
+    day = day_of(start, zone)
+    if period.unit is Unit.BUSINESS_DAYS:
+        return add_business_days(day, period.amount, observed=late)
+    if period.unit is Unit.CALENDAR_MONTHS:
+        return add_months(day, period.amount)
+    return day + timedelta(days=-period.amount if backwards else period.amount)
+
+
+def earliest(whens: Iterable[When], zone: ZoneInfo) -> When:
+    """The one that ends first."""
+    return min(whens, key=lambda w: end_of(w, zone))
+
+
+def latest(whens: Iterable[When], zone: ZoneInfo) -> When:
+    """The one that ends last."""
+    return max(whens, key=lambda w: end_of(w, zone))
+
+
+def _rolled(when: When, applies: bool, observed: bool) -> When:
+    return when if isinstance(when, datetime) or not applies else roll_forward(when, observed)
+
+
+def span(
+    limb: Limb, facts: Mapping[str, Any], start: When, late_start: When, zone: ZoneInfo, label: str
+) -> Span:
+    """Both dates of a limb. `start` is the earliest reading of its beginning, `late_start` the latest.
+
+    `label` says in words what the beginning is ("Date printed on the letter").
+    """
+    periods = possible(limb, facts)
+    if periods[0].unit is Unit.STATED:
+        return Span(None, None, Unit.STATED, (f"{label}: {long_when(start, zone)}.",))
+    soonest = earliest((counted(p, start, zone, False, limb.backwards) for p in periods), zone)
+    last = latest((counted(p, late_start, zone, True, limb.backwards) for p in periods), zone)
+    early, late = _rolled(soonest, limb.rolls, False), _rolled(last, limb.rolls_arguable, True)
+    chosen = next(p for p in periods if counted(p, start, zone, False, limb.backwards) == soonest)
+    trail = [f"{label}: {long_when(start, zone)} (day 0)."]
+    trail += _choice_words(periods, facts)
+    trail.append(
+        f"{_step_words(chosen, limb)}: {long_when(soonest, zone)}.{_overflow_words(chosen, start, zone)}"
+    )
+    trail += _roll_words(soonest, early, limb)
+    if late_start != start:
+        trail.append(f"Counted from {long_when(late_start, zone)} instead: {long_when(late, zone)}.")
+    elif late != early:
+        trail.append(f"On the reading that allows most time: {long_when(late, zone)}.")
+    return Span(early, late, chosen.unit, tuple(trail), chosen.citation)
+
+
+def _choice_words(periods: tuple[Period, ...], facts: Mapping[str, Any]) -> list[str]:
+    """What was not known and so counted both ways."""
+    unknown = sorted({name for p in periods for name in p.when if facts.get(name) is None})
+    if len(periods) < 2 or not unknown:
+        return []
+    names = " and ".join(UNKNOWN_WORDS.get(name, name.replace("_", " ")) for name in unknown)
+    return [f"Not known: {names}. The earlier date is shown, the later one kept."]
+
+
+UNKNOWN_WORDS = {
+    "appeal_levels": "whether the plan has one or two mandatory appeals",
+    "quick_channel": "how it was sent",
+}
+
+
+def _step_words(period: Period, limb: Limb) -> str:
+    if period.unit is Unit.IMMEDIATE:
+        return "Immediately"
+    direction = "before" if limb.backwards else "later"
+    kind = " elapsed" if period.unit is Unit.HOURS else ""
+    words = count(period.amount, period.unit.value)
+    return f"{words.replace(' ', kind + ' ', 1) if kind else words} {direction}"
+
+
+def _overflow_words(period: Period, start: When, zone: ZoneInfo) -> str:
+    if period.unit is not Unit.CALENDAR_MONTHS:
+        return ""
+    day = day_of(start, zone)
+    if add_months(day, period.amount).day == day.day:
+        return ""
+    return " That month has no such day, so the first day of the next month counts."
+
+
+def _roll_words(before: When, after: When, limb: Limb) -> list[str]:
+    if not limb.rolls or isinstance(before, datetime):
+        return []
+    if before == after:
+        return [f"{long_day(before)} is a business day: no change."]
+    reason = "a weekend" if before.weekday() > 4 else "a federal holiday"
+    assert not is_business_day(before, False)
+    return [f"That is {reason}, so the last filing date moves to {long_when(after, ZoneInfo('UTC'))}."]

@@ -1,0 +1,148 @@
+"""Playbooks: for a denied service and a reason, what to gather, the criteria to answer, and what may be argued.
+
+A playbook is a TOML file in `law/playbooks`, over the shared files that it builds on. Rows hold no logic: which
+arguments a coverage has is decided by their conditions and by what that coverage may cite.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from tracker.rules import citations
+from tracker.rules.citations import Citation
+from tracker.rules.conditions import CoverageFacts, facts_as_words, holds
+from tracker.rules.facts import Coverage
+from tracker.rules.playbook_files import STATE_STEP_THERAPY, read_playbooks
+from tracker.rules.playbook_rows import ArgumentRow, Playbook
+from tracker.rules.state_law import StateLaw, step_therapy_law, step_therapy_laws
+from tracker.rules.terms import Funding, ReasonKind, ServiceKind, Sponsor
+
+GENERAL = "medical_necessity_general"
+GENERAL_STEP_THERAPY = "step_therapy_general"
+
+
+@dataclass(frozen=True)
+class Authority:
+    """What an argument rests on: a citation, where its text stands, the day it was checked, and how surely.
+
+    `verification` is PLAN for what is no law but the plan's own document; its `source` and `checked` are empty.
+    """
+
+    citation: str
+    source: str
+    checked: str
+    verification: str
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument that this coverage has: `text` is a paragraph of a letter, without its `citation`.
+
+    `needs` name what the advocate has to add, each a marked blank until then.
+    """
+
+    code: str
+    title: str
+    text: str
+    strength: int
+    citation: str
+    authorities: tuple[Authority, ...]
+    needs: tuple[str, ...]
+
+
+@cache
+def load() -> dict[str, Playbook]:
+    """The packaged playbooks by id. Raises LawTableError, naming file and row, where one is broken."""
+    return read_playbooks(files("tracker.rules") / "law" / "playbooks")
+
+
+def match(service: str, reason_kind: str) -> Playbook:
+    """The playbook for a service in anybody's words; without one, the general one for the kind of reason.
+
+    The phrase with the most words wins; its words may stand anywhere in `service`.
+    """
+    words = _words(service)
+    best = max(load().values(), key=lambda playbook: _fit(playbook, words))
+    if _fit(best, words) > (0, 0):
+        return best
+    return load()[GENERAL_STEP_THERAPY if reason_kind == ReasonKind.STEP_THERAPY else GENERAL]
+
+
+def arguments_for(playbook: Playbook, coverage_facts: CoverageFacts) -> tuple[Argument, ...]:
+    """The playbook's arguments that this coverage has, the strongest first, as this coverage cites them.
+
+    Facts are those of `conditions.FACTS` and `state`; the playbook's own kind of service stands in where the
+    fact `service_kind` is missing. Raises ValueError for a sponsor, funding or service that is none.
+    """
+    facts = facts_as_words(coverage_facts)
+    if playbook.service_kind is not ServiceKind.OTHER:
+        facts.setdefault("service_kind", playbook.service_kind)
+    coverage = _coverage(facts)
+    may_cite = citations.citations_for(citations.regime_for(coverage))
+    state_law = _state_law(coverage, facts.get("service_kind"))
+    found = (
+        _argument(row, may_cite, state_law) for row in playbook.arguments if holds(row.applies_when, facts)
+    )
+    return tuple(sorted((each for each in found if each), key=lambda argument: argument.strength))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.removesuffix("s") for word in re.findall(r"[a-z0-9]+", text.lower()))
+
+
+def _fit(playbook: Playbook, words: frozenset[str]) -> tuple[int, int]:
+    if any(_words(phrase) <= words for phrase in playbook.never_with):
+        return (0, 0)
+    fits = (phrase for phrase in playbook.phrases if _words(phrase) <= words)
+    return max(((len(_words(phrase)), len(phrase)) for phrase in fits), default=(0, 0))
+
+
+def _coverage(facts: Mapping[str, str]) -> Coverage:
+    return Coverage(
+        sponsor=Sponsor(facts.get("sponsor", Sponsor.UNKNOWN)),
+        funding=Funding(facts.get("funding", Funding.UNKNOWN)),
+        grandfathered={"yes": True, "no": False}.get(facts.get("grandfathered", "")),
+        state=facts.get("state"),
+    )
+
+
+def _state_law(coverage: Coverage, service_kind: str | None) -> StateLaw | None:
+    if service_kind is None:
+        return None
+    return step_therapy_law(
+        coverage.state, coverage.sponsor, coverage.funding, ServiceKind(service_kind), step_therapy_laws()
+    )
+
+
+def _argument(
+    row: ArgumentRow, may_cite: Mapping[str, Citation], state_law: StateLaw | None
+) -> Argument | None:
+    cited = [may_cite[key] for key in row.cites if key in may_cite]
+    authorities = [_of_citation(citation) for citation in cited]
+    parts = [citations.cite(cited)] if cited else []
+    if STATE_STEP_THERAPY in row.cites and state_law:
+        authorities.append(_of_state_law(state_law))
+        parts.append(state_law.citation)
+    if not _reaches(row, may_cite, state_law):
+        if not row.rests_on:
+            return None
+        authorities, parts = [Authority(row.rests_on, "", "", "PLAN")], [row.rests_on]
+    return Argument(
+        row.code, row.title, row.text, row.strength, "; ".join(parts), tuple(authorities), row.needs
+    )
+
+
+def _reaches(row: ArgumentRow, may_cite: Mapping[str, Citation], state_law: StateLaw | None) -> bool:
+    if not row.cites:
+        return False
+    return state_law is not None if row.cites[0] == STATE_STEP_THERAPY else row.cites[0] in may_cite
+
+
+def _of_citation(citation: Citation) -> Authority:
+    return Authority(citation.text, citation.source, citation.checked, citation.verification)
+
+
+def _of_state_law(law: StateLaw) -> Authority:
+    return Authority(law.citation, law.source, law.checked, law.verification)

@@ -1,0 +1,113 @@
+"""Coverage on separate axes -> its kind, which families of rules govern it, and how that kind cites them.
+
+Sources: the rows `grandfathered`, `church_gov`, `aca.internal.base` and the routing table of the research;
+29 USC 1003(b) (church and governmental plans are outside ERISA); 45 CFR 147.136(a)(1)(ii) (grandfathered plans).
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from tracker.rules.facts import Coverage
+from tracker.rules.rulebook import Rule
+from tracker.rules.terms import Funding, Sponsor
+
+EVERYWHERE = frozenset(("practice", "letter", "self_pay"))
+IN_TABLES = frozenset(
+    (Sponsor.PRIVATE_EMPLOYER, Sponsor.CHURCH, Sponsor.STATE_LOCAL_GOVERNMENT, Sponsor.INDIVIDUAL)
+)
+FLOOR = "Federal floor: your state's process may be shorter to reach. The letter decides."
+NOT_GRANDFATHERED = "Taken as not grandfathered until somebody knows: a grandfathered plan has fewer rights."
+
+
+@dataclass(frozen=True)
+class Regime:
+    """A kind of coverage: its name, the families that govern, the style of its citations, and what was assumed.
+
+    `style` is `erisa`, `church` or `phs` (issuers and governmental plans under the Public Health Service Act).
+    `applied_by` is the paragraph that carries 29 CFR 2560.503-1 to a plan outside ERISA.
+    """
+
+    name: str
+    families: frozenset[str]
+    style: str
+    applied_by: str | None
+    external_basis: str | None
+    levels: int | None
+    assumptions: tuple[str, ...]
+
+    def governs(self, rule: Rule) -> bool:
+        """Whether the rule's family governs this coverage."""
+        return rule.family in self.families
+
+    def cites(self, rule: Rule) -> str:
+        """The citation as this regime cites the rule."""
+        cited = rule.cites.get(self.style, rule.citation)
+        if self.applied_by and cited.startswith("29 CFR 2560.503-1"):
+            return f"{cited}, as applied by {self.applied_by}"
+        return cited
+
+    def verified(self, rule: Rule) -> str:
+        """How surely the text that this regime cites was verified."""
+        return rule.verifications.get(self.style, rule.verification)
+
+
+@cache
+def regime_of(coverage: Coverage) -> Regime:
+    """The kind of coverage. Unknown and other sponsors have no family but the letters' own dates."""
+    if coverage.sponsor not in IN_TABLES:
+        return Regime(coverage.sponsor.value, EVERYWHERE, "phs", None, None, coverage.appeal_levels, ())
+    style = _style(coverage)
+    return Regime(
+        name=_name(coverage),
+        families=_families(coverage),
+        style=style,
+        applied_by=_applied_by(coverage, style),
+        external_basis=None if _is_federal(coverage) else "federal_floor",
+        levels=1 if coverage.sponsor is Sponsor.INDIVIDUAL else coverage.appeal_levels,
+        assumptions=(NOT_GRANDFATHERED,) if coverage.grandfathered is None else (),
+    )
+
+
+def _families(coverage: Coverage) -> frozenset[str]:
+    families = set(EVERYWHERE) | {"group", "surprise"}
+    if coverage.sponsor is Sponsor.PRIVATE_EMPLOYER:
+        families |= {"claims", "erisa"}
+    if coverage.grandfathered is not True:
+        families |= {"claims", "aca", "external", "hhs_external"}
+    if coverage.essential_health_benefits or coverage.sponsor is Sponsor.INDIVIDUAL:
+        families.add("exception")
+    return frozenset(families)
+
+
+def _is_federal(coverage: Coverage) -> bool:
+    """A self-funded plan is under the federal process; an issuer under its state's, whose row may not be there yet."""
+    return coverage.funding is Funding.SELF_FUNDED and coverage.sponsor is not Sponsor.INDIVIDUAL
+
+
+def _style(coverage: Coverage) -> str:
+    insured = coverage.funding is Funding.INSURED
+    if coverage.sponsor is Sponsor.PRIVATE_EMPLOYER and not insured:
+        return "erisa"
+    if coverage.sponsor is Sponsor.CHURCH and not insured:
+        return "church"
+    return "phs"
+
+
+def _applied_by(coverage: Coverage, style: str) -> str | None:
+    if coverage.sponsor is Sponsor.PRIVATE_EMPLOYER:
+        return None
+    if coverage.sponsor is Sponsor.INDIVIDUAL:
+        return "45 CFR 147.136(b)(3)(i)"
+    parallel = "45 CFR 147.136(b)(2)(i)"
+    return f"26 CFR 54.9815-2719(b)(2)(i) (parallel to {parallel})" if style == "church" else parallel
+
+
+def _name(coverage: Coverage) -> str:
+    names = {
+        Sponsor.CHURCH: "church",
+        Sponsor.STATE_LOCAL_GOVERNMENT: "state_local",
+        Sponsor.INDIVIDUAL: "individual",
+    }
+    insured = "erisa_insured" if coverage.funding is Funding.INSURED else "erisa_self_funded"
+    name = names.get(coverage.sponsor, insured)
+    return f"{name}_grandfathered" if coverage.grandfathered else name

@@ -1,0 +1,247 @@
+"""The table of law: one TOML row is one sentence of law, read into frozen rows.
+
+A rule has limbs. Each limb is a deadline of its own, unless the rule combines them (`later`). A limb has periods,
+chosen by facts; where a fact is unknown every possible period counts, the shortest for what is shown.
+Raises LawTableError, naming file and row, for a row that is broken.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from tracker.rules.errors import LawTableError
+from tracker.rules.events import SCHEMA
+from tracker.rules.terms import Actor, EventKind, Unit
+
+Condition = Mapping[str, tuple[Any, ...]]
+
+VERIFICATIONS = {
+    "P26": "primary regulation text read, copy dated 2026",
+    "P25": "primary regulation text read, copy of January 2025",
+    "PUS": "U.S. Code text read, 2023 copy",
+    "FR": "Federal Register, agency page or hosted regulation excerpt read",
+    "POLD": "older primary text read, believed unchanged",
+    "SEC": "secondary source only",
+    "MEM": "general knowledge, not verified",
+    "practice": "good practice, not law",
+    "letter": "the letter in hand",
+}
+TABLES = (
+    "claims",
+    "appeals",
+    "documents",
+    "aca",
+    "external_review",
+    "exceptions",
+    "surprise_bills",
+    "practice",
+    "letters",
+)
+FAMILIES = frozenset(
+    (
+        "claims",
+        "erisa",
+        "aca",
+        "external",
+        "hhs_external",
+        "exception",
+        "group",
+        "surprise",
+        "self_pay",
+        "practice",
+        "letter",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    """So many units, when the facts are such. `citation` stands where this period has one of its own."""
+
+    amount: int
+    unit: Unit
+    when: Condition
+    citation: str | None = None
+
+
+@dataclass(frozen=True)
+class Limb:
+    """One deadline of a rule: which events start it, from which of their fields, and which end it.
+
+    `start` and `estimate` are a plan's: the fields that hold receipt, and those that only hint at it.
+    `notice` and `received` are a claimant's: the date printed, and the proven receipt.
+    """
+
+    name: str
+    title: str
+    starts: tuple[EventKind, ...]
+    ends: tuple[EventKind, ...]
+    periods: tuple[Period, ...]
+    notice: tuple[str, ...] = ()
+    received: tuple[str, ...] = ()
+    start: tuple[str, ...] = ()
+    estimate: tuple[str, ...] = ()
+    stated: str | None = None
+    when: Condition = field(default_factory=lambda: MappingProxyType({}))
+    superseded_when: Condition = field(default_factory=lambda: MappingProxyType({}))
+    rolls: bool = False
+    rolls_arguable: bool = False
+    backwards: bool = False
+    computed: str | None = None
+    same_event_ends: bool = False
+    citation: str | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One sentence of law with where it stands and how surely that was verified."""
+
+    id: str
+    title: str
+    actor: Actor
+    family: str
+    combine: str
+    limbs: tuple[Limb, ...]
+    citation: str
+    cites: Mapping[str, str]
+    source: str
+    checked: str
+    verification: str
+    verifications: Mapping[str, str]
+    confidence: str
+    words: str
+    filed_means: str
+    basis: str | None
+    deems_exhausted: bool
+    is_clock: bool
+
+    def limb(self, name: str) -> Limb | None:
+        """The limb of that name."""
+        return next((limb for limb in self.limbs if limb.name == name), None)
+
+
+def matches(when: Condition, facts: Mapping[str, Any]) -> bool:
+    """Whether nothing known speaks against the condition: law decides by looking up, not by branching."""
+    return all(facts.get(name) is None or facts[name] in allowed for name, allowed in when.items())
+
+
+def _condition(table: Mapping[str, Any]) -> Condition:
+    return MappingProxyType({k: tuple(v) if isinstance(v, list) else (v,) for k, v in table.items()})
+
+
+def _period(row: Mapping[str, Any]) -> Period:
+    return Period(row["amount"], Unit(row["unit"]), _condition(row.get("when", {})), row.get("citation"))
+
+
+def _kinds(names: list[str]) -> tuple[EventKind, ...]:
+    return tuple(EventKind(n) for n in names)
+
+
+def _checked_fields(kinds: tuple[EventKind, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if not any(SCHEMA[kind].field(name) for kind in kinds):
+            raise ValueError(f"no event that starts it has a field “{name}”")
+    return names
+
+
+def _limb(rule: Mapping[str, Any], row: Mapping[str, Any]) -> Limb:
+    both = {**{k: rule[k] for k in LIMB_DEFAULTS if k in rule}, **row}
+    starts = _kinds(both["starts"])
+    fields = {
+        k: _checked_fields(starts, tuple(both.get(k, ())))
+        for k in ("notice", "received", "start", "estimate")
+    }
+    return Limb(
+        name=both["name"],
+        title=both.get("title", rule["title"]),
+        starts=starts,
+        ends=_kinds(both.get("ends", [])),
+        periods=tuple(_period(p) for p in both.get("period", [])),
+        stated=both.get("stated"),
+        when=_condition({**rule.get("when", {}), **row.get("when", {})}),
+        superseded_when=_condition(rule.get("superseded_when", {})),
+        rolls=both.get("rolls", False),
+        rolls_arguable=both.get("rolls_arguable", both.get("rolls", False)),
+        backwards=both.get("backwards", False),
+        computed=both.get("computed"),
+        same_event_ends=both.get("same_event_ends", False),
+        citation=row.get("citation"),
+        **fields,
+    )
+
+
+LIMB_DEFAULTS = (
+    "title", "starts", "ends", "period", "notice", "received", "start", "estimate", "stated", "rolls",
+    "rolls_arguable", "backwards", "computed", "same_event_ends",
+)  # fmt: skip
+KNOWN = frozenset(LIMB_DEFAULTS) | {
+    "id", "actor", "family", "combine", "limb", "citation", "cites", "source", "checked", "verification",
+    "verifications", "confidence", "words", "filed_means", "basis", "deems_exhausted", "when", "superseded_when",
+}  # fmt: skip
+
+
+def _refuse_strangers(row: Mapping[str, Any]) -> None:
+    if strangers := set(row) - KNOWN:
+        raise ValueError(f"unknown entry “{sorted(strangers)[0]}”")
+    codes = {row["verification"], *row.get("verifications", {}).values()}
+    if unknown := codes - set(VERIFICATIONS):
+        raise ValueError(f"unknown verification “{sorted(unknown)[0]}”")
+    if row["family"] not in FAMILIES:
+        raise ValueError(f"unknown family “{row['family']}”")
+
+
+def read_rule(row: Mapping[str, Any]) -> Rule:
+    """One row as a Rule. Raises KeyError, ValueError or TypeError for what is missing or wrong."""
+    _refuse_strangers(row)
+    limbs = tuple(_limb(row, limb) for limb in row.get("limb", [{"name": "only"}] if "starts" in row else []))
+    return Rule(
+        id=row["id"],
+        title=row["title"],
+        actor=Actor(row["actor"]),
+        family=row["family"],
+        combine=row.get("combine", "separate"),
+        limbs=limbs,
+        citation=row["citation"],
+        cites=MappingProxyType(row.get("cites", {})),
+        source=row["source"],
+        checked=str(row["checked"]),
+        verification=row["verification"],
+        verifications=MappingProxyType(row.get("verifications", {})),
+        confidence=row.get("confidence", "high"),
+        words=" ".join(row["words"].split()),
+        filed_means=row.get("filed_means", "received"),
+        basis=row.get("basis"),
+        deems_exhausted=row.get("deems_exhausted", False),
+        is_clock=bool(limbs),
+    )
+
+
+def read_table(text: str, name: str) -> Iterator[Rule]:
+    """The rules of one TOML file. Raises LawTableError naming file and row."""
+    try:
+        rows = tomllib.loads(text)["rule"]
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise LawTableError(f"{name}: the file cannot be read as a table of rules: {error}") from error
+    for number, row in enumerate(rows, start=1):
+        try:
+            yield read_rule(row)
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            missing = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+            raise LawTableError(f"{name}: row {number} ({row.get('id', 'no id')}): {missing}") from error
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """All rules by id, in the order of the tables. Raises LawTableError, also for an id that stands twice."""
+    found: dict[str, Rule] = {}
+    for table in TABLES:
+        name = f"law/{table}.toml"
+        for rule in read_table(files("tracker.rules").joinpath(name).read_text("utf-8"), name):
+            if rule.id in found:
+                raise LawTableError(f"{name}: the rule {rule.id} stands twice")
+            found[rule.id] = rule
+    return MappingProxyType(found)

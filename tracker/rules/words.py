@@ -1,0 +1,32 @@
+"""Days, moments and counts as a person reads them, for trails and sentences."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from tracker.rules.facts import When
+
+
+def long_day(day: date) -> str:
+    """A date in full: `Monday, March 1, 2027`."""
+    return f"{day:%A}, {day:%B} {day.day}, {day.year}"
+
+
+def clock(moment: datetime) -> str:
+    """The hour with its zone: `4:10 pm CST`. The moment must already be in the zone to show."""
+    hour = moment.hour % 12 or 12
+    half = "am" if moment.hour < 12 else "pm"
+    return f"{hour}:{moment.minute:02d} {half} {moment:%Z}"
+
+
+def long_when(when: When, zone: ZoneInfo) -> str:
+    """A day in full, or a day in full with its hour in `zone`."""
+    if isinstance(when, datetime):
+        local = when.astimezone(zone)
+        return f"{long_day(local.date())}, {clock(local)}"
+    return long_day(when)
+
+
+def count(amount: int, unit: str) -> str:
+    """`1 day`, `45 days`, `5 business days`, `4 calendar months`."""
+    words = unit.replace("_", " ")
+    return f"{amount} {words[:-1] if amount == 1 else words}"
