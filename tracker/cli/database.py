@@ -14,7 +14,9 @@ from sqlalchemy.exc import OperationalError
 
 from tracker import CHECKOUT
 from tracker.cli.errors import StartError
-from tracker.db import make_engine
+from tracker.config import Config
+from tracker.db import SessionFactory, make_engine, session_factory
+from tracker.models.keyring import set_keyring
 
 _PATIENCE_SECONDS = 3
 _MIGRATION_LOCK = 2560503
@@ -34,6 +36,17 @@ def bring_up_to_date(url: str) -> bool:
         return _migrate(engine, url)
     except OperationalError as error:
         raise StartError(f"The database {_name(url)} does not answer: {_first_line(error)}") from error
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def sessions(config: Config) -> Iterator[SessionFactory]:
+    """Sessions on the database of `config`, with its keys; every connection is closed at the end."""
+    set_keyring(config.encryption_keys)
+    engine = make_engine(config.database_url)
+    try:
+        yield session_factory(engine)
     finally:
         engine.dispose()
 

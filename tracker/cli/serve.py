@@ -15,10 +15,12 @@ import click
 from gunicorn.app.base import BaseApplication
 from sqlmodel import Session
 
-from tracker.cli.database import bring_up_to_date
+from tracker.cli.database import bring_up_to_date, sessions
 from tracker.cli.errors import StartError
 from tracker.cli.logs import write_logs
 from tracker.config import Config, load
+from tracker.db import write_session
+from tracker.services.accounts import first_account_link
 
 HOST = "127.0.0.1"
 _STOP_SECONDS = 10
@@ -64,8 +66,6 @@ def claim_port(port: int) -> socket.socket:
 
 def first_account(session: Session, config: Config, now: datetime) -> str:
     """The link that makes the first account, in a sentence; nothing once somebody has one."""
-    from tracker.services.invitations import first_account_link
-
     link = first_account_link(session, config.base_url, now)
     return f"Make the first account here; this link works once:\n  {link}" if link else ""
 
@@ -125,14 +125,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
 
 def _welcomed(config: Config, welcome: Welcome) -> str:
-    from tracker.db import make_engine, session_factory, write_session
-
-    engine = make_engine(config.database_url)
-    try:
-        with write_session(session_factory(engine)) as session:
-            return welcome(session, config, datetime.now(UTC))
-    finally:
-        engine.dispose()
+    with sessions(config) as factory, write_session(factory) as session:
+        return welcome(session, config, datetime.now(UTC))
 
 
 def _stopping(arbiter: Any) -> Callable[[int, Any], None]:
