@@ -13,7 +13,6 @@ CoverageFacts = Mapping[str, str | bool | None]
 Conditions = Mapping[str, tuple[str, ...]]
 
 UNKNOWN = "unknown"
-UNCONDITIONAL: Conditions = MappingProxyType({})
 _YES_OR_NO = frozenset({"yes", "no"})
 
 FACTS: Mapping[str, frozenset[str]] = MappingProxyType(

@@ -1,9 +1,9 @@
 """Playbook files into playbooks. A file that begins with an underscore is shared: others build on it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Any
 
 from tracker.rules import citations
 from tracker.rules.conditions import check_conditions
@@ -24,7 +24,6 @@ from tracker.rules.terms import ReasonKind, ServiceKind
 
 STATE_STEP_THERAPY = "state_step_therapy"
 NO_PLAYBOOKS = frozenset({"_state_step_therapy.toml"})
-Coded = TypeVar("Coded", bound=Noted | Gather | Criterion | ExceptionGround | ExpediteReason | ArgumentRow)
 
 
 @dataclass(frozen=True)
@@ -41,19 +40,7 @@ class Head:
     never_with: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Rows:
-    """The rows of one file, shared or not."""
-
-    gather: tuple[Gather, ...]
-    criteria: tuple[Criterion, ...]
-    exceptions: tuple[ExceptionGround, ...]
-    expedite: tuple[ExpediteReason, ...]
-    guidelines: tuple[Guideline, ...]
-    steps: tuple[Noted, ...]
-    cautions: tuple[Noted, ...]
-    arguments: tuple[ArgumentRow, ...]
-
+Rows = dict[str, tuple[Any, ...]]
 
 SECTIONS: dict[str, type[Any]] = {
     "gather": Gather,
@@ -68,23 +55,16 @@ SECTIONS: dict[str, type[Any]] = {
 
 
 def read_playbooks(folder: Traversable) -> dict[str, Playbook]:
-    """The playbooks of a folder by id. Raises LawTableError naming file and row of the first that is broken."""
-    tables = {
-        file.name: read_table(file)
-        for file in sorted(folder.iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".toml") and file.name not in NO_PLAYBOOKS
-    }
+    """The playbooks of a folder by id. Raises LawTableError naming file and row of the first broken one."""
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
+    tables = {name: read_table(folder / name) for name in names if name not in NO_PLAYBOOKS}
     rows = {name: _read_rows(name, table) for name, table in tables.items()}
-    books = [_playbook(name, table, rows) for name, table in tables.items() if not name.startswith("_")]
+    books = (_playbook(name, table, rows) for name, table in tables.items() if not name.startswith("_"))
     return {book.id: book for book in books}
 
 
 def _playbook(name: str, table: dict[str, Any], rows: dict[str, Rows]) -> Playbook:
-    known = {*SECTIONS, "prescriber_letter"}
-    head = build(Head, {key: value for key, value in table.items() if key not in known}, name)
-    if name != f"{head.id}.toml":
-        raise LawTableError(f"{name}: 'id' is '{head.id}', which is not the file's name")
-    letter = build(PrescriberLetter, table.get("prescriber_letter", {}), f"{name}: [prescriber_letter]")
+    head = _read_head(name, table)
     files = [name, *(f"{shared}.toml" for shared in head.builds_on)]
     for file in files:
         if file not in rows:
@@ -97,47 +77,62 @@ def _playbook(name: str, table: dict[str, Any], rows: dict[str, Rows]) -> Playbo
         phrases=head.phrases,
         never_with=head.never_with,
         denial_says=head.denial_says,
-        prescriber_letter=letter,
-        gather=_merged(name, "gather", (rows[file].gather for file in files)),
-        criteria=_merged(name, "criteria", (rows[file].criteria for file in files)),
-        exceptions=_merged(name, "exceptions", (rows[file].exceptions for file in files)),
-        expedite=_merged(name, "expedite", (rows[file].expedite for file in files)),
-        guidelines=tuple(row for file in files for row in rows[file].guidelines),
-        steps=_merged(name, "steps", (rows[file].steps for file in files)),
-        cautions=_merged(name, "cautions", (rows[file].cautions for file in files)),
-        arguments=_merged(name, "arguments", (rows[file].arguments for file in files)),
+        prescriber_letter=build(
+            PrescriberLetter, table.get("prescriber_letter", {}), f"{name}: [prescriber_letter]"
+        ),
+        **{section: _merged(name, section, [rows[file] for file in files]) for section in SECTIONS},
     )
 
 
-def _merged(name: str, section: str, parts: Iterable[tuple[Coded, ...]]) -> tuple[Coded, ...]:
-    merged = tuple(row for part in parts for row in part)
-    codes = [row.code for row in merged]
-    for code in codes:
-        if codes.count(code) > 1:
-            raise LawTableError(f"{name}: [[{section}]] '{code}' is there twice, with what it builds on")
+def _read_head(name: str, table: dict[str, Any]) -> Head:
+    below = {*SECTIONS, "prescriber_letter"}
+    head = build(Head, {key: value for key, value in table.items() if key not in below}, name)
+    if name != f"{head.id}.toml":
+        raise LawTableError(f"{name}: 'id' is '{head.id}', which is not the file's name")
+    return head
+
+
+def _merged(name: str, section: str, files: list[Rows]) -> tuple[Any, ...]:
+    """The rows of a section: the playbook's own first, and they stand in for shared rows of the same code."""
+    merged: dict[str, Any] = {}
+    for rows in files:
+        for row in rows[section]:
+            merged.setdefault(row.code, row)
     if not merged:
         raise LawTableError(f"{name}: no [[{section}]] rows, here or in what it builds on")
-    return merged
+    return tuple(merged.values())
 
 
 def _read_rows(name: str, table: dict[str, Any]) -> Rows:
-    read = Rows(**{section: build_all(kind, table, section, name) for section, kind in SECTIONS.items()})
-    for argument in read.arguments:
-        where = f"{name}: [[arguments]] ({argument.code})"
-        check_conditions(argument.applies_when, f"{where}: 'applies_when'")
-        if not argument.cites and not argument.rests_on:
-            raise LawTableError(f"{where}: neither 'cites' nor 'rests_on'")
-    for section in (read.arguments, read.expedite, read.steps, read.cautions):
-        for row in section:
-            _check_cites(name, row.code, row.cites)
-    return read
+    rows = {section: build_all(kind, table, section, name) for section, kind in SECTIONS.items()}
+    for section, those in rows.items():
+        _check_codes([row.code for row in those], f"{name}: [[{section}]]")
+    for argument in rows["arguments"]:
+        _check_argument(argument, f"{name}: [[arguments]] ({argument.code})")
+    for section in ("arguments", "expedite", "steps", "cautions"):
+        for row in rows[section]:
+            _check_cites(row.cites, f"{name}: [[{section}]] ({row.code})")
+    return rows
 
 
-def _check_cites(name: str, code: str, cites: tuple[str, ...]) -> None:
+def _check_codes(codes: list[str], where: str) -> None:
+    for code in codes:
+        if codes.count(code) > 1:
+            raise LawTableError(f"{where} ({code}): the code is there twice")
+
+
+def _check_argument(argument: ArgumentRow, where: str) -> None:
+    check_conditions(argument.applies_when, f"{where}: 'applies_when'")
+    if not argument.cites and not argument.rests_on:
+        raise LawTableError(f"{where}: neither 'cites' nor 'rests_on'")
+
+
+def _check_cites(cites: tuple[str, ...], where: str) -> None:
     for key in cites:
         if key != STATE_STEP_THERAPY and key not in _citable():
-            raise LawTableError(f"{name}: ({code}): there is no citation '{key}'")
+            raise LawTableError(f"{where}: there is no citation '{key}'")
 
 
-def _citable() -> set[str]:
-    return {key for regime in citations.REGIMES for key in citations.citations_for(regime)}
+@cache
+def _citable() -> frozenset[str]:
+    return frozenset(key for regime in citations.REGIMES for key in citations.citations_for(regime))

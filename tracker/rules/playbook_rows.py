@@ -1,10 +1,10 @@
-"""The rows of a playbook: what to gather, criteria, exceptions, reasons to expedite, arguments. Values only."""
+"""The rows of a playbook: what to gather, criteria, exceptions, reasons to expedite, arguments."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tracker.rules.conditions import UNCONDITIONAL, Conditions
+from tracker.rules.conditions import Conditions
 from tracker.rules.terms import Jeopardy, ReasonKind, ServiceKind
 
 
@@ -26,7 +26,7 @@ class Basis(StrEnum):
 
 CHECK_AGAINST: Mapping[Basis, str] = {
     Basis.PLAN_POLICY: "Check against the plan's own policy.",
-    Basis.LABEL: "Check against the current FDA-approved prescribing label.",
+    Basis.LABEL: "Check against the current FDA labeling.",
     Basis.LAW: "Check against the text that is cited.",
 }
 
@@ -51,7 +51,7 @@ class PrescriberLetter:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A requirement as plans of this kind put it, the evidence that shows it, and the outcomes to choose from."""
+    """A requirement as plans of this kind put it, evidence that shows it, and outcomes to choose from."""
 
     code: str
     kind: CriterionKind
@@ -94,6 +94,7 @@ class ExpediteReason:
 class Guideline:
     """A body whose guideline the clinician is asked to quote; nothing here says what the guideline says."""
 
+    code: str
     body: str
     about: str
     ask: str
@@ -124,7 +125,7 @@ class ArgumentRow:
     cites: tuple[str, ...] = ()
     rests_on: str = ""
     needs: tuple[str, ...] = ()
-    applies_when: Conditions = UNCONDITIONAL
+    applies_when: Conditions = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""Playbooks: for a denied service and a reason, what to gather, the criteria to answer, and what may be argued.
+"""Playbooks: for a denied service and a reason, what to gather, which criteria to answer, what may be argued.
 
-A playbook is a TOML file in `law/playbooks`, over the shared files that it builds on. Rows hold no logic: which
-arguments a coverage has is decided by their conditions and by what that coverage may cite.
+A playbook is a TOML file in `law/playbooks`, over the shared files that it builds on. Rows hold no logic:
+which arguments a coverage has is decided by their conditions and by what that coverage may cite.
 """
 
 import re
@@ -27,7 +27,7 @@ GENERAL_STEP_THERAPY = "step_therapy_general"
 class Authority:
     """What an argument rests on: a citation, where its text stands, the day it was checked, and how surely.
 
-    `verification` is PLAN for what is no law but the plan's own document; its `source` and `checked` are empty.
+    `verification` is PLAN for what is no law but a document of the case, without `source` and `checked`.
     """
 
     citation: str

@@ -1,10 +1,9 @@
 """Packaged TOML tables into frozen rows. A broken row names its file and itself."""
 
 import tomllib
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from enum import StrEnum
-from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -28,7 +27,7 @@ def build(row_type: type[Row], raw: Raw, where: str) -> Row:
     `where` names file and row in the LawTableError raised for a field that is missing, unknown,
     empty or of another kind.
     """
-    kinds = _kinds(row_type)
+    kinds = get_type_hints(row_type)
     for name in raw:
         if name not in kinds:
             raise LawTableError(f"{where}: unknown field '{name}'")
@@ -52,12 +51,6 @@ def row_name(file: str, name: str, at: int, raw: Raw) -> str:
     return f"{file}: [[{name}]] row {at}" + (f" ({code})" if code else "")
 
 
-@cache
-def _kinds(row_type: Hashable) -> dict[str, Any]:
-    return get_type_hints(row_type)
-
-
-@cache
 def _required(row_type: Any) -> tuple[str, ...]:
     return tuple(
         each.name for each in fields(row_type) if each.default is MISSING and each.default_factory is MISSING
