@@ -1,0 +1,118 @@
+"""Signing in and out, and passwords: Flask-Security in our own pages. Every page needs a sign-in unless marked."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, redirect, request, session, url_for
+from flask_login import user_logged_in, user_logged_out
+from flask_security import LoginForm, Security
+from flask_wtf import CSRFProtect
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response
+
+from tracker.config import Config
+from tracker.models import Account
+from tracker.services import throttle
+from tracker.services.accounts import note_sign_in
+from tracker.web import auth_settings
+from tracker.web.account_mail import AccountMail
+from tracker.web.accounts import Accounts, SignedIn, is_signed_in
+from tracker.web.sessions import ServerSession, ServerSessions
+from tracker.web.transaction import begin_writing, db_session, now, reads_first
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_PUBLIC = frozenset(
+    {"static", "bootstrap.static", "security.login", "security.forgot_password", "security.reset_password"}
+)
+_SAFE_METHODS = frozenset({"GET", "HEAD"})
+_WAIT = "There were too many attempts. Wait a few minutes, or ask for a new password by mail."
+
+
+class SignInForm(LoginForm):
+    """An address and a password. Nothing outlives the session on the server, so there is nothing to remember."""
+
+    remember = None
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Right only if the password is, and if there were not too many wrong ones before."""
+        account, address = self.email.data or "", request.remote_addr or ""
+        if throttle.blocked_until(db_session(), account, address, now()):
+            self.form_errors.append(_WAIT)
+            return False
+        is_right = bool(super().validate(**kwargs))
+        if is_right:
+            throttle.forget(begin_writing(), account)
+        else:
+            throttle.note_failure(begin_writing(), account, address, now())
+        return is_right
+
+
+def public(view: View) -> View:
+    """Mark a page that needs no sign-in."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def install(app: Flask, config: Config) -> None:
+    """Sessions on the server, CSRF on every form, Flask-Security, and a closed door before every page."""
+    app.session_interface = ServerSessions(app.extensions["session_factory"])
+    app.config.update(auth_settings.settings(config))
+    CSRFProtect(app)
+    app.before_request(_require_sign_in)
+    security = Security(app, Accounts(), login_form=SignInForm, mail_util_cls=AccountMail)
+    security.want_json(lambda _: False)
+    _refuse_tokens(app)
+    user_logged_in.connect(_signed_in, app)
+    user_logged_out.connect(_signed_out, app)
+    for endpoint in [each for each in app.view_functions if each.startswith("security.")]:
+        app.view_functions[endpoint] = _reading_first(app.view_functions[endpoint])
+
+
+def _refuse_tokens(app: Flask) -> None:
+    """Flask-Security would also take a token from an address, which ends in logs; sessions are the only way in."""
+    app.login_manager.request_loader(None)  # type: ignore[attr-defined]
+
+
+def _require_sign_in() -> Response | None:
+    """Nothing without a sign-in unless the page says so; a page that does not exist is nobody's secret."""
+    if (
+        request.endpoint is None
+        or request.endpoint in _PUBLIC
+        or _is_public(request.endpoint)
+        or is_signed_in()
+    ):
+        return None
+    if request.method in _SAFE_METHODS:
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    raise Unauthorized
+
+
+def _is_public(endpoint: str) -> bool:
+    return getattr(current_app.view_functions.get(endpoint), "is_public", False)
+
+
+def _reading_first(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The same view marked; wrapped, since Flask-Security shares its views among applications."""
+
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    return reads_first(answer)
+
+
+def _signed_in(sender: Flask, user: SignedIn, **more: Any) -> None:
+    writing = begin_writing()
+    note_sign_in(writing, writing.get_one(Account, user.id), now())
+    session.pop("csrf_token", None)
+    _server_session().renew(user.id)
+
+
+def _signed_out(sender: Flask, user: Any, **more: Any) -> None:
+    _server_session().renew(None)
+
+
+def _server_session() -> ServerSession:
+    current = session._get_current_object()  # type: ignore[attr-defined]  # a proxy of werkzeug's
+    assert isinstance(current, ServerSession)  # noqa: S101 - no other kind is ever opened
+    return current

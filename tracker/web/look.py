@@ -1,0 +1,67 @@
+"""What every page can say: where one can go, who is signed in, and dates in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, request, url_for
+from flask_bootstrap import Bootstrap5
+
+from tracker.models import AccountRole, Organization
+from tracker.rules.words import clock, long_day
+from tracker.web.accounts import current_account
+from tracker.web.transaction import db_session
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the main navigation."""
+
+    words: str
+    url: str
+    is_here: bool
+
+
+_PLACES = (
+    ("Today", "today.show", ("today",), False),
+    (
+        "Caseload",
+        "caseload.show",
+        ("caseload", "intake", "cases", "events", "evidence", "documents", "letters"),
+        False,
+    ),
+)
+
+
+def install(app: Flask) -> None:
+    """Bootstrap from our own server, and the words that templates may use."""
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    Bootstrap5(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(places=places, organization_name=organization_name)
+    app.jinja_env.filters.update(moment=moment, full_day=long_day, short_day=short_day)
+
+
+def places() -> Iterator[Place]:
+    """Where the signed-in account can go, in order."""
+    is_administrator = current_account().role is AccountRole.ADMINISTRATOR
+    for words, endpoint, blueprints, is_for_administrators in _PLACES:
+        if is_administrator or not is_for_administrators:
+            yield Place(words, url_for(endpoint), request.blueprint in blueprints)
+
+
+def organization_name() -> str:
+    """Whose caseload this is."""
+    return db_session().get_one(Organization, current_account().organization_id).name
+
+
+def moment(at: datetime, timezone: str) -> str:
+    """`Nov 22, 2026, 4:10 pm CST` in that zone; `at` is aware."""
+    local = at.astimezone(ZoneInfo(timezone))
+    return f"{local:%b} {local.day}, {local.year}, {clock(local)}"
+
+
+def short_day(day: date) -> str:
+    """`Wed Dec 2`."""
+    return f"{day:%a} {day:%b} {day.day}"

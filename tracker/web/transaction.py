@@ -1,0 +1,94 @@
+"""One transaction for a request: begun when first needed, and ended here alone.
+
+What an answer below 400 leaves behind is committed; an error leaves nothing, so that nothing is half saved.
+A request that may change something takes SQLite's write lock when it begins; a handler that must first do
+slow work (hash a password, render a letter) is marked `reads_first` and calls `begin_writing` when it is done.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, request
+from sqlmodel import Session
+
+from tracker.config import Config
+from tracker.db import SessionFactory, begin_write, make_engine, session_factory
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_FIRST_ERROR = 400
+
+
+def connect(app: Flask, config: Config) -> None:
+    """Give the application its one engine, and every request the end of its transaction."""
+    engine = make_engine(config.database_url)
+    app.extensions["engine"] = engine
+    app.extensions["session_factory"] = session_factory(engine)
+    app.after_request(_end)
+    app.teardown_appcontext(_close)
+
+
+def factory() -> SessionFactory:
+    """Makes sessions of the application's database, for what is not part of the request's transaction."""
+    made: SessionFactory = current_app.extensions["session_factory"]
+    return made
+
+
+def db_session() -> Session:
+    """The request's session; its transaction begins with the first call."""
+    if "db_session" not in g:
+        g.db_session = factory()()
+        if _writes_from_the_start():
+            begin_writing()
+    opened: Session = g.db_session
+    return opened
+
+
+def begin_writing() -> Session:
+    """The request's session, from now on in a transaction that writes; what was read before may be stale."""
+    if "db_session" not in g:
+        g.db_session = factory()()
+    session: Session = g.db_session
+    if not g.get("is_writing", False):
+        session.rollback()
+        begin_write(session)
+        g.is_writing = True
+    return session
+
+
+def reads_first(view: View) -> View:
+    """Mark a handler whose requests only read until it calls `begin_writing`."""
+    view.reads_first = True  # type: ignore[attr-defined]
+    return view
+
+
+def now() -> datetime:
+    """The moment of this request, aware, the same for all that it does."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    moment: datetime = g.now
+    return moment
+
+
+def _writes_from_the_start() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method not in _SAFE_METHODS and not getattr(view, "reads_first", False)
+
+
+def _end(response: Response) -> Response:
+    session: Session | None = g.get("db_session")
+    if session is not None:
+        if response.status_code < _FIRST_ERROR:
+            session.commit()
+        else:
+            session.rollback()
+        g.is_writing = False
+    return response
+
+
+def _close(error: BaseException | None) -> None:
+    session: Session | None = g.pop("db_session", None)
+    if session is not None:
+        session.close()
