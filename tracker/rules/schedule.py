@@ -12,9 +12,9 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from tracker.rules.facts import When
+from tracker.rules.safe_hours import MORNING, SafeHours, last_safe, next_safe
 from tracker.rules.terms import Status
 
-MORNING = 9
 DAYS_AHEAD = (30, 14, 7, 3, 1, 0)
 HOURS_AHEAD = (48, 24, 6, 2)
 PATIENTS_DAYS_AHEAD = (7, 1)
@@ -24,6 +24,7 @@ TOO_CLOSE_TO_AT_ONCE = timedelta(hours=1)
 WEEKS_TO_FIND_A_DATE = 4
 ONE_DAY = timedelta(days=1)
 CAN_BE_ACTED_ON = (Status.OPEN, Status.PAST_CAUTIOUS)
+SETTLED = (Status.MET, Status.SUPERSEDED)
 
 
 class Purpose(StrEnum):
@@ -43,38 +44,16 @@ class Purpose(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Dates:
     """The dates of one deadline. `shown` is `file_by` or `due`, `outer` is `latest_arguable` or
-    `overdue_certain_after`; a date is a legal day, a datetime is aware. On `mail_by` a letter must leave.
+    `overdue_certain_after`; a date is a legal day of the case's zone `timezone`, a datetime is aware. On
+    `mail_by` a letter must leave.
     """
 
     is_claimants: bool
     status: Status
+    timezone: str
     shown: When | None = None
     outer: When | None = None
     mail_by: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SafeHours:
-    """The hours of the patient's day in which mail is safe: from `start` until just before `end`, 0 to 24.
-
-    `start` after `end` runs over midnight; the two alike mean the whole day.
-    """
-
-    start: int = 0
-    end: int = 24
-
-    def holds(self, hour: int) -> bool:
-        """Whether `hour` (0 to 23, local) is safe."""
-        if self.start == self.end % 24:
-            return True
-        if self.start < self.end:
-            return self.start <= hour < self.end
-        return hour >= self.start or hour < self.end
-
-    @property
-    def morning(self) -> int:
-        """The hour for a day's reminder: 09:00 where that is safe, otherwise when the safe hours begin."""
-        return MORNING if self.holds(MORNING) else self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +70,14 @@ def reminders_for(dates: Dates, timezone: str, born_at: datetime | None = None) 
 
     `born_at` (aware) is when the deadline came to be known or moved: steps before it are left out, and where
     it lies inside 48 hours of the end, one at once comes first. Without it, every step of the schedule.
-    A deadline that is met, missed or superseded has none.
+    A deadline that is met or superseded has none; one that is missed still asks for its outcome.
     """
     zone = ZoneInfo(timezone)
     steps = sorted(_steps(dates, zone, born_at), key=lambda step: step.at)
     if born_at is None:
         return tuple(steps)
     ahead = [step for step in steps if step.at > born_at]
-    if not is_near(dates, timezone, born_at):
+    if not is_near(dates, born_at):
         return tuple(ahead)
     return (at_once(born_at), *(step for step in ahead if not _repeats(step, born_at)))
 
@@ -118,10 +97,10 @@ def patients_reminders_for(
         steps = [_days_ahead(dates.shown, days, zone, safe.morning) for days in PATIENTS_DAYS_AHEAD]
         return tuple(step for step in steps if born_at is None or step.at > born_at)
     step = _hours_ahead(dates.shown, PATIENTS_HOURS_AHEAD[0])
-    step = replace(step, at=_last_safe(step.at, zone, safe))
+    step = replace(step, at=last_safe(step.at, zone, safe))
     if born_at is None or step.at > born_at:
         return (step,)
-    soon = _next_safe(born_at, zone, safe)
+    soon = next_safe(born_at, zone, safe)
     return (at_once(soon),) if soon <= dates.shown - timedelta(hours=HOURS_AHEAD[-1]) else ()
 
 
@@ -139,16 +118,11 @@ def purpose_of(code: str) -> Purpose:
     return Purpose(code)
 
 
-def is_near(dates: Dates, timezone: str, now: datetime) -> bool:
+def is_near(dates: Dates, now: datetime) -> bool:
     """Whether a claimant's open deadline ends within 48 hours of `now` (aware) and can still be acted on."""
-    if (
-        not dates.is_claimants
-        or dates.shown is None
-        or dates.status is Status.NEEDS_DATE
-        or not _is_live(dates)
-    ):
+    if not dates.is_claimants or dates.status not in CAN_BE_ACTED_ON or dates.shown is None:
         return False
-    zone = ZoneInfo(timezone)
+    zone = ZoneInfo(dates.timezone)
     return end_of(dates.shown, zone) - AT_ONCE_WITHIN < now < end_of(dates.outer or dates.shown, zone)
 
 
@@ -167,24 +141,29 @@ def end_of(when: When, zone: ZoneInfo) -> datetime:
     return moment_of(when if isinstance(when, datetime) else when + ONE_DAY, zone, hour=0)
 
 
-def _is_live(dates: Dates) -> bool:
-    return dates.status in (Status.OPEN, Status.LATE, Status.PAST_CAUTIOUS, Status.NEEDS_DATE)
-
-
 def _steps(dates: Dates, zone: ZoneInfo, born_at: datetime | None) -> Iterator[Step]:
-    if not _is_live(dates):
+    shown = dates.shown
+    if dates.status in SETTLED:
         return
-    if dates.status is Status.NEEDS_DATE or dates.shown is None:
+    if shown is None:
         yield from _weekly(zone, born_at)
     elif not dates.is_claimants:
-        yield from _of_the_plan(dates.shown, dates.outer or dates.shown, zone)
-    elif isinstance(dates.shown, datetime):
-        yield from (_hours_ahead(dates.shown, hours) for hours in HOURS_AHEAD)
-        yield from _after(dates.shown, dates.outer or dates.shown, zone)
+        yield from _of_the_plan(shown, dates.outer, ZoneInfo(dates.timezone), zone)
     else:
-        yield from (_days_ahead(dates.shown, days, zone) for days in DAYS_AHEAD)
-        yield from _mail_by(dates.mail_by, zone)
-        yield from _after(dates.shown, dates.outer or dates.shown, zone)
+        last, home = dates.outer or shown, ZoneInfo(dates.timezone)
+        if dates.status is not Status.MISSED:
+            yield from _ahead(shown, dates.mail_by, zone)
+            yield from _still_arguable(shown, end_of(last, home), zone)
+        yield Step(Purpose.OUTCOME_WANTED.value, _told_after(last, home, zone), Purpose.OUTCOME_WANTED)
+
+
+def _ahead(shown: When, mail_by: date | None, zone: ZoneInfo) -> Iterator[Step]:
+    if mail_by:
+        yield Step(Purpose.MAIL_BY.value, moment_of(mail_by, zone), Purpose.MAIL_BY)
+    if isinstance(shown, datetime):
+        yield from (_hours_ahead(shown, hours) for hours in HOURS_AHEAD)
+    else:
+        yield from (_days_ahead(shown, days, zone) for days in DAYS_AHEAD)
 
 
 def _repeats(step: Step, told_at: datetime) -> bool:
@@ -204,32 +183,28 @@ def _hours_ahead(moment: datetime, hours: int) -> Step:
     return Step(f"hours_{hours}", moment.astimezone(UTC) - timedelta(hours=hours), Purpose.AHEAD)
 
 
-def _mail_by(day: date | None, zone: ZoneInfo) -> Iterator[Step]:
-    if day:
-        yield Step(Purpose.MAIL_BY.value, moment_of(day, zone), Purpose.MAIL_BY)
-
-
-def _after(shown: When, outer: When, zone: ZoneInfo) -> Iterator[Step]:
-    """What follows the cautious date: "file today and say why" while that can be argued, then the outcome."""
-    end = end_of(outer, zone)
+def _still_arguable(shown: When, end: datetime, zone: ZoneInfo) -> Iterator[Step]:
+    """ "File today and say why": from when the cautious date is over, each morning while it can be argued."""
     if isinstance(shown, datetime) and shown < end:
         yield Step("arguable_now", shown.astimezone(UTC), Purpose.STILL_ARGUABLE)
     day = _day_of(shown, zone) + ONE_DAY
     while moment_of(day, zone) < end:
         yield Step(f"arguable_{day}", moment_of(day, zone), Purpose.STILL_ARGUABLE)
         day += ONE_DAY
-    yield Step(Purpose.OUTCOME_WANTED.value, _told_after(outer, zone), Purpose.OUTCOME_WANTED)
 
 
-def _of_the_plan(due: When, certain: When, zone: ZoneInfo) -> Iterator[Step]:
+def _of_the_plan(due: When, certain: When | None, home: ZoneInfo, zone: ZoneInfo) -> Iterator[Step]:
+    """A plan whose certain lateness is unknown is never called late: its clock began some day."""
     if isinstance(due, datetime):
         yield Step(Purpose.CALL_PLAN.value, due.astimezone(UTC), Purpose.CALL_PLAN)
-    yield Step(Purpose.PLAN_IS_LATE.value, _told_after(certain, zone), Purpose.PLAN_IS_LATE)
+    if certain is not None:
+        yield Step(Purpose.PLAN_IS_LATE.value, _told_after(certain, home, zone), Purpose.PLAN_IS_LATE)
 
 
-def _told_after(when: When, zone: ZoneInfo) -> datetime:
-    """A moment's own instant; of a day, the next morning."""
-    return moment_of(when if isinstance(when, datetime) else when + ONE_DAY, zone)
+def _told_after(last: When, home: ZoneInfo, zone: ZoneInfo) -> datetime:
+    """The reader's morning after a last day that has ended at `home` too; of a moment, its own instant."""
+    end = end_of(last, home)
+    return end if isinstance(last, datetime) else max(end, moment_of(last + ONE_DAY, zone))
 
 
 def _weekly(zone: ZoneInfo, born_at: datetime | None) -> Iterator[Step]:
@@ -240,22 +215,3 @@ def _weekly(zone: ZoneInfo, born_at: datetime | None) -> Iterator[Step]:
     monday = today - today.weekday() * ONE_DAY
     for week in range(WEEKS_TO_FIND_A_DATE + 1):
         yield Step(Purpose.FIND_DATE.value, moment_of(monday + week * 7 * ONE_DAY, zone), Purpose.FIND_DATE)
-
-
-def _last_safe(moment: datetime, zone: ZoneInfo, safe: SafeHours) -> datetime:
-    """`moment`, or before it the start of the last safe hour."""
-    while not safe.holds(moment.astimezone(zone).hour):
-        moment = _full_hour(moment) - timedelta(minutes=1)
-        moment = moment if safe.holds(moment.astimezone(zone).hour) else _full_hour(moment)
-    return moment
-
-
-def _next_safe(moment: datetime, zone: ZoneInfo, safe: SafeHours) -> datetime:
-    """`moment`, or after it the start of the next safe hour."""
-    while not safe.holds(moment.astimezone(zone).hour):
-        moment = _full_hour(moment) + timedelta(hours=1)
-    return moment
-
-
-def _full_hour(moment: datetime) -> datetime:
-    return moment.replace(minute=0, second=0, microsecond=0)

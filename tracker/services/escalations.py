@@ -66,7 +66,7 @@ def close(session: Session, escalation: Escalation, because: str, now: datetime)
 
 def settle(session: Session, case: Case, rows: Iterable[DeadlineRow], now: datetime) -> None:
     """Close what the case's deadlines have settled by themselves: met, replaced, or the whole case closed."""
-    settled = {row.id for row in rows if row.status in SETTLED_BY}
+    settled = {row.id for row in rows if row.met_by or row.status in SETTLED_BY}
     for escalation in of_case(session, case):
         if case.closed_at is not None:
             close(session, escalation, "the case is closed", now)

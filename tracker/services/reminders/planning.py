@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-from sqlmodel import col
+from sqlmodel import Session, select
 
 from tracker.models import Account, Case, DeadlineRow, Patient, Recipient, Reminder, ReminderState
 from tracker.rules import schedule
-from tracker.rules.schedule import Dates, Purpose, SafeHours, Step
-from tracker.rules.terms import Actor, Status
+from tracker.rules.schedule import Purpose, Step
+from tracker.rules.terms import Status
+from tracker.services import escalations
+from tracker.services.reminders.rows import dates_of, is_practice, safe_hours, set_state, why_not_to_patient
 
 EARLIER_BY = {"days_0": timedelta(hours=20), "hours_2": timedelta(0)}
 NOW_ONLY = (Purpose.AT_ONCE.value, Purpose.MOVED_EARLIER.value)
@@ -33,38 +33,17 @@ def replan(session: Session, case: Case, now: datetime) -> None:
     known = _known(session, case.id)
     advocate = session.get_one(Account, case.advocate_id)
     patient = session.get_one(Patient, case.patient_id)
-    for row in session.scalars(select(DeadlineRow).where(col(DeadlineRow.case_id) == case.id)):
+    rows = session.exec(select(DeadlineRow).where(DeadlineRow.case_id == case.id)).all()
+    for row in rows:
         _replan_advocate(session, case, row, known[row.id, Recipient.ADVOCATE], advocate, now)
         _replan_patient(session, case, row, known[row.id, Recipient.PATIENT], patient, now)
+    escalations.settle(session, case, rows, now)
     session.flush()
-
-
-def dates_of(row: DeadlineRow) -> Dates:
-    """A deadline's row as the schedule sees it."""
-    return Dates(
-        is_claimants=row.actor is Actor.CLAIMANT,
-        status=row.status,
-        shown=row.shown_at or row.shown_on,
-        outer=row.outer_at or row.outer_on,
-        mail_by=row.mail_by_on,
-    )
-
-
-def why_not_to_patient(patient: Patient) -> str | None:
-    """Why nothing may be mailed to this patient, or None where it may."""
-    reasons = {
-        "the patient has died": patient.died_on is not None,
-        "mail to the patient was stopped": patient.stopped_at is not None,
-        "the patient did not ask for reminders": not patient.wants_reminders,
-        "the patient's consent is not on record": patient.consented_at is None,
-        "the patient's address is not verified": not patient.email or patient.email_verified_at is None,
-    }
-    return next((reason for reason, holds in reasons.items() if holds), None)
 
 
 def _known(session: Session, case_id: UUID) -> dict[tuple[UUID, Recipient], list[Reminder]]:
     known = defaultdict(list)
-    for reminder in session.scalars(select(Reminder).where(col(Reminder.case_id) == case_id)):
+    for reminder in session.exec(select(Reminder).where(Reminder.case_id == case_id)):
         known[reminder.deadline_id, reminder.recipient].append(reminder)
     return known
 
@@ -72,7 +51,7 @@ def _known(session: Session, case_id: UUID) -> dict[tuple[UUID, Recipient], list
 def _replan_advocate(
     session: Session, case: Case, row: DeadlineRow, known: list[Reminder], advocate: Account, now: datetime
 ) -> None:
-    dates = dates_of(row)
+    dates = dates_of(row, case)
     every = schedule.reminders_for(dates, advocate.timezone)
     ahead = schedule.reminders_for(dates, advocate.timezone, born_at=now)
     if case.closed_at is not None:
@@ -87,7 +66,7 @@ def _replan_advocate(
 def _replan_patient(
     session: Session, case: Case, row: DeadlineRow, known: list[Reminder], patient: Patient, now: datetime
 ) -> None:
-    dates, safe = dates_of(row), SafeHours(patient.mail_from_hour, patient.mail_until_hour)
+    dates, safe = dates_of(row, case), safe_hours(patient)
     every = schedule.patients_reminders_for(dates, patient.timezone, safe)
     ahead = schedule.patients_reminders_for(dates, patient.timezone, safe, born_at=now)
     why_not = why_not_to_patient(patient)
@@ -97,11 +76,6 @@ def _replan_patient(
         ahead = _later(ahead)
     because = why_not or _reason(case, row)
     _reconcile(session, row, Recipient.PATIENT, known, (*every, *ahead), ahead, because, now)
-
-
-def is_practice(row: DeadlineRow) -> bool:
-    """Whether the date is a target or a chase of ours, rather than law's or a letter's."""
-    return row.rule.startswith("practice.")
 
 
 def has_moved_earlier(known: Iterable[Reminder], every: Iterable[Step]) -> bool:
@@ -156,11 +130,6 @@ def _waits(reminder: Reminder, now: datetime) -> bool:
     """Whether a reminder that the schedule does not repeat still has to go out."""
     is_due = reminder.step == Purpose.FIND_DATE and reminder.due_at <= now
     return is_due or reminder.step in NOW_ONLY
-
-
-def set_state(reminder: Reminder, state: ReminderState, because: str | None, now: datetime) -> None:
-    """Say what became of a reminder and, in words that follow "because", why."""
-    reminder.state, reminder.because, reminder.updated_at = state, because, now
 
 
 def _planned(row: DeadlineRow, recipient: Recipient, step: Step, now: datetime) -> Reminder:

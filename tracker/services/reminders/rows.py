@@ -1,0 +1,47 @@
+"""What a deadline's, a patient's and a reminder's row mean to the schedule."""
+
+from datetime import datetime
+
+from tracker.models import Case, DeadlineRow, Patient, Reminder, ReminderState
+from tracker.rules.safe_hours import SafeHours
+from tracker.rules.schedule import Dates
+from tracker.rules.terms import Actor, Status
+
+
+def dates_of(row: DeadlineRow, case: Case) -> Dates:
+    """A deadline's row as the schedule sees it; one that was met after its last day is met all the same."""
+    return Dates(
+        is_claimants=row.actor is Actor.CLAIMANT,
+        status=Status.MET if row.met_by else row.status,
+        timezone=case.timezone,
+        shown=row.shown_at or row.shown_on,
+        outer=row.outer_at or row.outer_on,
+        mail_by=row.mail_by_on,
+    )
+
+
+def why_not_to_patient(patient: Patient) -> str | None:
+    """Why nothing may be mailed to this patient, or None where it may."""
+    reasons = {
+        "the patient has died": patient.died_on is not None,
+        "mail to the patient was stopped": patient.stopped_at is not None,
+        "the patient did not ask for reminders": not patient.wants_reminders,
+        "the patient's consent is not on record": patient.consented_at is None,
+        "the patient's address is not verified": not patient.email or patient.email_verified_at is None,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def safe_hours(patient: Patient) -> SafeHours:
+    """The hours in which mail to this patient is safe."""
+    return SafeHours(patient.mail_from_hour, patient.mail_until_hour)
+
+
+def is_practice(row: DeadlineRow) -> bool:
+    """Whether the date is a target or a chase of ours, rather than law's or a letter's."""
+    return row.rule.startswith("practice.")
+
+
+def set_state(reminder: Reminder, state: ReminderState, because: str | None, now: datetime) -> None:
+    """Say what became of a reminder and, in words that follow "because", why."""
+    reminder.state, reminder.because, reminder.updated_at = state, because, now
