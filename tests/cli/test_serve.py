@@ -14,6 +14,8 @@ from tests.program import free_port, running
 from tracker.cli import main
 from tracker.cli.database import bring_up_to_date
 
+KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
@@ -21,8 +23,9 @@ def data(tmp_path: Path) -> Path:
 
 
 def serve(data: Path, **settings: str) -> Result:
-    environment = {"TRACKER_DATA": str(data), "TRACKER_PORT": str(free_port()), **settings}
-    return CliRunner().invoke(main, ["serve"], env=environment)
+    """Start it, in this process, with a key for whatever database the test has put there."""
+    own = {"TRACKER_DATA": str(data), "TRACKER_PORT": str(free_port()), "TRACKER_ENCRYPTION_KEY": KEY}
+    return CliRunner().invoke(main, ["serve"], env={**own, **settings})
 
 
 def refused_in_one_sentence(answer: Result) -> bool:
@@ -34,7 +37,6 @@ def database(data: Path) -> Iterator[sqlite3.Connection]:
     """A connection to the database that the program is about to use, its tables made."""
     data.mkdir()
     bring_up_to_date(f"sqlite:///{data / 'tracker.sqlite'}")
-    (data / "encryption.key").write_text("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
     with closing(sqlite3.connect(data / "tracker.sqlite", isolation_level=None)) as connection:
         yield connection
 
