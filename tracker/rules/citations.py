@@ -75,7 +75,7 @@ def citations_for(regime: str) -> dict[str, Citation]:
 
 
 def cite(citations: Iterable[Citation]) -> str:
-    """Several citations as one text: paragraphs of the same section are gathered, sections joined by semicolons."""
+    """Citations as one text: paragraphs of one section are gathered, sections joined by semicolons."""
     gathered: dict[tuple[str, str], list[str]] = {}
     for citation in citations:
         paragraphs = gathered.setdefault((citation.section, citation.through), [])
@@ -90,9 +90,8 @@ def _order(paragraph: str) -> list[tuple[int, str]]:
     return [(_ROMAN.get(part, 0), part) for part in _TOKEN.findall(paragraph)]
 
 
-_ROMAN = {
-    f"({numeral})": number for number, numeral in enumerate("i ii iii iv v vi vii viii ix x".split(), 1)
-}
+_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_ROMAN = {f"({numeral})": number for number, numeral in enumerate(_NUMERALS, 1)}
 
 
 def _listed(paragraphs: list[str]) -> str:
@@ -112,7 +111,7 @@ def _tables() -> Mapping[str, Mapping[str, Citation]]:
 
 
 def read_table(text: str) -> dict[str, dict[str, Citation]]:
-    """The text of a citations table as regime -> key -> citation. LawTableError names the row that is broken."""
+    """A citations table as regime -> key -> citation. LawTableError names the row that is broken."""
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

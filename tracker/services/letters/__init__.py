@@ -1,0 +1,1 @@
+"""Letters: contexts, kinds, drafting, and the blocks that every renderer reads."""

@@ -1,0 +1,163 @@
+"""From a frozen context to a letter: pure but for reading its own templates, and quick."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from tracker.rules.citations import Citation, cite
+from tracker.services.letters import words
+from tracker.services.letters.blocks import Block, Document, blanks_in, plain_text
+from tracker.services.letters.context import LetterContext
+from tracker.services.letters.kinds import KINDS, LetterKind
+from tracker.services.letters.markdown import read_markdown
+from tracker.templating import Markdown, escape_markdown, letter_environment
+
+_SECTION = re.compile(r"^%% (\w+)[ \t]*$", re.MULTILINE)
+
+
+class LetterError(ValueError):
+    """A letter cannot be written; the message says why, for a person."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a letter that a person may rewrite: its Markdown, and whether somebody did."""
+
+    key: str
+    markdown: str
+    is_edited: bool = False
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The section's blocks. MarkdownError where an edit holds what a letter cannot show."""
+        return read_markdown(self.markdown)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter as written from a case. `blanks` lists what is missing, each thing once, in reading order;
+    `citations` are those the drafting used, with how surely each was verified."""
+
+    kind: LetterKind
+    sections: tuple[Section, ...]
+    blocks: tuple[Block, ...]
+    blanks: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    running_head: str
+    dated: str
+    author: str
+
+    @property
+    def document(self) -> Document:
+        """The letter for the renderers."""
+        return Document(self.kind.title, self.blocks, self.running_head, self.dated, self.author)
+
+    @property
+    def text(self) -> str:
+        """The letter as plain text."""
+        return plain_text(self.blocks)
+
+
+class Law:
+    """The citations of one coverage as templates use them; it remembers which were used."""
+
+    def __init__(self, citations: Mapping[str, Citation]) -> None:
+        self._citations = citations
+        self._used: dict[str, Citation] = {}
+
+    def has(self, *keys: str) -> bool:
+        """Whether this coverage has every one of these rights."""
+        return all(key in self._citations for key in keys)
+
+    def cited(self, *keys: str) -> Markdown:
+        """“ (29 CFR …)” for those of these rights that this coverage has, or nothing."""
+        text = self.text(*keys)
+        return Markdown(f" {escape_markdown(f'({text})')}" if text else "")
+
+    def text(self, *keys: str) -> str:
+        """The citation of those of these rights that this coverage has, without brackets."""
+        found = {key: self._citations[key] for key in keys if key in self._citations}
+        self._used |= found
+        return cite(found.values())
+
+    @property
+    def used(self) -> tuple[Citation, ...]:
+        """The citations that were printed."""
+        return tuple(self._used.values())
+
+
+def draft(context: LetterContext, kind: str | LetterKind) -> Draft:
+    """The letter of this kind for this context. LetterError where there is no such kind."""
+    chosen = KINDS.get(kind) if isinstance(kind, str) else kind
+    if chosen is None:
+        raise LetterError(f"There is no letter called “{kind}”; there are {', '.join(KINDS)}.")
+    law = Law(context.citations)
+    template = letter_environment().get_template(f"{chosen.key}.md")
+    markdown = template.render(
+        letter=context,
+        law=law,
+        words=_WORDS,
+        kind=chosen,
+        who=words.claimant(context.patient),
+        mine=bool(context.sender.name) and context.sender.name == context.physician.name,
+    )
+    sections = tuple(_sections(markdown))
+    return _assembled(chosen, sections, law.used, context)
+
+
+def rewrite(letter: Draft, key: str, markdown: str) -> Draft:
+    """The letter with one section's text replaced by a person's. LetterError where it has no such section,
+    MarkdownError where the text holds what a letter cannot show."""
+    if key not in {section.key for section in letter.sections}:
+        raise LetterError(f"This letter has no section called “{key}”.")
+    sections = tuple(
+        Section(key, markdown, is_edited=True) if section.key == key else section
+        for section in letter.sections
+    )
+    blocks = _blocks(sections)
+    return replace(letter, sections=sections, blocks=blocks, blanks=blanks_in(blocks))
+
+
+def _assembled(
+    kind: LetterKind, sections: tuple[Section, ...], citations: tuple[Citation, ...], context: LetterContext
+) -> Draft:
+    blocks = _blocks(sections)
+    return Draft(
+        kind=kind,
+        sections=sections,
+        blocks=blocks,
+        blanks=blanks_in(blocks),
+        citations=citations,
+        running_head=words.running_head(context),
+        dated=context.dated_on.isoformat(),
+        author=context.sender.name or context.sender.organization or "",
+    )
+
+
+def _blocks(sections: tuple[Section, ...]) -> tuple[Block, ...]:
+    return tuple(block for section in sections for block in section.blocks)
+
+
+def _sections(markdown: str) -> Iterable[Section]:
+    before, *parts = _SECTION.split(markdown)
+    if before.strip():
+        raise LetterError("A letter's template has text in front of its first section.")
+    for key, text in zip(parts[::2], parts[1::2], strict=True):
+        if text.strip():
+            yield Section(key, re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n")
+
+
+_WORDS = {
+    "asked_for": words.asked_for,
+    "claim": words.claim_words,
+    "counted": words.counted,
+    "medical": words.medical,
+    "listed": words.listed,
+    "plan_kind": words.plan_kind,
+    "put_at_risk": words.put_at_risk,
+    "sent_by": words.sent_by,
+    "shared_source": words.shared_source,
+    "spoken_of": words.spoken_of,
+    "table_shows": words.what_the_table_shows,
+    "with_citation": words.with_citation,
+}

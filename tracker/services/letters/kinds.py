@@ -1,0 +1,146 @@
+"""The kinds of letter: what each is for, whom it goes to, which coverage it fits, what it must contain."""
+
+from dataclasses import dataclass
+
+from tracker.rules.citations import PROGRAM, regime_for
+from tracker.rules.facts import Coverage
+from tracker.rules.terms import PartyRole, ReasonKind, Sponsor, Stage, Urgency
+
+_DECIDERS = (PartyRole.DELEGATED_REVIEWER, PartyRole.PHARMACY_MANAGER, PartyRole.CLAIMS_ADMINISTRATOR)
+_APPEALS = (PartyRole.CLAIMS_ADMINISTRATOR, PartyRole.DELEGATED_REVIEWER, PartyRole.PHARMACY_MANAGER)
+_PLAN = (PartyRole.CLAIMS_ADMINISTRATOR, PartyRole.PLAN_ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class LetterKind:
+    """One kind. `goes_to` are the parties that may receive it, the usual one first; the letter of denial
+    decides where it names one. `must_contain` are the sections that no letter of this kind goes without.
+    `fits` is the urgency it is for, None for either.
+    """
+
+    key: str
+    title: str
+    purpose: str
+    stage: Stage
+    goes_to: tuple[PartyRole, ...]
+    must_contain: tuple[str, ...]
+    fits: Urgency | None = None
+    is_external: bool = False
+    is_second_level: bool = False
+
+
+_APPEAL = ("head", "re", "opening", "timeliness", "criteria", "requests", "due", "signature", "enclosures")
+_EXTERNAL = ("head", "re", "opening", "path", "timeliness", "criteria", "requests", "due", "signature")
+
+KINDS: dict[str, LetterKind] = {
+    kind.key: kind
+    for kind in (
+        LetterKind(
+            "claim_file_request",
+            "Request for the claim file and the criteria",
+            "Asks for everything the plan has on the claim, and for the criteria it applied.",
+            Stage.DENIAL_RECEIVED,
+            _DECIDERS,
+            ("head", "re", "opening", "documents", "separate", "signature"),
+        ),
+        LetterKind(
+            "claim_file_chaser",
+            "Second request for the claim file",
+            "Reminds the plan of what was asked for and has not come.",
+            Stage.CLAIM_FILE_REQUESTED,
+            _DECIDERS,
+            ("head", "re", "opening", "documents", "signature"),
+        ),
+        LetterKind(
+            "internal_appeal",
+            "Internal appeal",
+            "Answers the stated reason and asks the plan to reverse its determination.",
+            Stage.DENIAL_RECEIVED,
+            _APPEALS,
+            _APPEAL,
+            Urgency.STANDARD,
+        ),
+        LetterKind(
+            "internal_appeal_expedited",
+            "Expedited internal appeal",
+            "The same, for an urgent claim, with the physician's certification.",
+            Stage.DENIAL_RECEIVED,
+            _APPEALS,
+            (*_APPEAL[:3], "urgency", *_APPEAL[3:]),
+            Urgency.EXPEDITED,
+        ),
+        LetterKind(
+            "second_level_appeal",
+            "Second-level internal appeal",
+            "Answers the first appeal's decision under a plan with two mandatory levels.",
+            Stage.DECISION,
+            _APPEALS,
+            _APPEAL,
+            is_second_level=True,
+        ),
+        LetterKind(
+            "external_review_request",
+            "Request for external review",
+            "Takes the final determination to an independent review organization.",
+            Stage.DECISION,
+            _PLAN,
+            _EXTERNAL,
+            Urgency.STANDARD,
+            is_external=True,
+        ),
+        LetterKind(
+            "external_review_expedited",
+            "Request for expedited external review",
+            "The same, where the ordinary time would put the patient at risk.",
+            Stage.DECISION,
+            _PLAN,
+            (*_EXTERNAL[:3], "urgency", *_EXTERNAL[3:]),
+            Urgency.EXPEDITED,
+            is_external=True,
+        ),
+        LetterKind(
+            "plan_is_late",
+            "Notice that the plan is late",
+            "Says what was due, since when it is late, and what is open now.",
+            Stage.INTERNAL_APPEAL_FILED,
+            _PLAN,
+            ("head", "re", "opening", "open_now", "requests", "signature"),
+        ),
+        LetterKind(
+            "appointment_of_representative",
+            "Appointment of an authorized representative",
+            "A short form by which the member lets somebody act for them.",
+            Stage.DENIAL_RECEIVED,
+            _PLAN,
+            ("re", "appointment", "scope", "signature"),
+        ),
+    )
+}
+
+
+def why_not(
+    kind: LetterKind,
+    coverage: Coverage,
+    urgency: Urgency,
+    reason: ReasonKind | None = None,
+    surprise_bill: bool = False,
+) -> str | None:
+    """A sentence that says why this kind does not fit the coverage and urgency, or None where it fits."""
+    if kind.fits is Urgency.EXPEDITED and urgency is not Urgency.EXPEDITED:
+        return "The claim is not marked urgent; record the physician's certification first."
+    if kind.is_second_level and coverage.sponsor is Sponsor.INDIVIDUAL:
+        return "An individual policy has one internal level (45 CFR 147.136(b)(3)(ii)(G))."
+    if kind.is_second_level and coverage.appeal_levels == 1:
+        return "This plan has one internal level; the next step is external review."
+    if not kind.is_external:
+        return None
+    if regime_for(coverage) == PROGRAM:
+        return "This program has a review of its own; follow the notice that came with the decision."
+    if coverage.grandfathered and not surprise_bill:
+        return (
+            "Grandfathered coverage has external review for surprise billing protections only "
+            "(45 CFR 147.136(a)(1)(ii))."
+        )
+    if reason is ReasonKind.ELIGIBILITY:
+        return "What rests on eligibility is outside external review (45 CFR 147.136(d)(1)(i)(A))."
+    return None

@@ -1,0 +1,153 @@
+"""Words that letters make from facts: the plan's kind, how it is sent, what the table adds up to."""
+
+from collections.abc import Sequence
+
+from tracker.models.cases import CriterionStatus
+from tracker.rules.terms import Channel, ClaimType, Funding, Jeopardy, ReasonKind, Sponsor
+from tracker.services.letters.context import (
+    Criterion,
+    Delivery,
+    Exhibit,
+    LetterContext,
+    Patient,
+    Plan,
+    Service,
+)
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SPONSOR = {
+    Sponsor.PRIVATE_EMPLOYER: "employer plan",
+    Sponsor.CHURCH: "church plan",
+    Sponsor.STATE_LOCAL_GOVERNMENT: "state or local government plan",
+    Sponsor.INDIVIDUAL: "individual policy",
+}
+_FUNDING = {Funding.SELF_FUNDED: "self-funded", Funding.INSURED: "insured"}
+_CLAIM = {
+    ClaimType.PRE_SERVICE: "pre-service",
+    ClaimType.POST_SERVICE: "post-service",
+    ClaimType.CONCURRENT: "concurrent care",
+}
+_ASKED = {
+    ClaimType.PRE_SERVICE: "approve",
+    ClaimType.POST_SERVICE: "pay for",
+    ClaimType.CONCURRENT: "continue",
+}
+_SENT = {
+    Channel.FAX: "fax",
+    Channel.MAIL: "first-class mail",
+    Channel.CERTIFIED_MAIL: "certified mail",
+    Channel.COURIER: "courier",
+    Channel.PORTAL: "the member portal",
+    Channel.EMAIL: "email",
+    Channel.TELEPHONE: "telephone",
+    Channel.IN_PERSON: "hand",
+}
+_JEOPARDY = {
+    Jeopardy.LIFE: "life",
+    Jeopardy.HEALTH: "health",
+    Jeopardy.FUNCTION: "ability to regain maximum function",
+}
+_MEDICAL = frozenset(
+    (ReasonKind.MEDICAL_NECESSITY, ReasonKind.STEP_THERAPY, ReasonKind.EXPERIMENTAL, ReasonKind.LEVEL_OF_CARE)
+)
+_NOT_MEDICAL = frozenset((ReasonKind.CODING_OR_BILLING, ReasonKind.ELIGIBILITY, ReasonKind.RESCISSION))
+
+
+def listed(words: Sequence[str], conjunction: str = "and") -> str:
+    """“a”, “a and b”, “a, b and c”."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+
+
+def counted(number: int) -> str:
+    """A number as a letter writes it: words up to ten."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def plan_kind(plan: Plan) -> str | None:
+    """“self-funded employer plan”, or None where nobody knows what it is."""
+    sponsor = _SPONSOR.get(plan.sponsor)
+    if sponsor is None:
+        return None
+    funding = None if plan.sponsor is Sponsor.INDIVIDUAL else _FUNDING.get(plan.funding)
+    grandfathered = "grandfathered" if plan.is_grandfathered else None
+    return " ".join(filter(None, (grandfathered, funding, sponsor)))
+
+
+def claim_words(service: Service) -> str:
+    """The kind of claim in the regulation's words."""
+    return _CLAIM[service.claim]
+
+
+def asked_for(service: Service) -> str:
+    """What the plan is asked to do about the service."""
+    return _ASKED[service.claim]
+
+
+def sent_by(delivery: Sequence[Delivery]) -> str | None:
+    """“By certified mail 7020 0555 and fax 555-0199”, or None."""
+    ways = [f"{_SENT[way.channel]} {way.number or ''}".strip() for way in delivery]
+    return f"By {listed(ways)}" if ways else None
+
+
+def put_at_risk(jeopardy: Sequence[Jeopardy]) -> str | None:
+    """What waiting could jeopardize, in the words of 29 CFR 2560.503-1(m)(1)(i)(A), without pain."""
+    named = [_JEOPARDY[risk] for risk in jeopardy if risk in _JEOPARDY]
+    return listed(named, "or") if named else None
+
+
+def medical(reason: ReasonKind) -> str:
+    """Whether a determination for this reason rests on medical judgment (29 CFR 2560.503-1(h)(3)(iii)):
+    “yes”, “no”, or “maybe” where only the file can tell."""
+    return "yes" if reason in _MEDICAL else "no" if reason in _NOT_MEDICAL else "maybe"
+
+
+def claimant(patient: Patient) -> str:
+    """What to call the claimant: the patient is not the member where the coverage is in another name."""
+    return "patient" if patient.member_name and patient.member_name != patient.name else "member"
+
+
+def with_citation(text: str, citation: str | None) -> str:
+    """A sentence with its citation in front of the full stop."""
+    return f"{text.rstrip().removesuffix('.')} ({citation})." if citation else text
+
+
+def spoken_of(context: LetterContext) -> tuple[Exhibit, ...]:
+    """The exhibits that a plain letter speaks of: the appointment, and the proof of the plan's receipt."""
+    named = {context.authority.exhibit, context.lateness.exhibit if context.lateness else None}
+    return tuple(exhibit for exhibit in context.exhibits if exhibit.letter in named)
+
+
+def shared_source(criteria: Sequence[Criterion]) -> str | None:
+    """The policy that every requirement comes from, or None where they differ or nobody said."""
+    sources = {criterion.source for criterion in criteria}
+    return sources.pop() if len(sources) == 1 else None
+
+
+def what_the_table_shows(criteria: Sequence[Criterion]) -> str | None:
+    """One sentence that adds the table up, or None where it documents nothing."""
+    by = {status: sum(_status(c) is status for c in criteria) for status in CriterionStatus}
+    met, excepted = by[CriterionStatus.DOCUMENTED], by[CriterionStatus.EXCEPTION]
+    if not met + excepted:
+        return None
+    parts = [f"{counted(met)} {_is(met)} documented in the enclosed records"] if met else []
+    if excepted:
+        parts.append(f"{counted(excepted)} {_is(excepted)} answered by a stated exception")
+    if left := by[CriterionStatus.OPEN]:
+        parts.append(f"{counted(left)} {_is(left)} not documented yet and shown as such")
+    total = len(criteria)
+    return f"Of the plan's {counted(total)} requirement{'s' if total > 1 else ''}, {listed(parts)}."
+
+
+def _status(criterion: Criterion) -> CriterionStatus:
+    return criterion.status if criterion.record_shows else CriterionStatus.OPEN
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def running_head(context: LetterContext) -> str:
+    """What stands on later pages: the member, the claim and the day, so that loose pages find each other."""
+    number = context.plan.claim_number or context.plan.reference_number
+    day = f"{context.dated_on:%B} {context.dated_on.day}, {context.dated_on.year}"
+    return " · ".join(filter(None, (context.patient.name, f"Claim {number}" if number else None, day)))
