@@ -1,7 +1,7 @@
 """Facts and events in, deadlines and openings out. Pure: the moment is an argument.
 
-For each rule that governs the coverage and each event that starts one of its limbs there is one deadline, whose identity is
-(rule, limb, key of the event that started it). Sources stand in the rows; see `rulebook`.
+For each rule that governs the coverage and each event that starts one of its limbs there is one deadline,
+whose identity is (rule, limb, key of the event that started it). Sources stand in the rows; see `rulebook`.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from tracker.rules.outcome import Computed, Deadline
 from tracker.rules.periods import Span, latest, span
 from tracker.rules.regimes import FLOOR, Regime, regime_of
 from tracker.rules.rulebook import Limb, Rule, matches, rules
-from tracker.rules.terms import Actor, EventKind, Status, Unit
+from tracker.rules.terms import Actor, EventKind, Status
 from tracker.rules.timeline import Timeline
 from tracker.rules.words import long_when
 
@@ -147,12 +147,15 @@ class _Engine:
             return base
         if base.file_by is None:
             line = f"The letter states {long_when(stated, self.zone)}."
-            dates = {
-                "file_by": stated,
-                "latest_arguable": stated,
-                "mail_by": self.moments.mail_by(base.rule, stated),
-            }
-            return replace(base, **dates, basis="letter", trail=(*base.trail, line))
+            mail_by = self.moments.mail_by(base.rule, stated)
+            return replace(
+                base,
+                file_by=stated,
+                latest_arguable=stated,
+                mail_by=mail_by,
+                basis="letter",
+                trail=(*base.trail, line),
+            )
         if end_of(stated, self.zone) > end_of(base.file_by, self.zone):
             return self._lengthened(base, stated)
         if end_of(stated, self.zone) < end_of(base.file_by, self.zone):
@@ -217,6 +220,3 @@ class _Engine:
         limits = (w for d in found if d.is_live for w in (d.shown, d.outer) if w is not None)
         moments = [end_of(w, self.zone) for w in limits if not is_past(w, self.as_of, self.zone)]
         return min(moments) if moments else None
-
-
-__all__ = ["Unit", "compute"]

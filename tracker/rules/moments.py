@@ -119,7 +119,8 @@ class Moments:
         if ahead >= plain:
             return replace(counted, late=None)
         day = max(ahead, notice + timedelta(days=1))
-        why = f"Treatment is planned for {long_day(self.case.treatment_on)}; the plan needs up to {TARGET_AHEAD_DAYS} days."
+        planned = long_day(self.case.treatment_on)
+        why = f"Treatment is planned for {planned}; the plan needs up to {TARGET_AHEAD_DAYS} days."
         return Span(day, None, Unit.DAYS, (*counted.trail, f"{why} So: {long_day(day)}."))
 
     def _before_course_ends(self, ends_on: date) -> Span:
@@ -205,7 +206,10 @@ def tolled(counted: Span, received: date, sent: date, base: int) -> Span:
 
 def later_of(first: Span, second: Span, zone: ZoneInfo) -> Span:
     """The later of two spans, with the arithmetic of both."""
-    assert first.early and first.late and second.early and second.late
+    assert first.early is not None
+    assert first.late is not None
+    assert second.early is not None
+    assert second.late is not None
     early = latest((first.early, second.early), zone)
     line = f"The later of the two: {long_when(early, zone)}."
     unit = first.unit if early == first.early else second.unit

@@ -114,7 +114,7 @@ class _Openings:
 
     def _continued_coverage(self) -> Iterator[Opening]:
         for event in self.timeline.of(EventKind.COURSE_REDUCTION_NOTIFIED):
-            because = "Treatment that was approved is to be cut short: coverage goes on while the internal appeal is pending."
+            because = "Approved treatment is to be cut short: coverage goes on while the internal appeal is pending."
             title = "Coverage continues during the appeal, 45 CFR 147.136(b)(2)(iii)"
             if "aca" in self.regime.families:
                 yield from self._open("erisa.claim.concurrent.reduce", because, (), event, title)
@@ -142,5 +142,5 @@ class _Openings:
             e for e in self.timeline.of(EventKind.APPEAL_DECIDED) if self.deriver.facts(e)["opens_external"]
         ]
         if finals and self.case.coverage.sponsor is Sponsor.PRIVATE_EMPLOYER:
-            because = "The internal process is finished. The plan sets the time: ask a lawyer, no date is computed here."
+            because = "The internal process is finished. The plan sets the time to sue: ask a lawyer."
             yield from self._open("erisa.civil_action", because, (), finals[-1])

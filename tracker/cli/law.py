@@ -1,0 +1,186 @@
+"""`tracker law`: the tables of law, read and applied. Needs no database, no secret, no application."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import click
+
+from tracker.rules.apply import ApplyError, apply_rule, shape
+from tracker.rules.casefile import deadline_json
+from tracker.rules.errors import LawTableError
+from tracker.rules.playbooks import load as load_playbooks
+from tracker.rules.reading import ReadingError
+from tracker.rules.rulebook import VERIFICATIONS, Rule, rules
+
+
+@click.group()
+def law() -> None:
+    """Read the tables of law, check them, and apply one rule.
+
+    Every rule is one sentence of law with its citation, its source, the day it was checked, and how surely:
+    P26 and P25 mean that the regulation itself was read in a copy of 2026 or January 2025, PUS the U.S. Code, FR the
+    Federal Register or an agency's page, SEC a secondary source, MEM that it was not verified.
+    """
+
+
+@law.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON list instead of lines.")
+def list_rules(as_json: bool) -> None:
+    """List every rule: its id, who must act, what, and where it stands."""
+    found = loaded()
+    if as_json:
+        click.echo(json.dumps([rule_json(rule) for rule in found.values()], indent=2))
+        return
+    for rule in found.values():
+        click.echo(f"{rule.id:34} {rule.actor.value:18} {rule.verification:8} {rule.citation}")
+        click.echo(f"{'':34} {rule.title}")
+
+
+@law.command()
+@click.argument("rule_id", metavar="RULE")
+@click.option("--json", "as_json", is_flag=True, help="JSON with limbs, moments and facts.")
+def show(rule_id: str, as_json: bool) -> None:
+    """Show one rule: its words, its limbs, and the moments and facts that `apply` takes for it."""
+    rule = loaded().get(rule_id)
+    if rule is None:
+        raise click.ClickException(
+            f"There is no rule “{rule_id}” in the tables. `tracker law list` names them all."
+        )
+    if as_json:
+        click.echo(json.dumps(rule_json(rule), indent=2))
+        return
+    click.echo("\n".join(_described(rule)))
+
+
+@law.command()
+def check() -> None:
+    """Read all tables and playbooks, and say what is in them. A broken row is named, with its file, and exits 1."""
+    found = loaded()
+    try:
+        playbooks = load_playbooks()
+    except LawTableError as error:
+        raise click.ClickException(str(error)) from error
+    clocks = sum(rule.is_clock for rule in found.values())
+    click.echo(
+        f"{len(found)} rules, {clocks} of them clocks; {len(playbooks)} playbooks. All tables can be read."
+    )
+    for code, words in VERIFICATIONS.items():
+        count = sum(rule.verification == code for rule in found.values())
+        if count:
+            click.echo(f"  {count:3} {code:8} {words}")
+
+
+@law.command()
+@click.option("--json", "as_json", is_flag=True, help="Accepted for clarity: JSON is the only form.")
+def apply(as_json: bool) -> None:
+    """Apply rules: one JSON object a line on standard input, one answer a line, in order.
+
+    {"rule": "aca.ext.fed.file", "moments": {"notice": "2026-10-30"}, "timezone": "America/New_York", "facts": {}}
+
+    A claimant's rule takes `notice` (the date printed, or the moment) and, if proven, `received`. A plan's, a review
+    organization's or an agency's takes `start`. `limb` names one of several limbs; `tracker law show RULE --json` lists
+    what a rule takes. A line that cannot be answered gets {"rule": ..., "error": "..."}; the others are still answered.
+    """
+    loaded()
+    for answer in answers(sys.stdin):
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+def loaded() -> dict[str, Rule]:
+    """All rules. Raises ClickException, naming file and row, where a table is broken."""
+    try:
+        return dict(rules())
+    except LawTableError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def answers(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """One answer for each line that is not empty."""
+    return (answer(line) for line in lines if line.strip())
+
+
+def answer(line: str) -> dict[str, Any]:
+    """The deadline that one line asks for, or its error."""
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError):
+        return {"rule": None, "error": "This line is not JSON."}
+    if not isinstance(asked, dict):
+        return {"rule": None, "error": "Each line is one JSON object."}
+    try:
+        return _applied(asked)
+    except (ApplyError, ReadingError) as error:
+        return {"rule": asked.get("rule"), "error": str(error)}
+    except OverflowError:
+        return {"rule": asked.get("rule"), "error": "The date lies outside the calendar."}
+
+
+def _applied(asked: dict[str, Any]) -> dict[str, Any]:
+    moments, facts = asked.get("moments") or {}, asked.get("facts") or {}
+    if not isinstance(moments, dict) or not isinstance(facts, dict):
+        raise ApplyError("“moments” and “facts” are JSON objects.")
+    if strangers := set(asked) - {"rule", "limb", "moments", "facts", "timezone"}:
+        raise ApplyError(f"Unknown entry “{sorted(strangers)[0][:40]}”.")
+    timezone = str(asked.get("timezone") or "")
+    deadline = apply_rule(str(asked.get("rule")), moments, facts, timezone, asked.get("limb"))
+    told = deadline_json(deadline, timezone)
+    return {k: v for k, v in told.items() if k not in ("event", "met_by", "met_on", "warnings", "mail_by")}
+
+
+def rule_json(rule: Rule) -> dict[str, Any]:
+    """A rule as JSON, with what `apply` takes."""
+    takes = shape(rule)
+    return {
+        "rule": rule.id,
+        "title": rule.title,
+        "actor": rule.actor.value,
+        "is_clock": rule.is_clock,
+        "limbs": list(takes.limbs),
+        "moments": list(takes.moments),
+        "required": list(takes.required),
+        "facts": list(takes.facts),
+        "periods": [_period_words(rule, limb.name) for limb in rule.limbs],
+        "citation": rule.citation,
+        "cites": dict(rule.cites),
+        "source": rule.source,
+        "checked": rule.checked,
+        "verification": rule.verification,
+        "confidence": rule.confidence,
+        "words": rule.words,
+    }
+
+
+def _period_words(rule: Rule, name: str) -> dict[str, Any]:
+    limb = rule.limb(name)
+    assert limb is not None  # noqa: S101 - the name comes from the rule itself
+    periods = [{"amount": p.amount, "unit": p.unit.value, "when": dict(p.when)} for p in limb.periods]
+    return {
+        "limb": name,
+        "starts": list(limb.starts),
+        "ends": list(limb.ends),
+        "periods": periods,
+        "rolls": limb.rolls,
+    }
+
+
+def _described(rule: Rule) -> Iterator[str]:
+    takes = shape(rule)
+    yield f"{rule.id}: {rule.title}"
+    yield f"  who       {rule.actor.value.replace('_', ' ')}"
+    yield f"  law       {rule.words}"
+    yield f"  citation  {rule.citation}"
+    for style, cited in rule.cites.items():
+        yield f"            {cited} ({style}; {VERIFICATIONS[rule.verifications.get(style, rule.verification)]})"
+    yield f"  source    {rule.source}"
+    yield f"  checked   {rule.checked}: {VERIFICATIONS[rule.verification]} ({rule.verification})"
+    if not rule.is_clock:
+        yield "  This is a right or a definition, not a clock."
+        return
+    for limb in rule.limbs:
+        counts = ", ".join(f"{p.amount} {p.unit.value.replace('_', ' ')}" for p in limb.periods)
+        yield f"  limb      {limb.name}: {counts}; starts with {', '.join(limb.starts)}"
+    yield f"  moments   {', '.join(takes.moments)}"
+    yield f"  facts     {', '.join(takes.facts)}"
