@@ -1,0 +1,232 @@
+"""What each mail tells, as frozen plain values: no rows, and no sentences where a template can make them.
+
+A day is a `date`; a moment is a `datetime` already in the zone in which its reader is to read it. Case
+numbers look like "A-7F3K". Nothing here may hold a diagnosis, a service, an insurer, or a claim or member
+number; a patient's name stands only in `first_name`, for the patient, who chose it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from tracker.rules.facts import When
+
+
+class Acts(StrEnum):
+    """Who is to act, seen from the reader."""
+
+    YOU = "you"
+    ADVOCATE = "advocate"
+    CLAIMANT = "claimant"
+    REPRESENTATIVE = "representative"
+
+
+class ItemKind(StrEnum):
+    """What a date asks of its reader."""
+
+    TARGET = "target"
+    FILE_BY = "file_by"
+    MAIL_BY = "mail_by"
+    PAST_CAUTIOUS = "past_cautious"
+    OUTCOME_WANTED = "outcome_wanted"
+    FIND_DATE = "find_date"
+    CHASE = "chase"
+    MOVED_EARLIER = "moved_earlier"
+    NEW_AND_NEAR = "new_and_near"
+    CALL_PLAN = "call_plan"
+    PLAN_LATE = "plan_late"
+
+
+ABOUT_THE_PLAN = frozenset({ItemKind.CALL_PLAN, ItemKind.PLAN_LATE})
+ABOUT_A_CHANGE = frozenset({ItemKind.MOVED_EARLIER, ItemKind.NEW_AND_NEAR})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One deadline in a mail to an advocate.
+
+    `title` is neutral ("Internal appeal"). `when` is the one date in front, None for FIND_DATE. `limit` is
+    the date behind it: the law's for TARGET and MAIL_BY, the latest arguable for PAST_CAUTIOUS. `was` is the
+    date that MOVED_EARLIER replaces. `door` is what is open now that the plan is late ("External review").
+    `acts_name` names who acts where it is neither the reader nor the patient. `is_estimate`: receipt is not
+    on record. `note` is one more sentence that has to be read with the date.
+    """
+
+    kind: ItemKind
+    title: str
+    when: When | None
+    acts: Acts = Acts.YOU
+    acts_name: str = ""
+    limit: When | None = None
+    was: When | None = None
+    door: str = ""
+    is_estimate: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailContext:
+    """Any mail. `folder` and `template` name the folder in `templates/email/<language>/`."""
+
+    folder: ClassVar[str]
+
+    @property
+    def template(self) -> str:
+        """The folder for this one: a mail may choose by what it tells."""
+        return self.folder
+
+
+@dataclass(frozen=True, slots=True)
+class AdvocateReminder(MailContext):
+    """All that one advocate has to know of one case on one morning; `written_on` is the day in their zone."""
+
+    folder: ClassVar[str] = "reminder_claimant_advocate"
+    case_number: str
+    case_url: str
+    written_on: date
+    items: tuple[Item, ...]
+
+    @property
+    def template(self) -> str:
+        """Which of the three reminders it is: of the plan's clocks, of changed dates, or of anything else."""
+        kinds = {item.kind for item in self.items}
+        if kinds <= ABOUT_THE_PLAN:
+            return "reminder_plan"
+        return "deadline_moved" if kinds <= ABOUT_A_CHANGE else self.folder
+
+
+class PatientStep(StrEnum):
+    """A step in words for a patient who asked for more detail."""
+
+    INTERNAL_APPEAL = "internal_appeal"
+    SECOND_LEVEL = "second_level"
+    EXTERNAL_REVIEW = "external_review"
+    INFORMATION = "information"
+
+
+@dataclass(frozen=True, slots=True)
+class PatientItem:
+    """One date of a patient's case. `step` only where they asked for detail; `must_leave`: mail by."""
+
+    when: When
+    acts: Acts
+    acts_name: str = ""
+    step: PatientStep | None = None
+    must_leave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PatientReminder(MailContext):
+    """To a patient who asked for it. `page_url` needs a login; without one, the action is to call.
+
+    `first_name` only where they chose it. `change_url` and `stop_url` open a page with a button.
+    """
+
+    folder: ClassVar[str] = "reminder_patient"
+    case_number: str
+    items: tuple[PatientItem, ...]
+    advocate_name: str
+    advocate_phone: str
+    change_url: str
+    stop_url: str
+    page_url: str | None = None
+    first_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyAddress(MailContext):
+    """To a patient, before anything else is sent there. `verify_url` opens a page with a button."""
+
+    folder: ClassVar[str] = "verify_address"
+    sender_name: str
+    advocate_phone: str
+    verify_url: str
+    valid_until: When
+    first_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressReplaced(MailContext):
+    """To a patient's former address, once the new one is verified."""
+
+    folder: ClassVar[str] = "address_replaced"
+    sender_name: str
+    advocate_phone: str
+    first_name: str = ""
+
+
+class AlertKind(StrEnum):
+    """Why a person has to look."""
+
+    UNDELIVERABLE = "undeliverable"
+    DELIVERY_FAILED = "delivery_failed"
+    ESCALATION = "escalation"
+
+
+@dataclass(frozen=True, slots=True)
+class AdvocateAlert(MailContext):
+    """To a named person: a mail did not arrive, or nobody acts on a date.
+
+    `recipient` is whom the mail was for (`recipient_name` only for staff); `reason` is what the mail server
+    said; `title` and `when` are of the deadline it was about.
+    """
+
+    folder: ClassVar[str] = "advocate_alert"
+    kind: AlertKind
+    case_number: str
+    case_url: str
+    recipient: Acts = Acts.CLAIMANT
+    recipient_name: str = ""
+    reason: str = ""
+    title: str = ""
+    when: When | None = None
+
+
+class StopReason(StrEnum):
+    """Why mail to a patient stopped."""
+
+    BY_PATIENT = "by_patient"
+    IN_THE_CASE = "in_the_case"
+    UNDELIVERABLE = "undeliverable"
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersStopped(MailContext):
+    """To the advocate: the patient gets no more mail, a person has to tell them. `when` is the next date."""
+
+    folder: ClassVar[str] = "reminders_stopped"
+    case_number: str
+    case_url: str
+    because: StopReason
+    title: str = ""
+    when: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountInvitation(MailContext):
+    """To somebody who gets an account. The link works once."""
+
+    folder: ClassVar[str] = "invitation"
+    organization_name: str
+    inviter_name: str
+    accept_url: str
+    valid_until: When
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordReset(MailContext):
+    """To an account, after somebody asked for it. The link works once."""
+
+    folder: ClassVar[str] = "password_reset"
+    reset_url: str
+    valid_until: When
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged(MailContext):
+    """To an account, after its password changed."""
+
+    folder: ClassVar[str] = "password_changed"
+    changed_at: When
+    reset_url: str
