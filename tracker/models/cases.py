@@ -1,6 +1,6 @@
 """A case: the patient, the plan, what was denied, and what is derived from its events."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,9 @@ from tracker.rules.terms import (
     Stage,
     Urgency,
 )
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Where a case without a next date sorts: after all that have one."""
 
 
 class Detail(StrEnum):
@@ -56,12 +59,27 @@ class Patient(SQLModel, table=True):
     created_at: datetime
 
 
+class Insurer(SQLModel, table=True):
+    """An insurer's name, once an organization: what the caseload can be filtered by."""
+
+    __table_args__ = (sa.UniqueConstraint("organization_id", "name_hash"),)
+
+    id: UUID = key()
+    organization_id: UUID = reference("organization.id")
+    name_hash: str = Field(max_length=32)
+    name: str | None = secret_text("insurer", "name")
+
+
 class Case(SQLModel, table=True):
-    """One denial, carried to its end. The last block is derived from events and can be rebuilt."""
+    """One denial, carried to its end. The last block is derived from events and can be rebuilt.
+
+    `next_on` is the day of the next date in the case's zone, `next_at` its moment where it has an hour, and
+    `sort_at` its end. `group` and the rest of the block hold until `next_change_at`.
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("organization_id", "number"),
-        sa.Index("ix_case_board", "organization_id", "closed_at", "next_on"),
+        sa.Index("ix_case_board", "organization_id", "group", "sort_at", "id"),
     )
 
     id: UUID = key()
@@ -77,6 +95,7 @@ class Case(SQLModel, table=True):
     appeal_levels: int | None = None
     policy_state: str | None = Field(default=None, max_length=2)
     essential_health_benefits: bool | None = None
+    hhs_administered: bool | None = None
     claim_type: ClaimType = enum_column(ClaimType, "case_claim_type")
     urgency: Urgency = enum_column(Urgency, "case_urgency")
     expedite_codes: list[Any] = json_column()
@@ -91,6 +110,7 @@ class Case(SQLModel, table=True):
     insurer: str | None = secret_text("case", "insurer")
     insurer_hash: str | None = Field(default=None, max_length=32, index=True)
     plan_name: str | None = secret_text("case", "plan_name")
+    member_name: str | None = secret_text("case", "member_name")
     member_id: str | None = secret_text("case", "member_id")
     group_number: str | None = secret_text("case", "group_number")
     claim_number: str | None = secret_text("case", "claim_number")
@@ -105,11 +125,13 @@ class Case(SQLModel, table=True):
 
     stage: Stage = enum_column(Stage, "case_stage", index=True)
     group: str = Field(default="nothing_pending", max_length=24)
-    next_on: date | None = Field(default=None, index=True)
+    next_on: date | None = None
     next_at: datetime | None = None
+    sort_at: datetime = NEVER
     next_deadline_id: UUID | None = Field(default=None)
     next_step: str = Field(default="", max_length=400)
     next_owner: str = Field(default="advocate", max_length=24)
+    next_action: str = Field(default="", max_length=60)
     next_change_at: datetime | None = Field(default=None, index=True)
     opened_at: datetime
     closed_at: datetime | None = None
@@ -191,6 +213,7 @@ class Criterion(SQLModel, table=True):
     case_id: UUID = reference("case.id")
     position: int
     code: str | None = Field(default=None, max_length=60)
+    kind: str = Field(default="requirement", max_length=20)
     requirement: str | None = secret_text("criterion", "requirement")
     source: str | None = secret_text("criterion", "source")
     record_shows: str | None = secret_text("criterion", "record_shows")

@@ -1,6 +1,6 @@
 """The keys of encrypted columns: the first writes, all of them read.
 
-From each key two others are derived (HKDF, RFC 5869): one for the columns, one for the words of the search.
+From each key three others are derived (HKDF, RFC 5869): for the columns, the words of the search, and links.
 """
 
 import hashlib
@@ -35,6 +35,7 @@ class _Derived:
     id: str
     cipher: AESGCM
     search: bytes
+    signing: bytes
 
 
 _keys: dict[str, _Derived] = {}
@@ -72,6 +73,17 @@ def word_hashes(text: str) -> tuple[str, ...]:
     return tuple(_hash(key, text) for key in _keys.values())
 
 
+def signature(purpose: str, text: str) -> str:
+    """What proves that this installation wrote `text` for `purpose`: 64 hexadecimal digits."""
+    return _sign(_first(), purpose, text)
+
+
+def is_signature(given: str, purpose: str, text: str) -> bool:
+    """Whether a signature is one that any of the keys made."""
+    proper = given.encode(errors="replace")
+    return any(hmac.compare_digest(proper, _sign(key, purpose, text).encode()) for key in _keys.values())
+
+
 def _first() -> _Derived:
     if not _keys:
         raise KeyringError("No encryption key was set.")
@@ -82,10 +94,19 @@ def _hash(key: _Derived, text: str) -> str:
     return hmac.new(key.search, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def _sign(key: _Derived, purpose: str, text: str) -> str:
+    return hmac.new(key.signing, f"{purpose} {text}".encode(), hashlib.sha256).hexdigest()
+
+
 def _derive(key: Key) -> _Derived:
     if len(key.secret) != _KEY_BYTES:
         raise KeyringError(f"The key {key.id!r} is not 32 bytes long.")
-    return _Derived(key.id, AESGCM(_expand(key.secret, b"columns")), _expand(key.secret, b"search words"))
+    return _Derived(
+        id=key.id,
+        cipher=AESGCM(_expand(key.secret, b"columns")),
+        search=_expand(key.secret, b"search words"),
+        signing=_expand(key.secret, b"signatures"),
+    )
 
 
 def _expand(secret: bytes, purpose: bytes) -> bytes:

@@ -1,0 +1,1 @@
+"""The verbs: functions (session, ..., now) that change rows. They never commit and never send."""

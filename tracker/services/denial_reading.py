@@ -1,0 +1,280 @@
+"""From a denial as typed to values that can be kept, and every sentence about what cannot be read.
+
+Touches no database: the form, the preview and the saving all go by it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from tracker.models import FormKind
+from tracker.rules import playbooks, reading
+from tracker.rules.casefile import levels_problem
+from tracker.rules.facts import Coverage
+from tracker.rules.reading import Problem, Reading, ReadingError
+from tracker.rules.terms import (
+    ClaimType,
+    EventKind,
+    Funding,
+    PartyRole,
+    ReasonKind,
+    ServiceKind,
+    Sponsor,
+    Urgency,
+)
+from tracker.services.addresses import address_problem, normal_address
+from tracker.services.denial_input import DenialInput, FormInput, PartyInput
+from tracker.services.states import STATES
+from tracker.services.texts import LINE, LONG, kept, text_problem
+from tracker.services.zones import zone_problems
+
+EVENT_FIELDS: Mapping[EventKind, tuple[str, ...]] = {
+    EventKind.ADVERSE_DETERMINATION: ("notice_on", "received_on", "states_deadline_on"),
+    EventKind.COURSE_REDUCTION_NOTIFIED: ("notice_on", "received_on", "states_deadline_on", "effective_on"),
+    EventKind.RESCISSION_NOTIFIED: ("notice_on", "received_on", "states_deadline_on", "effective_on"),
+}
+"""The letters that a case can begin with, and which of their fields the denial form asks for."""
+
+LONG_TEXTS = frozenset(("stated_reason", "sent_with_request", "notes", "patient_address"))
+
+_CHOICES: Mapping[str, type[StrEnum]] = {
+    "sponsor": Sponsor,
+    "funding": Funding,
+    "service_kind": ServiceKind,
+    "reason_kind": ReasonKind,
+    "claim_type": ClaimType,
+    "urgency": Urgency,
+}
+_YES_OR_NO = ("grandfathered", "essential_health_benefits", "hhs_administered")
+_REQUIRED = ("patient_name", "service", "notice_on", "timezone")
+_PLAIN = (
+    "insurer",
+    "plan_name",
+    "member_name",
+    "member_id",
+    "group_number",
+    "claim_number",
+    "reference_number",
+    "service",
+    "stated_reason",
+    "policy_cited",
+    "sent_with_request",
+    "physician",
+    "physician_phone",
+    "notes",
+)
+_OFFERED = "Choose one of the answers offered."
+_NEEDED = "This is needed."
+
+
+def problems(denial: DenialInput, now: datetime) -> tuple[Problem, ...]:
+    """Everything that keeps this denial from becoming a case, one sentence a field. `now` is aware."""
+    found: dict[str, Problem] = {}
+    for check in _CHECKS:
+        for problem in check(denial, now):
+            found.setdefault(problem.field, problem)
+    return tuple(found.values())
+
+
+def read_event(denial: DenialInput) -> Reading:
+    """The letter as the event that it is."""
+    return reading.read_fields(EventKind(denial.denial_kind), event_fields(denial), denial.timezone)
+
+
+def event_fields(denial: DenialInput) -> dict[str, str]:
+    """The event's fields as typed."""
+    return {name: getattr(denial, name) for name in EVENT_FIELDS[EventKind(denial.denial_kind)]}
+
+
+def case_columns(denial: DenialInput) -> dict[str, Any]:
+    """The columns of a case that follow from a denial without problems."""
+    return {
+        **{name: kind(getattr(denial, name)) for name, kind in _CHOICES.items()},
+        **{name: _yes_or_no(getattr(denial, name)) for name in _YES_OR_NO},
+        **{name: kept(getattr(denial, name)) for name in _PLAIN},
+        "appeal_levels": int(denial.appeal_levels) if denial.appeal_levels else None,
+        "policy_state": denial.policy_state or None,
+        "expedite_codes": list(denial.expedite_codes),
+        "surprise_bill": denial.surprise_bill,
+        "treatment_on": _day(denial.treatment_on),
+        "approved_through_on": _day(denial.approved_through_on),
+        "timezone": denial.timezone,
+    }
+
+
+def patient_columns(denial: DenialInput) -> dict[str, Any]:
+    """The columns of a patient that follow from a denial without problems."""
+    return {
+        "name": kept(denial.patient_name),
+        "born_on": kept(denial.patient_born_on),
+        "email": normal_address(denial.patient_email) or None,
+        "phone": kept(denial.patient_phone),
+        "address": kept(denial.patient_address),
+        "guardian": kept(denial.patient_guardian),
+        "timezone": denial.patient_timezone or denial.timezone,
+        "language": denial.patient_language,
+    }
+
+
+def coverage_of(columns: Mapping[str, Any]) -> Coverage:
+    """The coverage among a case's columns."""
+    return Coverage(
+        sponsor=columns["sponsor"],
+        funding=columns["funding"],
+        grandfathered=columns["grandfathered"],
+        appeal_levels=columns["appeal_levels"],
+        state=columns["policy_state"],
+        essential_health_benefits=columns["essential_health_benefits"],
+        hhs_administered=columns["hhs_administered"],
+    )
+
+
+def party_problems(party: PartyInput, field: str = "") -> Iterator[Problem]:
+    """What is wrong with a party; `field` stands before its fields' names."""
+    if party.role not in set(PartyRole):
+        yield Problem(f"{field}role", _OFFERED)
+    if not party.name.strip():
+        yield Problem(f"{field}name", _NEEDED)
+    for name in ("name", "unit", "address", "phone", "fax"):
+        yield from _text(f"{field}{name}", getattr(party, name))
+
+
+def form_problems(form: FormInput, now: datetime, field: str = "") -> Iterator[Problem]:
+    """What is wrong with a signed paper."""
+    if form.kind not in set(FormKind):
+        yield Problem(f"{field}kind", _OFFERED)
+    if not form.person.strip():
+        yield Problem(f"{field}person", _NEEDED)
+    for name in ("person", "relation"):
+        yield from _text(f"{field}{name}", getattr(form, name))
+    days = list(_days({f"{field}{name}": getattr(form, name) for name in ("signed_on", "expires_on")}, now))
+    yield from days
+    if not days and form.signed_on and form.expires_on and form.expires_on < form.signed_on:
+        yield Problem(f"{field}expires_on", "It cannot have expired before it was signed.")
+
+
+def _missing(denial: DenialInput, now: datetime) -> Iterator[Problem]:
+    for name in _REQUIRED:
+        if not getattr(denial, name).strip():
+            yield Problem(name, _NEEDED)
+
+
+def _zones(denial: DenialInput, now: datetime) -> Iterator[Problem]:
+    for name in ("timezone", "patient_timezone"):
+        if getattr(denial, name):
+            yield from zone_problems(name, getattr(denial, name))
+
+
+def _texts(denial: DenialInput, now: datetime) -> Iterator[Problem]:
+    for field in fields(denial):
+        value = getattr(denial, field.name)
+        if isinstance(value, str):
+            yield from _text(field.name, value)
+
+
+def _choices(denial: DenialInput, now: datetime) -> Iterator[Problem]:
+    allowed: dict[str, tuple[str, ...]] = {
+        **{name: tuple(kind) for name, kind in _CHOICES.items()},
+        **dict.fromkeys(_YES_OR_NO, ("yes", "no", "")),
+        "appeal_levels": ("1", "2", ""),
+        "policy_state": (*STATES, ""),
+        "denial_kind": tuple(EVENT_FIELDS),
+        "playbook": (*playbooks.load(), ""),
+        "patient_language": ("en",),
+    }
+    for name, values in allowed.items():
+        if getattr(denial, name) not in values:
+            yield Problem(name, _OFFERED)
+
+
+def _expedite(denial: DenialInput, now: datetime) -> Iterator[Problem]:
+    known = {row.code for playbook in playbooks.load().values() for row in playbook.expedite}
+    if not set(denial.expedite_codes) <= known:
+        yield Problem("expedite_codes", _OFFERED)
+
+
+def _coverage(denial: DenialInput, now: datetime) -> Iterator[Problem]:
+    if denial.sponsor != Sponsor.INDIVIDUAL:
+        return
+    levels = int(denial.appeal_levels) if denial.appeal_levels in ("1", "2") else None
+    problem = levels_problem(Sponsor.INDIVIDUAL, levels)
+    if problem is not None:
+        yield problem
+    if denial.funding == Funding.SELF_FUNDED:
+        yield Problem("funding", "An individual policy is insured; a plan that funds itself has a sponsor.")
+
+
+def _letter(denial: DenialInput, now: datetime) -> Iterator[Problem]:
+    if denial.denial_kind not in EVENT_FIELDS or zone_problems("timezone", denial.timezone):
+        return
+    read = read_event(denial)
+    yield from read.problems
+    yield from reading.out_of_time(read.fields, denial.timezone, now)
+
+
+def _own_days(denial: DenialInput, now: datetime) -> Iterator[Problem]:
+    yield from _days({n: getattr(denial, n) for n in ("treatment_on", "approved_through_on")}, now)
+    born_on = denial.patient_born_on.strip()
+    for problem in _days({"patient_born_on": born_on}, now, years_back=125):
+        yield problem
+        return
+    if born_on and reading.read_day(born_on) > now.date():
+        yield Problem("patient_born_on", "This day lies in the future.")
+
+
+def _address(denial: DenialInput, now: datetime) -> Iterator[Problem]:
+    sentence = address_problem(denial.patient_email) if denial.patient_email.strip() else None
+    if sentence:
+        yield Problem("patient_email", sentence)
+
+
+def _papers(denial: DenialInput, now: datetime) -> Iterator[Problem]:
+    for number, party in enumerate(denial.parties):
+        yield from party_problems(party, f"parties.{number}.")
+        if party.role in [other.role for other in denial.parties[:number]]:
+            yield Problem(f"parties.{number}.role", "This party is given twice.")
+    for number, form in enumerate(denial.forms):
+        yield from form_problems(form, now, f"forms.{number}.")
+
+
+_CHECKS: tuple[Callable[[DenialInput, datetime], Iterator[Problem]], ...] = (
+    _missing,
+    _zones,
+    _texts,
+    _choices,
+    _expedite,
+    _coverage,
+    _letter,
+    _own_days,
+    _address,
+    _papers,
+)
+
+
+def _text(field: str, text: str) -> Iterator[Problem]:
+    sentence = text_problem(text, LONG if field in LONG_TEXTS else LINE)
+    if sentence:
+        yield Problem(field, sentence)
+
+
+def _days(days: Mapping[str, str], now: datetime, years_back: int = 15) -> Iterator[Problem]:
+    for field, text in days.items():
+        if not text.strip():
+            continue
+        try:
+            day = reading.read_day(text.strip())
+        except ReadingError as error:
+            yield Problem(field, str(error))
+            continue
+        if not now.year - years_back <= day.year <= now.year + 10:
+            yield Problem(field, f"The year {day.year} looks like a slip of the finger.")
+
+
+def _day(text: str) -> date | None:
+    return reading.read_day(text.strip()) if text.strip() else None
+
+
+def _yes_or_no(answer: str) -> bool | None:
+    return {"yes": True, "no": False}.get(answer)

@@ -1,0 +1,153 @@
+"""Files of a case: kept encrypted as they came, known by what they are, and every opening on record."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from tracker.models import Account, Case, Document, DocumentContent
+from tracker.rules.reading import Problem
+from tracker.services import audit
+from tracker.services.access import NotFound
+from tracker.services.errors import RefusedError, refuse_if
+from tracker.services.file_types import file_type
+from tracker.services.texts import text_problem
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes of the largest file that is kept."""
+
+KINDS = {
+    "denial_letter": "denial letter",
+    "envelope": "envelope or proof of receipt",
+    "medical_record": "medical record",
+    "clinician_letter": "clinician's letter",
+    "policy": "plan document or medical policy",
+    "claim_file": "claim file",
+    "filing": "what was filed",
+    "receipt": "proof of sending",
+    "decision": "decision",
+    "form": "signed form",
+    "other": "something else",
+}
+"""What a file is to the case, and the words for it."""
+
+_ACCEPTED = (
+    "A file must be a PDF, a picture (PNG, JPEG or TIFF), a Word file (.docx), a mail (.eml) or plain text."
+)
+
+
+class DocumentError(RefusedError):
+    """A file was not kept or changed."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file as it came."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+def store(
+    session: Session,
+    account: Account,
+    case: Case,
+    name: str,
+    content_type: str,
+    content: bytes,
+    kind: str,
+    now: datetime,
+) -> Document:
+    """Keep a file. What it is, is told from its content; `content_type` is only what was claimed.
+
+    Raises DocumentError (fields `file` and `kind`) where it is empty, over LARGEST or of another kind.
+    """
+    refuse_if(upload_problems(name, content, kind), DocumentError)
+    document = Document(
+        organization_id=case.organization_id,
+        case_id=case.id,
+        kind=kind,
+        name=plain_name(name),
+        content_type=file_type(content, name) or content_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        uploaded_by_id=account.id,
+        uploaded_at=now,
+    )
+    session.add(document)
+    session.flush()
+    session.add(DocumentContent(document_id=document.id, content=content))
+    audit.record(session, account, case, "document stored", f"{kind}, {len(content)} bytes", now)
+    session.flush()
+    return document
+
+
+def upload_problems(name: str, content: bytes, kind: str = "other") -> list[Problem]:
+    """What keeps a file from being kept."""
+    if kind not in KINDS:
+        return [Problem("kind", "Choose one of the answers offered.")]
+    if len(content) > LARGEST:
+        size, most = len(content) / 2**20, LARGEST // 2**20
+        return [
+            Problem("file", f"This file has {size:.0f} MB. At most {most} MB are kept; split or shrink it.")
+        ]
+    if not content:
+        return [Problem("file", "This file is empty. Choose it again.")]
+    sentence = text_problem(plain_name(name), 200)
+    if sentence is None and file_type(content, name) is None:
+        sentence = _ACCEPTED
+    return [Problem("file", sentence)] if sentence else []
+
+
+def of_case(session: Session, case: Case) -> list[Document]:
+    """The case's files, the newest first; their contents are not read."""
+    statement = select(Document).where(Document.case_id == case.id)
+    return list(session.exec(statement.order_by(col(Document.uploaded_at).desc(), col(Document.id))))
+
+
+def document_for(session: Session, case: Case, document_id: UUID) -> Document:
+    """A file of this case. Raises NotFound."""
+    document = session.get(Document, document_id)
+    if document is None or document.case_id != case.id:
+        raise NotFound("Document")
+    return document
+
+
+def open_document(session: Session, account: Account, case: Case, document_id: UUID, now: datetime) -> Opened:
+    """The file itself; that the account opened it goes on record. Raises NotFound."""
+    document = document_for(session, case, document_id)
+    statement = select(DocumentContent).where(DocumentContent.document_id == document.id)
+    stored = session.exec(statement).one()
+    audit.record(session, account, case, "document opened", str(document.id), now)
+    return Opened(document.name or "document", document.content_type, stored.content or b"")
+
+
+def set_exhibit(
+    session: Session,
+    account: Account,
+    case: Case,
+    document_id: UUID,
+    exhibit: str,
+    pages: str,
+    now: datetime,
+) -> Document:
+    """Say which exhibit a file is and how many pages it has; both may be empty. Raises DocumentError."""
+    found = []
+    if exhibit and not (exhibit.isascii() and exhibit.isalnum() and len(exhibit) <= 3):
+        found.append(Problem("exhibit", "An exhibit is a letter or two, such as B."))
+    if pages and not (pages.isascii() and pages.isdigit() and 0 < int(pages[:6]) < 100_000):
+        found.append(Problem("pages", "Write the number of pages as a number, such as 12."))
+    refuse_if(found, DocumentError)
+    document = document_for(session, case, document_id)
+    document.exhibit, document.pages = exhibit.upper() or None, int(pages) if pages else None
+    audit.record(session, account, case, "document labelled", document.exhibit or "", now)
+    return document
+
+
+def plain_name(name: str) -> str:
+    """The last part of a file's name, whatever folders came with it."""
+    return PurePath(name.replace("\\", "/")).name.strip() or "document"

@@ -1,0 +1,61 @@
+"""What kind of file a content is, told from its first bytes and never from its name."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from email.parser import HeaderParser
+
+PDF = "application/pdf"
+PNG = "image/png"
+JPEG = "image/jpeg"
+TIFF = "image/tiff"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TEXT = "text/plain"
+MAIL = "message/rfc822"
+
+
+def file_type(content: bytes, name: str) -> str | None:
+    """The media type of a PDF, PNG, JPEG, TIFF, Word (.docx), mail (.eml) or plain text; None for all else.
+
+    `name` tells a mail from a text, which begin alike.
+    """
+    for media_type, begins_so in _SIGNATURES.items():
+        if begins_so(content):
+            return media_type
+    text = _text(content)
+    if text is None:
+        return None
+    return MAIL if name.lower().endswith(".eml") and _is_mail(text) else TEXT
+
+
+def _is_docx(content: bytes) -> bool:
+    if not content.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return "word/document.xml" in parts.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+
+
+_SIGNATURES: dict[str, Callable[[bytes], bool]] = {
+    PDF: lambda content: b"%PDF-" in content[:1024],
+    PNG: lambda content: content.startswith(b"\x89PNG\r\n\x1a\n"),
+    JPEG: lambda content: content.startswith(b"\xff\xd8\xff"),
+    TIFF: lambda content: content[:4] in (b"II*\x00", b"MM\x00*"),
+    DOCX: _is_docx,
+}
+
+
+def _text(content: bytes) -> str | None:
+    if b"\x00" in content:
+        return None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_mail(text: str) -> bool:
+    headers = HeaderParser().parsestr(text)
+    return bool(headers["from"]) and bool(headers["date"] or headers["received"] or headers["message-id"])

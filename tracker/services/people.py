@@ -1,0 +1,238 @@
+"""The people of a case: how the patient may be reached, and whether they are written to at all.
+
+A patient is written to only where they asked, at an address that they have verified, and never again after
+they or a death have stopped it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from tracker.models import Account, Case, Detail, OutboxMessage, OutboxStatus, Patient
+from tracker.models.keyring import is_signature, signature
+from tracker.rules import reading
+from tracker.rules.reading import Problem, ReadingError
+from tracker.services import audit, outbox, reminders
+from tracker.services.addresses import address_problem, normal_address
+from tracker.services.errors import RefusedError, refuse_if
+from tracker.services.indexing import reindex
+from tracker.services.papers import (
+    add_form,
+    edit_form,
+    forms,
+    is_authorized,
+    parties,
+    remove_form,
+    remove_party,
+    set_party,
+)
+from tracker.services.texts import kept, text_problem, text_problems
+from tracker.services.tokens import new_token, token_hash
+from tracker.services.zones import zone_problems
+
+__all__ = [
+    "ContactInput",
+    "PeopleError",
+    "add_form",
+    "by_stop_token",
+    "change_patient",
+    "contact_problems",
+    "edit_form",
+    "forms",
+    "is_authorized",
+    "parties",
+    "patient_of",
+    "record_death",
+    "remove_form",
+    "remove_party",
+    "set_contact",
+    "set_party",
+    "start_reminders",
+    "stop_reminders",
+    "stop_token",
+    "verify_address",
+]
+
+VERIFY_LASTS = timedelta(days=14)
+
+_SPENT = "This link has been used or is too old. Ask your advocate for a new one."
+
+
+class PeopleError(RefusedError):
+    """Nothing about a person was changed."""
+
+
+@dataclass(frozen=True)
+class ContactInput:
+    """How the patient may be reached, as typed. Hours are 0 to 24 in their zone; `detail` is a Detail."""
+
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    timezone: str = ""
+    sender_name: str = ""
+    mail_from_hour: str = "9"
+    mail_until_hour: str = "20"
+    detail: str = Detail.NEUTRAL.value
+
+
+def patient_of(session: Session, case: Case) -> Patient:
+    """The claimant."""
+    return session.get_one(Patient, case.patient_id)
+
+
+def contact_problems(typed: ContactInput) -> list[Problem]:
+    """What is wrong with a contact as typed."""
+    texts = {name: getattr(typed, name) for name in ("phone", "address", "sender_name")}
+    found = [*text_problems(texts, {"sender_name": 80}), *zone_problems("timezone", typed.timezone)]
+    sentence = address_problem(typed.email) if typed.email.strip() else None
+    if sentence:
+        found.append(Problem("email", sentence))
+    for name in ("mail_from_hour", "mail_until_hour"):
+        if getattr(typed, name) not in map(str, range(25)):
+            found.append(Problem(name, "Choose an hour from 0 to 24."))
+    if typed.detail not in set(Detail):
+        found.append(Problem("detail", "Choose one of the answers offered."))
+    return found
+
+
+def set_contact(
+    session: Session, account: Account, case: Case, typed: ContactInput, now: datetime
+) -> Patient:
+    """Change how the patient may be reached; a new address must be verified anew. Raises PeopleError."""
+    refuse_if(contact_problems(typed), PeopleError)
+    patient = patient_of(session, case)
+    columns: dict[str, Any] = {name: kept(text) for name, text in asdict(typed).items()}
+    columns["email"] = normal_address(typed.email) or None
+    columns |= {
+        "mail_from_hour": int(typed.mail_from_hour),
+        "mail_until_hour": int(typed.mail_until_hour),
+        "detail": Detail(typed.detail),
+    }
+    if patient.detail is not columns["detail"]:
+        audit.record(session, account, case, "patient's detail chosen", typed.detail, now)
+    change_patient(session, case, patient, columns, now)
+    audit.record(session, account, case, "patient's contact edited", "", now)
+    reminders.replan(session, case, now)
+    return patient
+
+
+def change_patient(
+    session: Session, case: Case, patient: Patient, columns: Mapping[str, Any], now: datetime
+) -> None:
+    """Set these columns; a changed e-mail address loses its verification. Reindexes the case."""
+    if "email" in columns and columns["email"] != patient.email:
+        patient.email_verified_at = patient.verify_token_hash = patient.verify_expires_at = None
+        _cancel_mail(session, patient, "the patient's address was changed", now)
+    for name, value in columns.items():
+        if getattr(patient, name) != value:
+            setattr(patient, name, value)
+    reindex(session, case, patient)
+
+
+def start_reminders(session: Session, account: Account, case: Case, now: datetime) -> str | None:
+    """Put on record that the patient asked to be reminded by e-mail.
+
+    Returns the secret of the link that verifies their address, to be mailed to it; None where that is done.
+    Raises PeopleError where there is no address, or the patient has died.
+    """
+    patient = patient_of(session, case)
+    refuse_if(_obstacles(patient), PeopleError)
+    patient.wants_reminders, patient.consented_at = True, now
+    patient.stopped_at = patient.stopped_because = None
+    audit.record(session, account, case, "reminders to the patient started", "", now)
+    reminders.replan(session, case, now)
+    if patient.email_verified_at is not None:
+        return None
+    token = new_token()
+    patient.verify_token_hash, patient.verify_expires_at = token_hash(token), now + VERIFY_LASTS
+    return token
+
+
+def verify_address(session: Session, token: str, now: datetime) -> Patient:
+    """The patient pressed the button behind the link: the address is theirs. Raises PeopleError (`token`)."""
+    statement = select(Patient).where(Patient.verify_token_hash == token_hash(token))
+    patient = session.exec(statement).first()
+    if patient is None or patient.verify_expires_at is None or patient.verify_expires_at <= now:
+        raise PeopleError([Problem("token", _SPENT)])
+    patient.email_verified_at = now
+    patient.verify_token_hash = patient.verify_expires_at = None
+    for case in _cases_of(session, patient):
+        audit.record(session, None, case, "patient's address verified", "", now)
+        reminders.replan(session, case, now)
+    return patient
+
+
+def stop_token(patient: Patient) -> str:
+    """The secret of the link that stops all mail to this patient; the same each time, and never too old."""
+    return f"{patient.id.hex}-{signature(_STOP, patient.id.hex)}"
+
+
+def by_stop_token(session: Session, token: str) -> Patient:
+    """The patient whose mail a link stops. Raises PeopleError (`token`)."""
+    patient_id, _, given = token.partition("-")
+    if not is_signature(given, _STOP, patient_id):
+        raise PeopleError([Problem("token", "This link is not complete. Copy all of it from the mail.")])
+    return session.get_one(Patient, UUID(hex=patient_id))
+
+
+def stop_reminders(
+    session: Session, account: Account | None, patient: Patient, because: str, now: datetime
+) -> None:
+    """Stop all mail to a patient at once, in every case; `account` is None where they pressed it themselves.
+
+    Raises PeopleError where `because` cannot be kept. Again changes nothing.
+    """
+    sentence = text_problem(because)
+    refuse_if([Problem("because", sentence)] if sentence else [], PeopleError)
+    _cancel_mail(session, patient, "mail to the patient was stopped", now)
+    if patient.stopped_at is None:
+        patient.stopped_at, patient.stopped_because = now, kept(because)
+    for case in _cases_of(session, patient):
+        audit.record(session, account, case, "reminders to the patient stopped", "", now)
+        reminders.replan(session, case, now)
+
+
+def record_death(session: Session, account: Account, case: Case, died_on: str, now: datetime) -> Patient:
+    """The patient has died: nothing is sent to them any more; their cases stay open. Raises PeopleError."""
+    patient = patient_of(session, case)
+    patient.died_on = _read_death(died_on, case.timezone, now)
+    stop_reminders(session, account, patient, "The patient has died.", now)
+    audit.record(session, account, case, "death recorded", "", now)
+    return patient
+
+
+_STOP = "stop all mail"
+
+
+def _obstacles(patient: Patient) -> list[Problem]:
+    if patient.died_on is not None:
+        return [Problem("email", "The patient has died; no mail is sent to them.")]
+    if not patient.email:
+        return [Problem("email", "There is no e-mail address of the patient yet. Enter it first.")]
+    return []
+
+
+def _read_death(died_on: str, timezone: str, now: datetime) -> date:
+    try:
+        day = reading.read_day(died_on.strip())
+    except ReadingError as error:
+        raise PeopleError([Problem("died_on", str(error))]) from error
+    refuse_if(reading.out_of_time({"died_on": day}, timezone, now), PeopleError)
+    return day
+
+
+def _cases_of(session: Session, patient: Patient) -> list[Case]:
+    return list(session.exec(select(Case).where(Case.patient_id == patient.id)))
+
+
+def _cancel_mail(session: Session, patient: Patient, because: str, now: datetime) -> None:
+    waiting = select(OutboxMessage).where(
+        OutboxMessage.patient_id == patient.id, OutboxMessage.status == OutboxStatus.QUEUED
+    )
+    for message in session.exec(waiting):
+        outbox.cancel(session, message, because, now)
