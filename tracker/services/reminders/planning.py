@@ -5,9 +5,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from tracker.models import Account, Case, DeadlineRow, Patient, Recipient, Reminder, ReminderState
+from tracker.models import (
+    Account,
+    Case,
+    DeadlineRow,
+    Patient,
+    Recipient,
+    Reminder,
+    ReminderState,
+)
 from tracker.rules import schedule
 from tracker.rules.schedule import Purpose, Step
 from tracker.rules.terms import Status
@@ -41,6 +49,13 @@ def replan(session: Session, case: Case, now: datetime) -> None:
     session.flush()
 
 
+def replan_cases_of(session: Session, advocate: Account, now: datetime) -> None:
+    """The same for each open case of an advocate: to be called when they have moved to another time zone."""
+    mine = select(Case).where(Case.advocate_id == advocate.id, col(Case.closed_at).is_(None))
+    for case in session.exec(mine):
+        replan(session, case, now)
+
+
 def _known(session: Session, case_id: UUID) -> dict[tuple[UUID, Recipient], list[Reminder]]:
     known = defaultdict(list)
     for reminder in session.exec(select(Reminder).where(Reminder.case_id == case_id)):
@@ -59,7 +74,7 @@ def _replan_advocate(
     if has_moved_earlier(known, every):
         ahead = (schedule.at_once(now, Purpose.MOVED_EARLIER), *_later(ahead))
     elif any(reminder.state is ReminderState.PLANNED for reminder in known):
-        ahead = _later(ahead)
+        ahead = _later(ahead) if row.status is not Status.MISSED else every
     _reconcile(session, row, Recipient.ADVOCATE, known, (*every, *ahead), ahead, _reason(case, row), now)
 
 

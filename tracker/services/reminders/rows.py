@@ -7,6 +7,11 @@ from tracker.rules.safe_hours import SafeHours
 from tracker.rules.schedule import Dates
 from tracker.rules.terms import Actor, Status
 
+ADVOCATE_REMINDER = "reminder"
+PATIENT_REMINDER = "patient_reminder"
+REMINDERS = (ADVOCATE_REMINDER, PATIENT_REMINDER)
+"""The kinds of outbox messages that carry reminders."""
+
 
 def dates_of(row: DeadlineRow, case: Case) -> Dates:
     """A deadline's row as the schedule sees it; one that was met after its last day is met all the same."""

@@ -1,0 +1,35 @@
+"""What a deadline may be called where other people's computers read along: the step, nothing of the illness."""
+
+from tracker.models import DeadlineRow
+from tracker.rules.terms import Actor
+
+TITLES = {
+    "erisa.appeal.file": "Internal appeal",
+    "letter.appeal": "Appeal",
+    "letter.shorter": "The date that the letter states",
+    "practice.target.internal_appeal": "Internal appeal",
+    "erisa.appeal.second_level": "Second-level appeal",
+    "practice.target.second_level": "Second-level appeal",
+    "aca.ext.fed.file": "External review",
+    "aca.ext.hhs": "External review",
+    "practice.target.external_review": "External review",
+    "aca.ext.fed.perfect": "Completing the external review request",
+    "aca.ext.fed.submit_info": "Information for the external review",
+    "erisa.claim.urgent.supply": "Information that the plan asked for",
+    "erisa.claim.supply45": "Information that the plan asked for",
+    "practice.claim_file.chase": "Claim file",
+    "practice.confirm_receipt": "Proof that it arrived",
+    "letter.peer_to_peer": "Conversation with the plan's reviewer",
+}
+OF_OTHERS = {
+    Actor.CLAIMANT: "Appeal step",
+    Actor.PLAN: "The plan’s answer",
+    Actor.PLAN_ADMINISTRATOR: "The plan administrator’s answer",
+    Actor.IRO: "The review organization’s answer",
+    Actor.REVIEWER: "The reviewer’s answer",
+}
+
+
+def neutral_title(row: DeadlineRow) -> str:
+    """A few words without a verb, such as “Internal appeal” or “The plan’s answer”."""
+    return TITLES.get(row.rule) or OF_OTHERS[row.actor]

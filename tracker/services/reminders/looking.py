@@ -1,0 +1,84 @@
+"""Reminders looked at: on a case's page, as read by a person, and by the hourly sweep for dates without one."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from tracker.models import (
+    Account,
+    Case,
+    DeadlineRow,
+    Escalation,
+    OutboxMessage,
+    Recipient,
+    Reminder,
+    ReminderState,
+)
+from tracker.rules.terms import Actor, Status
+from tracker.services import escalations
+from tracker.services.escalations import EscalationKind
+from tracker.services.neutral_titles import neutral_title
+
+MUST_BE_WATCHED = (Status.OPEN, Status.PAST_CAUTIOUS, Status.NEEDS_DATE)
+STUCK_AFTER = timedelta(hours=1)
+
+
+def of_case(session: Session, case: Case) -> list[tuple[Reminder, OutboxMessage | None]]:
+    """The reminders of a case by their moment, each with the mail that it went in."""
+    statement = (
+        select(Reminder, OutboxMessage)
+        .join(OutboxMessage, col(Reminder.outbox_id) == OutboxMessage.id, isouter=True)
+        .where(Reminder.case_id == case.id)
+        .order_by(col(Reminder.due_at), col(Reminder.id))
+    )
+    return [(reminder, message) for reminder, message in session.exec(statement)]
+
+
+def acknowledge(session: Session, account: Account, reminder: Reminder, now: datetime) -> None:
+    """Say that `account` has read this reminder. It closes nothing: only an outcome does."""
+    if reminder.acknowledged_at is None:
+        reminder.acknowledged_at, reminder.acknowledged_by_id = now, account.id
+        session.add(reminder)
+
+
+def uncovered(session: Session, now: datetime) -> Sequence[DeadlineRow]:
+    """Claimants' open deadlines of open cases that nobody would be told of: no reminder to the advocate is
+    planned (or it is stuck, due for an hour and not queued), and no escalation is open.
+    """
+    is_planned = sa.exists().where(
+        col(Reminder.deadline_id) == DeadlineRow.id,
+        col(Reminder.recipient) == Recipient.ADVOCATE,
+        col(Reminder.state) == ReminderState.PLANNED,
+        col(Reminder.due_at) > now - STUCK_AFTER,
+    )
+    is_escalated = sa.exists().where(
+        col(Escalation.deadline_id) == DeadlineRow.id, col(Escalation.closed_at).is_(None)
+    )
+    statement = (
+        select(DeadlineRow)
+        .join(Case, col(DeadlineRow.case_id) == Case.id)
+        .where(col(Case.closed_at).is_(None), DeadlineRow.actor == Actor.CLAIMANT)
+        .where(col(DeadlineRow.status).in_(MUST_BE_WATCHED), ~is_planned, ~is_escalated)
+        .order_by(col(DeadlineRow.created_at), col(DeadlineRow.id))
+    )
+    return session.exec(statement).all()
+
+
+def sweep(session: Session, now: datetime) -> int:
+    """Open an escalation for each deadline that nobody would be told of; returns how many there were."""
+    rows = uncovered(session, now)
+    for row in rows:
+        case = session.get_one(Case, row.case_id)
+        words = f"{neutral_title(row)}, case {case.number}: no reminder is planned. Look after this date."
+        escalations.open_escalation(
+            session,
+            escalations.named_person(session, case),
+            EscalationKind.NO_REMINDER,
+            words,
+            now,
+            case=case,
+            deadline_id=row.id,
+        )
+    return len(rows)

@@ -1,0 +1,191 @@
+"""From rows to what a mail tells: neutral titles, dates in the reader's zone, who is to act."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from tracker.models import (
+    Account,
+    Case,
+    DeadlineRow,
+    Detail,
+    Organization,
+    Patient,
+    Recipient,
+    Reminder,
+    ReminderState,
+)
+from tracker.rules.engine import compute
+from tracker.rules.facts import When
+from tracker.rules.schedule import Purpose
+from tracker.rules.terms import Actor, Status
+from tracker.services.mail_contexts import (
+    Acts,
+    AdvocateReminder,
+    Item,
+    ItemKind,
+    PatientItem,
+    PatientReminder,
+    PatientStep,
+)
+from tracker.services.mail_links import case_url, stop_url
+from tracker.services.neutral_titles import neutral_title
+from tracker.services.reminders.checking import DueItem
+from tracker.services.reminders.rows import is_practice
+from tracker.services.timeline import facts_of
+
+KINDS = {
+    Purpose.AHEAD: ItemKind.FILE_BY,
+    Purpose.MAIL_BY: ItemKind.MAIL_BY,
+    Purpose.AT_ONCE: ItemKind.NEW_AND_NEAR,
+    Purpose.MOVED_EARLIER: ItemKind.MOVED_EARLIER,
+    Purpose.STILL_ARGUABLE: ItemKind.PAST_CAUTIOUS,
+    Purpose.OUTCOME_WANTED: ItemKind.OUTCOME_WANTED,
+    Purpose.CALL_PLAN: ItemKind.CALL_PLAN,
+    Purpose.PLAN_IS_LATE: ItemKind.PLAN_LATE,
+    Purpose.FIND_DATE: ItemKind.FIND_DATE,
+}
+LAW_BEHIND = {
+    "practice.target.internal_appeal": ("erisa.appeal.file", "letter.appeal"),
+    "practice.target.second_level": ("erisa.appeal.second_level",),
+    "practice.target.external_review": ("aca.ext.fed.file", "aca.ext.hhs"),
+}
+PATIENT_STEPS = {
+    "erisa.appeal.file": PatientStep.INTERNAL_APPEAL,
+    "letter.appeal": PatientStep.INTERNAL_APPEAL,
+    "erisa.appeal.second_level": PatientStep.SECOND_LEVEL,
+    "aca.ext.fed.file": PatientStep.EXTERNAL_REVIEW,
+    "aca.ext.hhs": PatientStep.EXTERNAL_REVIEW,
+    "erisa.claim.urgent.supply": PatientStep.INFORMATION,
+    "erisa.claim.supply45": PatientStep.INFORMATION,
+}
+CHANGES = (Purpose.AT_ONCE, Purpose.MOVED_EARLIER)
+EXTERNAL_REVIEW = "External review"
+
+
+def to_advocate(
+    session: Session, case: Case, person: Account, due: Sequence[DueItem], base_url: str, now: datetime
+) -> AdvocateReminder:
+    """What `person` is told of `case` in one mail."""
+    zone = ZoneInfo(person.timezone)
+    return AdvocateReminder(
+        case_number=case.number,
+        case_url=case_url(base_url, case.id),
+        written_on=now.astimezone(zone).date(),
+        items=tuple(_item(session, case, item, zone, now) for item in due),
+    )
+
+
+def to_patient(
+    session: Session, case: Case, patient: Patient, advocate: Account, due: Sequence[DueItem], base_url: str
+) -> PatientReminder:
+    """What the patient is told, neutrally unless they chose more detail; our advocate is the one to act."""
+    url, is_detailed = stop_url(base_url, patient), patient.detail is Detail.DETAILED
+    return PatientReminder(
+        case_number=case.number,
+        items=tuple(_patient_item(item.deadline, advocate, patient) for item in due),
+        advocate_name=advocate.name,
+        advocate_phone=_phone(session, advocate),
+        change_url=url,
+        stop_url=url,
+        first_name=(patient.name or "").partition(" ")[0] if is_detailed else "",
+    )
+
+
+def _patient_item(row: DeadlineRow, advocate: Account, patient: Patient) -> PatientItem:
+    when = in_zone(row.shown_at or row.shown_on, ZoneInfo(patient.timezone))
+    assert when is not None  # noqa: S101 - the schedule gives a patient no reminder of an unknown date
+    step = PATIENT_STEPS.get(row.rule) if patient.detail is Detail.DETAILED else None
+    return PatientItem(when=when, acts=Acts.ADVOCATE, acts_name=advocate.name, step=step)
+
+
+def in_zone(when: When | None, zone: ZoneInfo) -> When | None:
+    """A moment as its reader's clock shows it; a day is the same day everywhere."""
+    return when.astimezone(zone) if isinstance(when, datetime) else when
+
+
+def _item(session: Session, case: Case, due: DueItem, zone: ZoneInfo, now: datetime) -> Item:
+    row, kind = due.deadline, _kind(due)
+    return Item(
+        kind=kind,
+        title=neutral_title(row),
+        when=in_zone(_front(row, kind), zone),
+        limit=in_zone(_limit(session, row, kind), zone),
+        was=_former(session, row, zone) if kind is ItemKind.MOVED_EARLIER else None,
+        door=_door(session, case, row, now) if kind is ItemKind.PLAN_LATE else "",
+        is_estimate=row.basis == "estimate",
+    )
+
+
+def _kind(due: DueItem) -> ItemKind:
+    """A target or a chase of ours stays one whenever it is told: it is never a last day."""
+    if is_practice(due.deadline) and due.purpose not in CHANGES:
+        return ItemKind.TARGET if due.deadline.rule in LAW_BEHIND else ItemKind.CHASE
+    return KINDS[due.purpose]
+
+
+def _front(row: DeadlineRow, kind: ItemKind) -> When | None:
+    if kind is ItemKind.MAIL_BY:
+        return row.mail_by_on
+    if kind in (ItemKind.OUTCOME_WANTED, ItemKind.PLAN_LATE):
+        return row.outer_at or row.outer_on or _shown(row)
+    return _shown(row)
+
+
+def _limit(session: Session, row: DeadlineRow, kind: ItemKind) -> When | None:
+    if kind is ItemKind.TARGET:
+        return _law_behind(session, row)
+    if kind is ItemKind.MAIL_BY:
+        return _shown(row)
+    return row.outer_at or row.outer_on if kind is ItemKind.PAST_CAUTIOUS else None
+
+
+def _law_behind(session: Session, target: DeadlineRow) -> When | None:
+    statement = select(DeadlineRow).where(
+        DeadlineRow.case_id == target.case_id,
+        DeadlineRow.event_key == target.event_key,
+        col(DeadlineRow.rule).in_(LAW_BEHIND[target.rule]),
+    )
+    return next((_shown(row) for row in session.exec(statement)), None)
+
+
+def _shown(row: DeadlineRow) -> When | None:
+    return row.shown_at or row.shown_on
+
+
+def _former(session: Session, row: DeadlineRow, zone: ZoneInfo) -> When | None:
+    """The date before it moved, as the last reminder that was planned on it still tells."""
+    statement = select(Reminder).where(
+        Reminder.deadline_id == row.id,
+        Reminder.recipient == Recipient.ADVOCATE,
+        Reminder.state == ReminderState.CANCELLED,
+        col(Reminder.step).in_(("days_0", "hours_2")),
+    )
+    last = session.exec(statement.order_by(col(Reminder.updated_at).desc(), col(Reminder.due_at))).first()
+    if last is None:
+        return None
+    due_at = last.due_at.astimezone(zone)
+    return due_at + timedelta(hours=2) if last.step == "hours_2" else due_at.date()
+
+
+def _door(session: Session, case: Case, row: DeadlineRow, now: datetime) -> str:
+    """What the plan's lateness has opened: external review where its date runs, or else the right itself."""
+    statement = select(DeadlineRow).where(
+        DeadlineRow.case_id == row.case_id,
+        DeadlineRow.event_key == row.event_key,
+        DeadlineRow.actor == Actor.CLAIMANT,
+        col(DeadlineRow.rule).in_(LAW_BEHIND["practice.target.external_review"]),
+        col(DeadlineRow.status).in_((Status.OPEN, Status.PAST_CAUTIOUS)),
+    )
+    if session.exec(statement).first():
+        return EXTERNAL_REVIEW
+    rights = compute(facts_of(session, case), now).openings
+    return next((right.title for right in rights if right.event_key == row.event_key), "")
+
+
+def _phone(session: Session, advocate: Account) -> str:
+    """A number to call; without one, the address that answers."""
+    organization = session.get_one(Organization, advocate.organization_id)
+    return advocate.phone or organization.phone or advocate.email
