@@ -57,6 +57,15 @@ def bound(text: str, row: UUID) -> BoundText:
     return BoundText(text, row.hex)
 
 
+def opened(text: str | None, row: UUID) -> str | None:
+    """Text of a statement that went past the mapper, once it proves to be of that row. Raises SealError."""
+    if text is None:
+        return None
+    if not isinstance(text, BoundText) or text.row != row.hex:
+        raise SealError(f"An encrypted value was not written for the row {row}.")
+    return str(text)
+
+
 class EncryptedText(TypeDecorator[str]):
     """Text that is ciphertext in the database. Nothing can be compared with it; search goes by words."""
 

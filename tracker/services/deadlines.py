@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 
 from tracker.models import Case, DeadlineRow
 from tracker.rules.engine import compute
-from tracker.rules.facts import When
 from tracker.rules.outcome import Computed, Deadline
 from tracker.rules.terms import Status
 from tracker.services import audit, reminders, standing
@@ -112,10 +111,10 @@ def _columns(deadline: Deadline) -> dict[str, Any]:
         "actor": deadline.actor,
         "unit": deadline.unit,
         "title": deadline.title,
-        "shown_on": _day(deadline.shown),
-        "shown_at": _moment(deadline.shown),
-        "outer_on": _day(deadline.outer),
-        "outer_at": _moment(deadline.outer),
+        "shown_on": standing.as_day(deadline.shown),
+        "shown_at": standing.as_moment(deadline.shown),
+        "outer_on": standing.as_day(deadline.outer),
+        "outer_at": standing.as_moment(deadline.outer),
         "mail_by_on": deadline.mail_by,
         "status": deadline.status,
         "basis": deadline.basis,
@@ -132,14 +131,6 @@ def _columns(deadline: Deadline) -> dict[str, Any]:
 
 def _identity(row: DeadlineRow) -> Identity:
     return (row.rule, row.limb, row.event_key)
-
-
-def _day(when: When | None) -> date | None:
-    return None if isinstance(when, datetime) else when
-
-
-def _moment(when: When | None) -> datetime | None:
-    return when if isinstance(when, datetime) else None
 
 
 def _said(value: object) -> str:

@@ -51,7 +51,7 @@ def standing(facts: CaseFacts, computed: Computed, now: datetime) -> Standing:
         stage=stage,
         group=CLOSED if is_closed else stages.group(facts, computed, now),
         next_on=day_of(when, zone) if when else None,
-        next_at=when if isinstance(when, datetime) else None,
+        next_at=as_moment(when),
         sort_at=end_of(when, zone).astimezone(UTC) if when else NEVER,
         step=step,
         deadline=deadline,
@@ -84,6 +84,16 @@ def place(
     for name, value in columns.items():
         if getattr(case, name) != value:
             setattr(case, name, value)
+
+
+def as_day(when: When | None) -> date | None:
+    """The day, where it is one and no moment."""
+    return None if isinstance(when, datetime) else when
+
+
+def as_moment(when: When | None) -> datetime | None:
+    """The moment in UTC, where it is one and no day."""
+    return when.astimezone(UTC) if isinstance(when, datetime) else None
 
 
 def _ending(case: Case, facts: CaseFacts, stage: Stage, now: datetime) -> dict[str, object]:
