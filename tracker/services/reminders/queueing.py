@@ -22,7 +22,7 @@ from tracker.services import escalations
 from tracker.services.escalations import EscalationKind
 from tracker.services.neutral_titles import neutral_title
 from tracker.services.reminders.checking import Group, still_right
-from tracker.services.reminders.mailing import Post
+from tracker.services.reminders.mailing import Post, mail_items
 from tracker.services.reminders.rows import set_state
 
 CASES_AT_ONCE = 200
@@ -75,9 +75,8 @@ def _queue_together(post: Post) -> Queued:
     except Exception:
         log.exception("A mail of reminders failed; each is tried by itself. case_id=%s", post.case_id)
     due = sa.select(col(Reminder.deadline_id)).distinct()
-    due = due.where(
-        *_is_due(post.now), Reminder.case_id == post.case_id, Reminder.recipient == post.recipient
-    )
+    due = due.where(*_is_due(post.now), col(Reminder.case_id) == post.case_id)
+    due = due.where(col(Reminder.recipient) == post.recipient)
     return _queue_singly(post, post.session.scalars(due).all())
 
 
@@ -102,11 +101,7 @@ def _queue(post: Post, only: UUID | None = None) -> int:
         items = still_right(group, post.now)
         if not items:
             return 0
-        return (
-            _mail_patient(post, group, items)
-            if post.recipient is Recipient.PATIENT
-            else _mail_staff(post, group, items)
-        )
+        return mail_items(post, group, items)
 
 
 def _group(post: Post, only: UUID | None) -> Group:
