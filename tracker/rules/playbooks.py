@@ -25,10 +25,7 @@ GENERAL_STEP_THERAPY = "step_therapy_general"
 
 @dataclass(frozen=True)
 class Authority:
-    """What an argument rests on: a citation, where its text stands, the day it was checked, and how surely.
-
-    `verification` is PLAN for what is no law but a document of the case, without `source` and `checked`.
-    """
+    """A citation with where its text stands, the day it was checked (YYYY-MM-DD), and how surely it was read."""
 
     citation: str
     source: str
@@ -38,9 +35,11 @@ class Authority:
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument that this coverage has: `text` is a paragraph of a letter, without its `citation`.
+    """An argument that this coverage has.
 
-    `needs` name what the advocate has to add, each a marked blank until then.
+    `text` is a paragraph of a letter, whose last sentence the `citation` supports. Without law the citation is
+    empty, and `rests_on` names the document of the case that carries it. `needs` name what the advocate has to
+    add, each a marked blank until then.
     """
 
     code: str
@@ -49,6 +48,7 @@ class Argument:
     strength: int
     citation: str
     authorities: tuple[Authority, ...]
+    rests_on: str
     needs: tuple[str, ...]
 
 
@@ -119,18 +119,20 @@ def _state_law(coverage: Coverage, service_kind: str | None) -> StateLaw | None:
 def _argument(
     row: ArgumentRow, may_cite: Mapping[str, Citation], state_law: StateLaw | None
 ) -> Argument | None:
-    cited = [may_cite[key] for key in row.cites if key in may_cite]
-    authorities = [_of_citation(citation) for citation in cited]
-    parts = [citations.cite(cited)] if cited else []
-    if STATE_STEP_THERAPY in row.cites and state_law:
-        authorities.append(_of_state_law(state_law))
-        parts.append(state_law.citation)
-    if not _reaches(row, may_cite, state_law):
-        if not row.rests_on:
-            return None
-        authorities, parts = [Authority(row.rests_on, "", "", "PLAN")], [row.rests_on]
+    reached = _reaches(row, may_cite, state_law)
+    if not reached and not row.rests_on:
+        return None
+    cited = [may_cite[key] for key in row.cites if reached and key in may_cite]
+    of_state = state_law if reached and STATE_STEP_THERAPY in row.cites else None
     return Argument(
-        row.code, row.title, row.text, row.strength, "; ".join(parts), tuple(authorities), row.needs
+        code=row.code,
+        title=row.title,
+        text=row.text,
+        strength=row.strength,
+        citation="; ".join(filter(None, (citations.cite(cited), of_state.citation if of_state else ""))),
+        authorities=(*map(_of_citation, cited), *map(_of_state_law, filter(None, (of_state,)))),
+        rests_on=row.rests_on,
+        needs=row.needs,
     )
 
 
