@@ -61,7 +61,7 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
         match token.type:
             case "paragraph_open":
                 line = _line(next(rest))
-                yield Paragraph(line, keeps_with_next=bool(line) and line[-1].text.endswith(":"))
+                yield Paragraph(line, keeps_with_next=bool(line) and line[-1].text.endswith((":", ",")))
             case "heading_open":
                 yield Heading(_line(next(rest)), int(token.tag[1:]))
             case "bullet_list_open" | "ordered_list_open":

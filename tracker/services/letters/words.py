@@ -28,9 +28,9 @@ _CLAIM = {
     ClaimType.CONCURRENT: "concurrent care",
 }
 _ASKED = {
-    ClaimType.PRE_SERVICE: "approve",
+    ClaimType.PRE_SERVICE: "approve coverage of",
     ClaimType.POST_SERVICE: "pay for",
-    ClaimType.CONCURRENT: "continue",
+    ClaimType.CONCURRENT: "continue coverage of",
 }
 _SENT = {
     Channel.FAX: "fax",
