@@ -46,7 +46,8 @@ def run(config: Config, welcome: Welcome | None = None) -> None:
     """
     write_logs(config.log_level)
     listener = claim_port(config.port)
-    bring_up_to_date(config.database_url)
+    if bring_up_to_date(config.database_url):
+        click.echo("The database is now up to date.")
     lines = _welcomed(config, welcome or first_account)
     Server(config, listener, lines).run()
 
