@@ -124,10 +124,15 @@ def last_moment(when: When, zone: ZoneInfo) -> datetime:
 
 
 def end_of(when: When, zone: ZoneInfo) -> datetime:
-    """The last instant of a limit: a day ends at its midnight, a moment is its own end."""
-    return when if isinstance(when, datetime) else first_moment(when + timedelta(days=1), zone)
+    """The last instant of a limit, in UTC: a day ends at its midnight, a moment is its own end.
+
+    In UTC because two moments of one zone compare by their wall clock, which is set back once a year.
+    """
+    last = when if isinstance(when, datetime) else first_moment(when + timedelta(days=1), zone)
+    return last.astimezone(UTC)
 
 
 def is_past(when: When, now: datetime, zone: ZoneInfo) -> bool:
     """Whether the limit lies behind `now`: a day is past from its midnight, a moment once it is gone."""
-    return now > when if isinstance(when, datetime) else now >= end_of(when, zone)
+    last = end_of(when, zone)
+    return now.astimezone(UTC) > last if isinstance(when, datetime) else now.astimezone(UTC) >= last

@@ -1,11 +1,10 @@
 """Named facts about one event of a case, computed so that rows of law can stay without logic."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.rules.dates import first_moment
+from tracker.rules.dates import add_hours, end_of, first_moment, last_moment
 from tracker.rules.facts import CaseFacts, Event
 from tracker.rules.regimes import Regime
 from tracker.rules.terms import Channel, EventKind, Outcome, Urgency
@@ -109,12 +108,8 @@ class Deriver:
         received, ends = when_of(event, ("received_by_plan",)), when_of(event, ("course_ends_at",))
         if received is None or ends is None:
             return False
-        moment = (
-            received
-            if isinstance(received, datetime)
-            else first_moment(received + timedelta(days=1), self.zone)
-        )
-        return moment + timedelta(hours=24) <= first_moment(ends, self.zone)
+        latest = add_hours(last_moment(received, self.zone), 24)
+        return end_of(latest, self.zone) <= end_of(first_moment(ends, self.zone), self.zone)
 
     def _determination(self, event: Event) -> dict[str, Any]:
         is_decision = event.kind is EventKind.APPEAL_DECIDED

@@ -84,8 +84,7 @@ class Endings:
 
     def _is_behind(self, when: When, limit: When) -> bool:
         """Whether something of that day or moment came after the limit."""
-        moment = when if isinstance(when, datetime) else end_of(when, self.zone)
-        return moment > end_of(limit, self.zone)
+        return end_of(when, self.zone) > end_of(limit, self.zone)
 
     def _running(self, deadline: Deadline) -> Deadline:
         if deadline.shown is None:

@@ -136,7 +136,8 @@ class _Engine:
     def _dated(self, base: Deadline, counted: Span, is_estimate: bool) -> Deadline:
         if base.actor is Actor.CLAIMANT:
             mail_by = self.moments.mail_by(base.rule, counted.early)
-            return replace(base, file_by=counted.early, latest_arguable=counted.late, mail_by=mail_by)
+            arguable = None if base.basis == "practice" else counted.late
+            return replace(base, file_by=counted.early, latest_arguable=arguable, mail_by=mail_by)
         certain = None if is_estimate else counted.late
         return replace(base, due=counted.early, overdue_certain_after=certain)
 

@@ -91,7 +91,7 @@ def span(
     trail += _roll_words(soonest, early, limb)
     if late_start != start:
         trail.append(f"Counted from {long_when(late_start, zone)} instead: {long_when(late, zone)}.")
-    elif late != early:
+    elif end_of(late, zone) != end_of(early, zone):
         trail.append(f"On the reading that allows most time: {long_when(late, zone)}.")
     return Span(early, late, chosen.unit, tuple(trail), chosen.citation)
 

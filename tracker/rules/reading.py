@@ -196,7 +196,7 @@ def day_in(value: Value, timezone: str) -> date:
 
 def _is_after(first: Value, second: Value, timezone: str) -> bool:
     if isinstance(first, datetime) and isinstance(second, datetime):
-        return first > second
+        return first.astimezone(UTC) > second.astimezone(UTC)
     return day_in(first, timezone) > day_in(second, timezone)
 
 

@@ -1,7 +1,7 @@
 """Where a case stands, as an advocate would name it; the group it belongs to today; and the next step in a sentence."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker.rules.dates import day_of, end_of, is_past
@@ -108,14 +108,15 @@ def group(case: CaseFacts, computed: Computed, as_of: datetime) -> str:
 
 
 def _is_hours_near(deadline: Deadline, as_of: datetime) -> bool:
-    return isinstance(deadline.due, datetime) and deadline.due - as_of <= timedelta(hours=72)
+    due = deadline.due
+    return isinstance(due, datetime) and due.astimezone(UTC) - as_of.astimezone(UTC) <= timedelta(hours=72)
 
 
 def _nearness_group(deadline: Deadline, as_of: datetime, zone: ZoneInfo) -> str:
     assert deadline.shown is not None
     if is_past(deadline.shown, as_of, zone):
         return "overdue"
-    left = end_of(deadline.shown, zone) - as_of
+    left = end_of(deadline.shown, zone) - as_of.astimezone(UTC)
     if left <= timedelta(hours=72):
         return "within_72_hours"
     days = (day_of(deadline.shown, zone) - as_of.astimezone(zone).date()).days

@@ -1,0 +1,128 @@
+"""The tables of law: complete, cited, and refused by name when broken."""
+
+import pytest
+
+from tracker.rules.errors import LawTableError
+from tracker.rules.rulebook import VERIFICATIONS, read_table, rules
+
+CLOCKS = [
+    "erisa.claim.urgent",
+    "erisa.claim.urgent.incomplete_notice",
+    "erisa.claim.urgent.supply",
+    "erisa.claim.urgent.decide_after_supply",
+    "erisa.claim.concurrent.reduce",
+    "erisa.claim.concurrent.extend_urgent",
+    "erisa.claim.pre",
+    "erisa.claim.post",
+    "erisa.claim.supply45",
+    "erisa.claim.toll",
+    "erisa.claim.improper_preservice",
+    "erisa.appeal.file",
+    "erisa.appeal.second_level",
+    "erisa.appeal.decide.urgent",
+    "erisa.appeal.decide.pre",
+    "erisa.appeal.decide.post",
+    "erisa.docs.104b4",
+    "aca.rescission.notice",
+    "aca.deminimis.explain",
+    "aca.deminimis.resubmit_notice",
+    "aca.ext.fed.file",
+    "aca.ext.fed.prelim",
+    "aca.ext.fed.prelim_notice",
+    "aca.ext.fed.perfect",
+    "aca.ext.fed.docs_to_iro",
+    "aca.ext.fed.submit_info",
+    "aca.ext.fed.iro_forward",
+    "aca.ext.fed.decide",
+    "aca.ext.fed.comply",
+    "aca.ext.fed.expedited.decide",
+    "aca.ext.hhs",
+    "aca.drug.exception.std",
+    "aca.drug.exception.external",
+    "aca.nsa.initial",
+    "aca.ppdr",
+    "aca.sbc",
+]
+RIGHTS = [
+    "erisa.appeal.clock_start",
+    "erisa.docs.claim_file",
+    "erisa.deemed_exhausted",
+    "erisa.civil_action",
+    "aca.internal.base",
+    "aca.individual.one_level",
+    "aca.new_evidence",
+    "aca.deemed_exhausted",
+    "aca.ext.fed.expedited.request",
+    "aca.ext.scope",
+    "aca.ext.state.min",
+]
+ROW = """
+[[rule]]
+id = "x.y"
+title = "T"
+actor = "plan"
+family = "claims"
+citation = "29 CFR 1"
+source = "s"
+checked = 2026-11-21
+verification = "P26"
+words = "w"
+starts = ["claim_received"]
+start = ["received_by_plan"]
+period = [{ amount = 1, unit = "days" }]
+"""
+
+
+@pytest.mark.parametrize("rule_id", CLOCKS)
+def test_every_clock_of_private_coverage_is_in_the_tables(rule_id: str) -> None:
+    assert rules()[rule_id].is_clock
+
+
+@pytest.mark.parametrize("rule_id", RIGHTS)
+def test_every_right_that_is_no_clock_is_in_the_tables(rule_id: str) -> None:
+    assert not rules()[rule_id].is_clock
+
+
+def test_every_rule_says_where_it_stands_and_how_surely() -> None:
+    for rule in rules().values():
+        assert rule.citation
+        assert rule.source
+        assert rule.words
+        assert rule.verification in VERIFICATIONS
+
+
+def test_only_the_external_review_filing_rolls() -> None:
+    rolling = {rule.id for rule in rules().values() if any(limb.rolls for limb in rule.limbs)}
+
+    assert rolling == {"aca.ext.fed.file", "aca.ext.fed.perfect"}
+
+
+def test_a_whole_row_is_read() -> None:
+    (rule,) = read_table(ROW, "law/x.toml")
+
+    assert rule.limbs[0].periods[0].amount == 1
+
+
+@pytest.mark.parametrize(
+    "broken,word",
+    [
+        (ROW.replace('citation = "29 CFR 1"\n', ""), "citation"),
+        (ROW.replace('"plan"', '"nobody"'), "nobody"),
+        (ROW.replace('"days"', '"moons"'), "moons"),
+        (ROW.replace('"received_by_plan"', '"received_by_moon"'), "received_by_moon"),
+        (ROW.replace('"P26"', '"P99"'), "P99"),
+        (ROW.replace('title = "T"', 'titel = "T"'), "titel"),
+        (ROW.replace('"claim_received"', '"moon_rose"'), "moon_rose"),
+    ],
+)
+def test_a_broken_row_is_refused_naming_file_and_row(broken: str, word: str) -> None:
+    with pytest.raises(LawTableError) as caught:
+        list(read_table(broken, "law/x.toml"))
+
+    assert "law/x.toml: row 1" in str(caught.value)
+    assert word in str(caught.value)
+
+
+def test_a_file_that_is_no_toml_is_refused_by_name() -> None:
+    with pytest.raises(LawTableError, match=r"law/x\.toml"):
+        list(read_table("[[rule", "law/x.toml"))
