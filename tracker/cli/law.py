@@ -10,6 +10,7 @@ import click
 from tracker.rules.apply import ApplyError, apply_rule, shape
 from tracker.rules.casefile import deadline_json
 from tracker.rules.errors import LawTableError
+from tracker.rules.guide import guide
 from tracker.rules.playbooks import load as load_playbooks
 from tracker.rules.reading import ReadingError
 from tracker.rules.rulebook import VERIFICATIONS, Rule, rules
@@ -70,6 +71,13 @@ def check() -> None:
         count = sum(rule.verification == code for rule in found.values())
         if count:
             click.echo(f"  {count:3} {code:8} {words}")
+
+
+@law.command("guide")
+def print_guide() -> None:
+    """Print docs/what-starts-which-rule.md: which event, with which fields, starts which rule."""
+    loaded()
+    click.echo(guide())
 
 
 @law.command()
