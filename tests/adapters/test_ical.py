@@ -10,7 +10,7 @@ from typing import Any
 import icalendar
 import pytest
 import vobject
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.services.golden import golden
@@ -181,6 +181,7 @@ def check_bytes(content: bytes) -> None:
     assert lines[-1] == b"END:VCALENDAR"
 
 
+@settings(deadline=None)
 @given(
     title=st.text(max_size=150),
     description=st.text(max_size=300),

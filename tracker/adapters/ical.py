@@ -134,7 +134,7 @@ def _span(entry: CalendarEntry) -> tuple[date | datetime, date | datetime]:
 
 def _description(entry: CalendarEntry) -> str:
     hour = f"{in_words(entry.local_at)} ({entry.zone})" if entry.at else ""
-    lines = (hour, printable(entry.description).strip(), entry.url)
+    lines = (hour, *map(_line, entry.description.splitlines()), entry.url)
     return "\n".join(line for line in lines if line)
 
 

@@ -13,7 +13,9 @@ import pytest
 
 from tests.adapters.mail.examples import free_port, make_message
 from tests.adapters.mail.smtp_server import PostOffice, accepts, certificate, listening
-from tracker.adapters.mail import MailError, Message, SmtpMailer, Tls
+from tracker.adapters.mail import MailError, Message, SmtpMailer
+from tracker.adapters.mail.smtp import is_this_machine
+from tracker.config import SmtpMail, SmtpSecurity
 
 ONE_USER: dict[str, Any] = {
     "authenticator": accepts(b"tracker", b"right"),
@@ -22,16 +24,17 @@ ONE_USER: dict[str, Any] = {
 }
 
 
-def mailer_for(port: int, **changes: Any) -> SmtpMailer:
+def mailer_for(port: int, timeout_s: float = 5.0, **route: Any) -> SmtpMailer:
     """A mailer for a server on this machine, in the clear unless a test says otherwise."""
-    return SmtpMailer("127.0.0.1", port, **{"tls": Tls.OFF, "timeout_s": 5.0, **changes})
+    plain = {"host": "127.0.0.1", "port": port, "security": SmtpSecurity.IF_OFFERED}
+    return SmtpMailer(SmtpMail(**{**plain, **route}), timeout_s)
 
 
 def send_through(
-    office: PostOffice, server: dict[str, Any] | None = None, message: Message | None = None, **mailer: Any
+    office: PostOffice, server: dict[str, Any] | None = None, message: Message | None = None, **route: Any
 ) -> None:
-    """Send one message; `server` are aiosmtpd's options, `mailer` ours."""
-    with listening(office, **(server or {})) as port, closing(mailer_for(port, **mailer)) as sender:
+    """Send one message; `server` are aiosmtpd's options, `route` ours."""
+    with listening(office, **(server or {})) as port, closing(mailer_for(port, **route)) as sender:
         sender.send(message or make_message())
 
 
@@ -202,6 +205,15 @@ class TestSigningIn:
 
         assert refused.value.stop_all
 
+    def test_a_password_never_leaves_the_machine_in_the_clear(self) -> None:
+        with listening(PostOffice(), **ONE_USER) as port:
+            mailer = mailer_for(port, user="tracker", password="right")
+            mailer.stays_here = False
+            with pytest.raises(MailError, match="encryption, to sign in") as refused:
+                mailer.send(make_message())
+
+        assert refused.value.stop_all
+
     def test_a_relay_that_offers_no_sign_in_takes_the_mail(self) -> None:
         office = PostOffice()
 
@@ -220,7 +232,9 @@ class TestEncryption:
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
         office = PostOffice()
 
-        send_through(office, {"tls_context": context, "require_starttls": True}, tls=Tls.STARTTLS)
+        send_through(
+            office, {"tls_context": context, "require_starttls": True}, security=SmtpSecurity.STARTTLS
+        )
 
         assert len(office.taken) == 1
 
@@ -228,15 +242,45 @@ class TestEncryption:
         context, _ = certificate(tmp_path)
 
         with pytest.raises(MailError, match="no trusted encryption") as refused:
-            send_through(PostOffice(), {"tls_context": context}, tls=Tls.STARTTLS)
+            send_through(PostOffice(), {"tls_context": context}, security=SmtpSecurity.STARTTLS)
 
         assert refused.value.stop_all
+
+    def test_another_machine_that_offers_encryption_is_asked_for_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        context, trusted = certificate(tmp_path)
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        office = PostOffice()
+
+        with listening(office, tls_context=context, require_starttls=True) as port:
+            mailer = mailer_for(port)
+            mailer.stays_here = False
+            mailer.send(make_message())
+            mailer.close()
+
+        assert len(office.taken) == 1
+
+    @pytest.mark.parametrize(
+        "host,is_here",
+        [
+            ("localhost", True),
+            ("127.0.0.1", True),
+            ("127.8.8.8", True),
+            ("::1", True),
+            ("10.0.0.1", False),
+            ("mail.example.org", False),
+            ("localhost.example.org", False),
+        ],
+    )
+    def test_this_machine_is_told_from_others(self, host: str, is_here: bool) -> None:
+        assert is_this_machine(host) == is_here
 
     def test_a_server_without_encryption_gets_no_mail_where_encryption_is_asked_for(self) -> None:
         office = PostOffice()
 
         with pytest.raises(MailError, match="does not offer") as refused:
-            send_through(office, tls=Tls.STARTTLS)
+            send_through(office, security=SmtpSecurity.STARTTLS)
 
         assert refused.value.stop_all
         assert office.taken == []
@@ -246,6 +290,6 @@ class TestEncryption:
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
         office = PostOffice()
 
-        send_through(office, {"ssl_context": context}, tls=Tls.ON)
+        send_through(office, {"ssl_context": context}, security=SmtpSecurity.TLS)
 
         assert len(office.taken) == 1

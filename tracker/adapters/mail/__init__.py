@@ -1,21 +1,19 @@
 """Three ways for a finished message to leave: a folder, SMTP, SendGrid."""
 
-from tracker.adapters.mail.choose import MailSettingError, make_mailer
+from tracker.adapters.mail.choose import make_mailer
 from tracker.adapters.mail.folder import FolderMailer, SavedMail
 from tracker.adapters.mail.message import Mailer, MailError, Message, Receipt
 from tracker.adapters.mail.sendgrid import SendGridMailer
-from tracker.adapters.mail.smtp import SmtpMailer, Tls
+from tracker.adapters.mail.smtp import SmtpMailer
 
 __all__ = [
     "FolderMailer",
     "MailError",
-    "MailSettingError",
     "Mailer",
     "Message",
     "Receipt",
     "SavedMail",
     "SendGridMailer",
     "SmtpMailer",
-    "Tls",
     "make_mailer",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\[\]\\\"]+")
-MESSAGE_ID = re.compile(r"<[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+>")
+MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>")
 OUTBOX_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LONGEST_SENTENCE = 400
@@ -58,7 +58,7 @@ class Message:
             address = getattr(self, name)
             if address is not None and not ADDRESS.fullmatch(address):
                 raise _unfit(name, "is not one e-mail address")
-        for name in ("to_address", "from_address", "reply_to", "from_name", "subject"):
+        for name in ("to_address", "from_address", "reply_to", "from_name", "subject", "message_id"):
             if CONTROL.search(getattr(self, name) or ""):
                 raise _unfit(name, "holds a control character")
         if not MESSAGE_ID.fullmatch(self.message_id):

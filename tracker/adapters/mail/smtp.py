@@ -4,44 +4,29 @@ import smtplib
 import ssl
 import threading
 from contextlib import suppress
-from enum import StrEnum
+from ipaddress import ip_address
 
 from tracker.adapters.mail.message import MailError, Message, Receipt, without_addresses
 from tracker.adapters.mail.mime import as_email
+from tracker.config import SmtpMail, SmtpSecurity
 
 TOO_LARGE = 552
 WANTS_SIGN_IN = frozenset({530, 534, 535, 538})
 
 
-class Tls(StrEnum):
-    """How the connection is protected. STARTTLS never falls back to an open connection."""
-
-    OFF = "off"
-    STARTTLS = "starttls"
-    ON = "on"
-
-
 class SmtpMailer:
-    """Sends through `host:port`.
+    """Sends through the server of `route`.
 
     Refused with 4xx, cut off, timed out: try again later. Refused with 5xx: permanent, except where the
     answer is about us (sign-in, our own address, encryption), which stops everything. A connection that
     breaks after the text was handed over leaves it unknown whether the mail went: temporary, the resend
-    carries the same Message-ID. `timeout_s` holds for each step of the talk.
+    carries the same Message-ID. `timeout_s` holds for each step of the talk. `stays_here`: the server is this
+    machine; to any other, the password never travels in the clear.
     """
 
-    def __init__(
-        self,
-        host: str,
-        port: int,
-        *,
-        user: str = "",
-        password: str = "",
-        tls: Tls = Tls.STARTTLS,
-        timeout_s: float = 10.0,
-    ) -> None:
-        self.host, self.port, self.tls = host, port, tls
-        self._user, self._password = user, password
+    def __init__(self, route: SmtpMail, timeout_s: float = 10.0) -> None:
+        self.route = route
+        self.stays_here = is_this_machine(route.host)
         self._timeout_s = timeout_s
         self._here = threading.local()
         self._open: list[smtplib.SMTP] = []
@@ -89,26 +74,33 @@ class SmtpMailer:
         return connection
 
     def _dial(self, ours: str) -> smtplib.SMTP:
-        if self.tls is Tls.ON:
-            return smtplib.SMTP_SSL(
-                self.host, self.port, ours, timeout=self._timeout_s, context=ssl.create_default_context()
-            )
-        return smtplib.SMTP(self.host, self.port, ours, timeout=self._timeout_s)
+        where = (self.route.host, self.route.port, ours)
+        if self.route.security is SmtpSecurity.TLS:
+            return smtplib.SMTP_SSL(*where, timeout=self._timeout_s, context=ssl.create_default_context())
+        return smtplib.SMTP(*where, timeout=self._timeout_s)
 
     def _introduce(self, connection: smtplib.SMTP) -> None:
-        if self.tls is Tls.STARTTLS:
-            connection.starttls(context=ssl.create_default_context())
         connection.ehlo_or_helo_if_needed()
+        if self._wants_starttls(connection):
+            connection.starttls(context=ssl.create_default_context())
+            connection.ehlo_or_helo_if_needed()
         # A relay that offers no sign-in wants none; one that wants it all the same answers 530.
-        if self._user and connection.has_extn("auth"):
-            connection.login(self._user, self._password)
+        if self.route.user and self.route.password and connection.has_extn("auth"):
+            if not self.stays_here and not isinstance(connection.sock, ssl.SSLSocket):
+                raise smtplib.SMTPNotSupportedError("encryption, to sign in.")
+            connection.login(self.route.user, self.route.password)
+
+    def _wants_starttls(self, connection: smtplib.SMTP) -> bool:
+        if self.route.security is SmtpSecurity.IF_OFFERED:
+            return not self.stays_here and connection.has_extn("starttls")
+        return self.route.security is SmtpSecurity.STARTTLS
 
     def _no_connection(self, error: Exception) -> MailError:
-        where = f"{self.host}:{self.port}"
+        where = f"{self.route.host}:{self.route.port}"
         if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
-            return _ours(f"The mail server {where} refuses the user name or password in TRACKER_MAIL.")
+            return _ours(f"The mail server {where} refuses our user name or password.")
         if isinstance(error, smtplib.SMTPNotSupportedError):
-            return _ours(f"The mail server {where} does not offer what TRACKER_MAIL asks for: {error}")
+            return _ours(f"The mail server {where} does not offer what the settings ask for: {error}")
         if isinstance(error, ssl.SSLError):
             return _ours(f"The mail server {where} has no trusted encryption: {error.reason or error}.")
         if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500:
@@ -116,6 +108,14 @@ class SmtpMailer:
                 f"The mail server {where} turns us away: {_words(error.smtp_code, error.smtp_error)}"
             )
         return MailError(f"The mail server {where} could not be reached: {_cause(error)}.", permanent=False)
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether `host` is a name or an address of the machine itself."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _options(connection: smtplib.SMTP, message: Message) -> list[str]:
