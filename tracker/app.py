@@ -7,9 +7,34 @@ from flask import Flask
 from tracker import CHECKOUT
 from tracker.config import Config
 from tracker.models.keyring import set_keyring
-from tracker.web import auth, caseload, errors, look, security, today, transaction
+from tracker.web import (
+    auth,
+    caseload,
+    colleagues,
+    errors,
+    escalations,
+    intake,
+    invitations,
+    law,
+    links,
+    look,
+    security,
+    settings,
+    today,
+    transaction,
+)
 
-PAGES = (today, caseload)
+PAGES = (
+    today,
+    caseload,
+    intake,
+    escalations,
+    law,
+    settings,
+    colleagues,
+    invitations,
+    links,
+)
 _FORM_ROOM = 1_000_000
 
 

@@ -1,1 +1,1 @@
-"""The pages, and the only place that knows Flask: a handler reads a request, calls one service, and answers."""
+"""The pages, and the only place that knows Flask: a handler reads, calls one service, answers."""

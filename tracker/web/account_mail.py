@@ -1,4 +1,4 @@
-"""Flask-Security's mails and invitations, put into the outbox like every other; no link trusts the Host header."""
+"""Mails about accounts, put into the outbox like every other; no link in them trusts the Host header."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,14 +16,14 @@ from tracker.web.auth_settings import RESET_LASTS
 from tracker.web.transaction import begin_writing, now
 
 
-class AccountMail(MailUtil):  # type: ignore[misc]  # the library leaves its base untyped
+class AccountMail(MailUtil):
     """Takes what Flask-Security would send and enqueues a mail of ours instead."""
 
     def send_mail(
         self, template: str, subject: str, recipient: Any, sender: Any, body: Any, html: Any, **context: Any
     ) -> None:
         """The only two occasions are a link to a new password, and the news of a changed one."""
-        account = begin_writing().get_one(Account, context["user"].id)
+        account = begin_writing().get_one(Account, context["user"].account_id)
         token = context.get("reset_token")
         if token:
             link = address_of("security.reset_password", token=token)

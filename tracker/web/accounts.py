@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from tracker.models import Account
 from tracker.services import audit
-from tracker.services.accounts import normal_address
+from tracker.services.addresses import normal_address
 from tracker.web.sessions import end_all
 from tracker.web.transaction import begin_writing, db_session, now
 
@@ -33,7 +33,7 @@ class SignedIn(UserMixin):
     fs_uniquifier: str = ""
 
     def __init__(self, account: Account) -> None:
-        self.id: UUID = account.id
+        self.account_id: UUID = account.id
         self.organization_id: UUID = account.organization_id
         self.email = account.email
         self.name = account.name
@@ -50,7 +50,7 @@ class Accounts(UserDatastore):
         super().__init__(SignedIn, Role)
 
     def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> SignedIn | None:
-        """The account of one address or of one session word; `case_insensitive` is always so for addresses."""
+        """The account of one address, in whatever case it was typed, or of one session word."""
         (name, value), *_ = kwargs.items()
         wanted = normal_address(str(value)) if name == "email" else value
         account = db_session().exec(select(Account).where(col(getattr(Account, name)) == wanted)).first()
@@ -72,7 +72,7 @@ class Accounts(UserDatastore):
 
 def current_account() -> Account:
     """Who is signed in, as a row of the request's session; only for pages that need a sign-in."""
-    return db_session().get_one(Account, current_user.id)
+    return db_session().get_one(Account, current_user.account_id)
 
 
 def is_signed_in() -> bool:
@@ -81,7 +81,7 @@ def is_signed_in() -> bool:
 
 
 def _write(session: Session, user: SignedIn) -> None:
-    account = session.get_one(Account, user.id)
+    account = session.get_one(Account, user.account_id)
     if account.password != user.password:
         audit.record(session, account, None, "password changed", "", now())
     account.password, account.fs_uniquifier = user.password, user.fs_uniquifier

@@ -1,11 +1,11 @@
-"""Signing in and out, and passwords: Flask-Security in our own pages. Every page needs a sign-in unless marked."""
+"""Signing in and out, and passwords, by Flask-Security in our own pages; pages are closed unless marked."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, redirect, request, session, url_for
 from flask_login import user_logged_in, user_logged_out
-from flask_security import LoginForm, Security
+from flask_security import LoginForm, Security, login_user
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
@@ -30,7 +30,7 @@ _WAIT = "There were too many attempts. Wait a few minutes, or ask for a new pass
 
 
 class SignInForm(LoginForm):
-    """An address and a password. Nothing outlives the session on the server, so there is nothing to remember."""
+    """An address and a password. There is nothing to remember beyond the session on the server."""
 
     remember = None
 
@@ -69,8 +69,13 @@ def install(app: Flask, config: Config) -> None:
         app.view_functions[endpoint] = _reading_first(app.view_functions[endpoint])
 
 
+def sign_in(user: SignedIn) -> None:
+    """Begin the session of somebody whose one-time link was right."""
+    login_user(user, authn_via=["link"])
+
+
 def _refuse_tokens(app: Flask) -> None:
-    """Flask-Security would also take a token from an address, which ends in logs; sessions are the only way in."""
+    """Flask-Security also takes tokens from addresses, which end in logs; sessions are the only way in."""
     app.login_manager.request_loader(None)  # type: ignore[attr-defined]
 
 
@@ -103,9 +108,9 @@ def _reading_first(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def _signed_in(sender: Flask, user: SignedIn, **more: Any) -> None:
     writing = begin_writing()
-    note_sign_in(writing, writing.get_one(Account, user.id), now())
+    note_sign_in(writing, writing.get_one(Account, user.account_id), now())
     session.pop("csrf_token", None)
-    _server_session().renew(user.id)
+    _server_session().renew(user.account_id)
 
 
 def _signed_out(sender: Flask, user: Any, **more: Any) -> None:

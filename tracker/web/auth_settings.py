@@ -1,4 +1,4 @@
-"""What Flask-Security and Flask-WTF are told: addresses, templates, how passwords are kept, and their words."""
+"""What Flask-Security and Flask-WTF are told: addresses, templates, passwords and words."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -34,7 +34,7 @@ def install(app: Flask, config: Config) -> None:
 
 
 def typed_before() -> list[tuple[str, str]]:
-    """What the refused form held, by name, so that it can be copied; no passwords, nothing hidden or ticked."""
+    """What the refused form held, by name, so that it can be copied; no passwords, nothing merely ticked."""
     try:
         sent = list(request.form.items())
     except HTTPException:

@@ -23,15 +23,15 @@ class Place:
     is_here: bool
 
 
+_CASES = ("caseload", "intake", "cases", "events", "evidence", "documents", "letters", "deadlines", "people")
 _PLACES = (
     ("Today", "today.show", ("today",), False),
-    (
-        "Caseload",
-        "caseload.show",
-        ("caseload", "intake", "cases", "events", "evidence", "documents", "letters"),
-        False,
-    ),
+    ("Caseload", "caseload.show", _CASES, False),
+    ("Needs a person", "escalations.show", ("escalations",), False),
+    ("Law", "law.show", ("law",), False),
+    ("Settings", "settings.show", ("settings", "colleagues", "calendar", "security"), False),
 )
+"""Words, page, the blueprints that belong to it, and whether only administrators see it."""
 
 
 def install(app: Flask) -> None:
@@ -39,16 +39,22 @@ def install(app: Flask) -> None:
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(places=places, organization_name=organization_name)
+    app.jinja_env.globals.update(
+        places=places, organization_name=organization_name, is_administrator=is_administrator
+    )
     app.jinja_env.filters.update(moment=moment, full_day=long_day, short_day=short_day)
 
 
 def places() -> Iterator[Place]:
     """Where the signed-in account can go, in order."""
-    is_administrator = current_account().role is AccountRole.ADMINISTRATOR
     for words, endpoint, blueprints, is_for_administrators in _PLACES:
-        if is_administrator or not is_for_administrators:
+        if is_administrator() or not is_for_administrators:
             yield Place(words, url_for(endpoint), request.blueprint in blueprints)
+
+
+def is_administrator() -> bool:
+    """Whether the signed-in account is one."""
+    return current_account().role is AccountRole.ADMINISTRATOR
 
 
 def organization_name() -> str:

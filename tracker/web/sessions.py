@@ -111,7 +111,7 @@ class ServerSessions(SessionInterface):
         return ServerSession(self.serializer.loads(data), Stored(id, created_at, seen_at), account_id)
 
     def _replace(self, session: ServerSession) -> str:
-        """A fresh row under a fresh secret, instead of the old one; what is over goes too. Returns the secret."""
+        """A fresh row under a fresh secret, which is returned; the old row goes, and so do all that are over."""
         secret, now = new_token(), _now()
         with write_session(self.factory) as writing:
             over = col(WebSession.expires_at) <= now

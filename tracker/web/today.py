@@ -1,12 +1,71 @@
 """The first page of the morning: what must I do, in which order."""
 
-from flask import Blueprint, render_template
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from tracker.models import Account
+from tracker.services import caseload, escalations
+from tracker.services.caseload import Board, BoardFilters
+from tracker.services.week import DayAhead, week
+from tracker.web.accounts import current_account
+from tracker.web.board_rows import Lines, lines_of
+from tracker.web.transaction import db_session, now
+
 pages = Blueprint("today", __name__)
+
+_ORDER = (
+    "overdue",
+    "within_72_hours",
+    "this_week",
+    "plan_is_late",
+    "this_month",
+    "waiting_on_plan",
+    "later",
+    "nothing_pending",
+)
+_AT_ONCE = frozenset({"overdue", "within_72_hours", "this_week", "plan_is_late"})
+_FEW = 6
 
 
 @pages.get("/")
 def show() -> ResponseReturnValue:
-    """The caseload in the groups a person acts on."""
-    return render_template("today/show.html")
+    """One's own caseload, or everybody's, in the groups a person acts on."""
+    account = current_account()
+    everyone = request.args.get("whose") == "everyone"
+    board = caseload.board(db_session(), account, BoardFilters(advocate=_whose(account, everyone)), now())
+    return render_template(
+        "today/show.html",
+        today=now().astimezone(ZoneInfo(account.timezone)).date(),
+        board=board,
+        everyone=everyone,
+        has_colleagues=len(board.options.advocates) > 1,
+        groups=_groups(board, now()),
+        week=[(day, _words(day)) for day in week(db_session(), account, _whose(account, everyone), now())],
+        escalations=len(escalations.of_account(db_session(), account)),
+    )
+
+
+def _whose(account: Account, everyone: bool) -> UUID | None:
+    return None if everyone else account.id
+
+
+def _groups(board: Board, moment: datetime) -> list[Lines]:
+    """What is near stands in full; of the rest the first few, which the caseload completes."""
+    ordered = sorted(board.groups, key=lambda group: _ORDER.index(group.code))
+    return [lines_of(each, moment, None if each.code in _AT_ONCE else _FEW) for each in ordered]
+
+
+def _words(day: DayAhead) -> list[str]:
+    """What falls on a day, one short line for each kind."""
+    amounts = (
+        (day.in_hours, "1 clock in hours", "{} clocks in hours"),
+        (day.to_file, "1 to file", "{} to file"),
+        (day.to_mail, "1 to mail", "{} to mail"),
+        (day.owed, "Plan owes 1 answer", "Plans owe {} answers"),
+    )
+    said = [one if amount == 1 else many.format(amount) for amount, one, many in amounts if amount]
+    return [*said, "Federal holiday"] if day.is_holiday else said

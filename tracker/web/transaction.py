@@ -2,7 +2,7 @@
 
 What an answer below 400 leaves behind is committed; an error leaves nothing, so that nothing is half saved.
 A request that may change something takes SQLite's write lock when it begins; a handler that must first do
-slow work (hash a password, render a letter) is marked `reads_first` and calls `begin_writing` when it is done.
+slow work (hash a password, render a letter) is marked `reads_first` and calls `begin_writing` after it.
 """
 
 from collections.abc import Callable

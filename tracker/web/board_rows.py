@@ -1,0 +1,122 @@
+"""A case in the caseload as a sentence: when, who, what is next, and the button that does it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+
+from tracker.rules.terms import Funding, Sponsor, Status
+from tracker.rules.words import clock
+from tracker.services.caseload import BoardGroup, BoardRow
+from tracker.web.case_actions import Action, action_of
+from tracker.web.shown import distance, short_words
+
+_OWNERS = {"plan": "The plan is to answer", "iro": "The review organization is to answer"}
+_TONES = {"overdue": "late", "within_72_hours": "soon"}
+_COVERAGE: Mapping[Sponsor, str] = {
+    Sponsor.CHURCH: "church plan",
+    Sponsor.STATE_LOCAL_GOVERNMENT: "government plan",
+    Sponsor.INDIVIDUAL: "individual",
+    Sponsor.MEDICARE: "Medicare",
+    Sponsor.MEDICAID: "Medicaid",
+    Sponsor.FEDERAL_EMPLOYEE: "federal employees",
+    Sponsor.TRICARE: "TRICARE",
+}
+_FUNDING = {Funding.SELF_FUNDED: "self-funded", Funding.INSURED: "insured"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the caseload in words. `tone` is late, soon or empty."""
+
+    case_id: UUID
+    url: str
+    tone: str
+    when: str
+    beside: str
+    who: str
+    facts: str
+    step: str
+    more: str
+    door: str
+    action: Action
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A group with its rows in words."""
+
+    code: str
+    title: str
+    count: int
+    lines: tuple[Line, ...]
+    page: int
+    pages: int
+
+
+def lines_of(group: BoardGroup, now: datetime, most: int | None = None) -> Lines:
+    """A group of the board in words at `now` (aware), at `most` its first so many rows."""
+    lines = tuple(line_of(row, group.code, now) for row in group.rows[:most])
+    return Lines(group.code, group.title, group.count, lines, group.page, group.pages)
+
+
+def line_of(row: BoardRow, group: str, now: datetime) -> Line:
+    """One row in words."""
+    zone = ZoneInfo(row.timezone)
+    when, beside = _when(row, now, zone)
+    return Line(
+        case_id=row.case_id,
+        url=url_for("cases.show", case_id=row.case_id),
+        tone=_TONES.get(group, ""),
+        when=when,
+        beside=beside,
+        who=f"{row.guardian}, for {row.patient}" if row.guardian else row.patient,
+        facts=" · ".join(filter(None, (row.service, _plan(row), row.number))),
+        step=row.next_step,
+        more=_more(row, now, zone),
+        door="the next door is open" if row.status is Status.LATE else "",
+        action=action_of(row.case_id, row.next_action),
+    )
+
+
+def _when(row: BoardRow, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    if row.next_at is not None:
+        return _hour(row.next_at, now, zone)
+    if row.next_on is None:
+        return "No date yet", "find it in the letter"
+    if row.mail_by_on == row.next_on and row.shown_on and row.shown_on != row.next_on:
+        due = short_words(row.shown_on, zone, now.astimezone(zone).date())
+        return _day(row.next_on, now, zone), f"mail by, due {due}"
+    return _day(row.next_on, now, zone), distance(row.next_on, now, zone)
+
+
+def _hour(at: datetime, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    local = at.astimezone(zone)
+    hour, name = clock(local).rsplit(" ", 1)
+    if local.date() == now.astimezone(zone).date():
+        return hour, f"today, {distance(at, now, zone)}, {name}"
+    return _day(local.date(), now, zone), f"{hour} {name}, {distance(at, now, zone)}"
+
+
+def _day(day: date, now: datetime, zone: ZoneInfo) -> str:
+    words = f"{day:%a} {day:%b} {day.day}"
+    return words if day.year == now.astimezone(zone).year else f"{words}, {day.year}"
+
+
+def _plan(row: BoardRow) -> str:
+    coverage = _COVERAGE.get(row.sponsor) or _FUNDING.get(row.funding)
+    return ", ".join(filter(None, (row.insurer, coverage)))
+
+
+def _more(row: BoardRow, now: datetime, zone: ZoneInfo) -> str:
+    today, outer = now.astimezone(zone).date(), row.outer_at or row.outer_on
+    if row.next_owner in _OWNERS:
+        return _OWNERS[row.next_owner]
+    if row.status is Status.PAST_CAUTIOUS and outer:
+        return f"Arguable until {short_words(outer, zone, today)}"
+    if row.status is Status.LATE and outer:
+        return f"Certainly late since {short_words(outer, zone, today)}"
+    return row.title or ""

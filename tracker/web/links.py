@@ -1,0 +1,53 @@
+"""The two links that a patient gets by mail: one verifies their address, one stops all mail to them.
+
+Opening a link only shows a button, since mail scanners open every link; pressing it acts.
+"""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from tracker.services import people
+from tracker.services.people import PeopleError
+from tracker.web.auth import public
+from tracker.web.transaction import db_session, now
+
+pages = Blueprint("links", __name__)
+
+GONE = 410
+
+
+@pages.get("/verify/<token>")
+@public
+def verify(token: str) -> ResponseReturnValue:
+    """The button that verifies an address; the same for every link, so that nothing is told about any."""
+    return render_template("links/verify.html", token=token)
+
+
+@pages.post("/verify/<token>")
+@public
+def verified(token: str) -> ResponseReturnValue:
+    """The address is theirs: reminders may begin."""
+    try:
+        people.verify_address(db_session(), token, now())
+    except PeopleError as error:
+        return render_template("links/spent.html", sentence=str(error)), GONE
+    return render_template("links/verified.html")
+
+
+@pages.get("/stop/<token>")
+@public
+def stop(token: str) -> ResponseReturnValue:
+    """The button that stops all mail."""
+    return render_template("links/stop.html", token=token)
+
+
+@pages.post("/stop/<token>")
+@public
+def stopped(token: str) -> ResponseReturnValue:
+    """No mail goes to this patient any more."""
+    try:
+        patient = people.by_stop_token(db_session(), token)
+        people.stop_reminders(db_session(), None, patient, "The patient pressed the link in a mail.", now())
+    except PeopleError as error:
+        return render_template("links/spent.html", sentence=str(error)), GONE
+    return render_template("links/stopped.html")
