@@ -2,32 +2,25 @@
 
 from dataclasses import dataclass
 
+from tracker.rules import playbooks
 from tracker.web import choices
-from tracker.web.questions import Ask, Question
+from tracker.web.questions import Answers, Ask, Question
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, a sentence under it, and its questions; `folded` ones open on a press."""
+    """A heading, a sentence under it, and its questions; the sections in `folded` open on a press."""
 
     title: str
     lead: str
     questions: tuple[Question, ...]
-    folded: bool = False
+    folded: tuple["Section", ...] = ()
+
+    def is_open(self, answers: Answers) -> bool:
+        """Whether something in it was answered or is wrong, so that it may not be folded away."""
+        return any(answers.get(q.name) or q.name in answers.problems for q in self.questions)
 
 
-PATIENT = Section(
-    "The patient",
-    "Who was denied, and how to reach them. Nothing is sent to a patient unless they ask for it later.",
-    (
-        Question("patient_name", Ask.LINE, "Patient’s name", required=True),
-        Question("patient_born_on", Ask.DAY, "Date of birth", "As the plan has it."),
-        Question("patient_guardian", Ask.LINE, "Guardian", "For a child, or where somebody else decides."),
-        Question("patient_phone", Ask.PHONE, "Patient’s telephone"),
-        Question("patient_email", Ask.EMAIL, "Patient’s email"),
-        Question("patient_address", Ask.LONG, "Patient’s address", rows=2),
-    ),
-)
 SPEAKING = Section(
     "Who may speak for them",
     "A plan may ask for a signed form before it talks to anyone but the patient.",
@@ -42,13 +35,39 @@ SPEAKING = Section(
         Question("release_signed_on", Ask.DAY, "Release signed on"),
         Question("release_expires_on", Ask.DAY, "Release runs out on"),
     ),
-    folded=True,
 )
+PATIENT = Section(
+    "The patient",
+    "Who was denied, and how to reach them. Nothing is sent to a patient unless they ask for it later.",
+    (
+        Question("patient_name", Ask.LINE, "Patient’s name", required=True),
+        Question("patient_born_on", Ask.DAY, "Date of birth", "As the plan has it."),
+        Question("patient_guardian", Ask.LINE, "Guardian", "For a child, or where somebody else decides."),
+        Question("patient_phone", Ask.PHONE, "Patient’s telephone"),
+        Question("patient_email", Ask.EMAIL, "Patient’s email"),
+        Question("patient_address", Ask.LONG, "Patient’s address", rows=2),
+    ),
+    folded=(SPEAKING,),
+)
+
+
+def party_questions(role: str) -> tuple[Question, ...]:
+    """What is asked about one of the plan's parties; names start with its role."""
+    return (
+        Question(f"{role}_name", Ask.LINE, "Name"),
+        Question(f"{role}_unit", Ask.LINE, "Department", "Such as Appeals."),
+        Question(f"{role}_address", Ask.LONG, "Address", rows=2),
+        Question(f"{role}_phone", Ask.PHONE, "Telephone"),
+        Question(f"{role}_fax", Ask.PHONE, "Fax"),
+    )
+
+
+PARTIES = tuple(Section(title, lead, party_questions(role.value)) for role, title, lead in choices.PARTIES)
 PLAN = Section(
     "The plan",
     "As the card and the letter name it.",
     (
-        Question("insurer", Ask.LINE, "Insurer", "The name on the letter.", required=True),
+        Question("insurer", Ask.LINE, "Insurer", "The name on the letter."),
         Question("plan_name", Ask.LINE, "Plan"),
         Question("member_name", Ask.LINE, "Member’s name", "Where the policy is in another person’s name."),
         Question("member_id", Ask.LINE, "Member number"),
@@ -56,6 +75,7 @@ PLAN = Section(
         Question("claim_number", Ask.LINE, "Claim number"),
         Question("reference_number", Ask.LINE, "Reference number of the denial"),
     ),
+    folded=PARTIES,
 )
 COVERAGE = Section(
     "The coverage",
@@ -125,6 +145,14 @@ CARE = Section(
             "What kind of thing is it?",
             choices=choices.SERVICE_KINDS,
             required=True,
+        ),
+        Question(
+            "playbook",
+            Ask.PICK,
+            "Playbook",
+            "It fills the checklist, the criteria and the letters.",
+            choices=tuple((playbook.id, playbook.title) for playbook in playbooks.load().values()),
+            blank="Chosen by what was denied",
         ),
         Question(
             "stated_reason", Ask.LONG, "The reason, in the letter’s words", "Copy the sentence exactly."
@@ -204,21 +232,21 @@ LETTER = Section(
 )
 
 
-def party_questions(role: str) -> tuple[Question, ...]:
-    """What is asked about one of the plan's parties; names start with its role."""
-    return (
-        Question(f"{role}_name", Ask.LINE, "Name"),
-        Question(f"{role}_unit", Ask.LINE, "Department", "Such as Appeals."),
-        Question(f"{role}_address", Ask.LONG, "Address", rows=2),
-        Question(f"{role}_phone", Ask.PHONE, "Telephone"),
-        Question(f"{role}_fax", Ask.PHONE, "Fax"),
-    )
-
-
-PARTY_QUESTIONS = {role.value: party_questions(role.value) for role, _, _ in choices.PARTIES}
-SECTIONS = (LETTER, CARE, URGENCY, COVERAGE, PLAN, PATIENT, SPEAKING)
+_NAMES = ("patient_name", "patient_born_on", "patient_guardian")
+SECTIONS = (LETTER, CARE, URGENCY, COVERAGE, PLAN, PATIENT)
 ALL: tuple[Question, ...] = (
     *(question for section in SECTIONS for question in section.questions),
-    *(question for questions in PARTY_QUESTIONS.values() for question in questions),
+    *(question for section in SECTIONS for part in section.folded for question in part.questions),
+    REASONS_TO_EXPEDITE,
+)
+EDITED_SECTIONS = (
+    CARE,
+    URGENCY,
+    COVERAGE,
+    Section(PLAN.title, PLAN.lead, PLAN.questions),
+    Section(PATIENT.title, PATIENT.lead, tuple(q for q in PATIENT.questions if q.name in _NAMES)),
+)
+EDITED: tuple[Question, ...] = (
+    *(question for section in EDITED_SECTIONS for question in section.questions),
     REASONS_TO_EXPEDITE,
 )

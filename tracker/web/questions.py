@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Protocol
 from unicodedata import category
 
+from werkzeug.datastructures import MultiDict
+
 LONGEST = 20_000
 LONGEST_LINE = 400
 KEPT_CONTROLS = "\n\r\t"
@@ -61,14 +63,6 @@ class HasSentence(Protocol):
     def sentence(self) -> str: ...
 
 
-class Submitted(Protocol):
-    """The part of a request's form that is read."""
-
-    def get(self, key: str, default: str = "") -> str: ...
-
-    def getlist(self, key: str) -> list[str]: ...
-
-
 @dataclass
 class Answers:
     """What was typed, by name, and the sentences about it. `labels` name the fields in the summary."""
@@ -114,7 +108,7 @@ class Answers:
         return self
 
 
-def read(questions: Sequence[Question], submitted: Submitted) -> Answers:
+def read(questions: Sequence[Question], submitted: MultiDict[str, str]) -> Answers:
     """What was sent; a sentence stands at each field that is empty, too long, no day, or not printable."""
     answers = Answers(labels={q.name: q.label for q in questions})
     for question in questions:
@@ -133,7 +127,7 @@ def filled(questions: Sequence[Question], values: Mapping[str, object]) -> Answe
     return answers
 
 
-def _take(question: Question, submitted: Submitted, answers: Answers) -> None:
+def _take(question: Question, submitted: MultiDict[str, str], answers: Answers) -> None:
     if question.ask is Ask.MANY:
         answers.many[question.name] = tuple(submitted.getlist(question.name))
         return
@@ -159,6 +153,8 @@ def _problem(question: Question, answers: Answers) -> str | None:
     value = answers.get(question.name)
     if question.required and not value.strip() and question.ask is not Ask.MANY:
         return "Choose one." if question.choices else "This is needed."
+    if question.ask is Ask.WHEN and not value.strip() and answers.get(f"{question.name}_time"):
+        return "On which day? A time of day needs one."
     if question.ask in (Ask.DAY, Ask.WHEN) and value.strip() and answers.day(question.name) is None:
         return f"There is no day “{value.strip()[:20]}”. Write it as year-month-day, such as 2026-03-09."
     if question.choices and value and value not in dict(question.choices):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.models import DeadlineRow
 from tracker.rules.facts import When
-from tracker.rules.outcome import Deadline
+from tracker.rules.outcome import Deadline, Opening
 from tracker.rules.terms import Actor, Status
 from tracker.rules.words import clock
 
@@ -38,6 +38,7 @@ BASIS_WORDS = {
     "practice": "Good practice, not a legal date.",
     "assumes_final": "Takes this determination to be the final one.",
     "plan_defined": "The plan’s own document sets this date.",
+    "no_fixed_number": "The text gives no fixed number of days.",
 }
 VERIFICATION_WORDS = {
     "P26": "regulation read in a copy dated 2026",
@@ -81,6 +82,32 @@ class Shown:
     event_key: str
     met_by: str
     sort: datetime
+
+
+@dataclass(frozen=True)
+class Right:
+    """A right that is open though no clock runs, in words."""
+
+    rule: str
+    title: str
+    because: str
+    exceptions: tuple[str, ...]
+    citation: str
+    source: str
+    verification: str
+
+
+def right(opening: Opening) -> Right:
+    """An opening in words."""
+    return Right(
+        opening.rule,
+        opening.title,
+        opening.because,
+        opening.exceptions,
+        opening.citation,
+        opening.source,
+        verification_words(opening.verification),
+    )
 
 
 def of_row(row: DeadlineRow, now: datetime, zone: ZoneInfo) -> Shown:

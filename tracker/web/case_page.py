@@ -1,0 +1,161 @@
+"""The case page as plain values: where it stands, what comes next and why, and everything on record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tracker.models import CriterionStatus
+from tracker.rules import stage as stages
+from tracker.rules.events import CLOSINGS
+from tracker.rules.terms import EventKind, Funding, Stage
+from tracker.services.casefile import CaseFile
+from tracker.services.evidence import Progress, progress
+from tracker.services.timeline import values_of
+from tracker.web import choices
+from tracker.web.reminder_lines import ReminderLine, reminder_lines
+from tracker.web.shown import Right, Shown, of_row, right, short_words
+from tracker.web.stages import StageShown, stages_of
+from tracker.web.timeline import Entry, timeline
+
+OWNER_WORDS = {
+    "advocate": "You",
+    "plan": "The plan",
+    "iro": "The review organization",
+    "nobody": "Nobody",
+}
+_SPONSOR_SHORT = {
+    "private_employer": "employer plan",
+    "church": "church plan",
+    "state_local_government": "state or local government plan",
+    "individual": "individual or Marketplace plan",
+    "federal_employee": "federal employees’ plan",
+    "medicare": "Medicare",
+    "medicaid": "Medicaid",
+    "tricare": "TRICARE",
+    "other": "other coverage",
+    "unknown": "coverage not known",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next step: a sentence, who takes it, by when, and the event or letter that it leads to."""
+
+    sentence: str
+    owner: str
+    by: str
+    action: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """All that the page shows, in words. `next` is the date in front; `met` are deadlines that are over."""
+
+    file: CaseFile
+    heading: str
+    facts: str
+    coverage: str
+    outcome: str
+    stages: tuple[StageShown, ...]
+    next: Shown | None
+    step: Step
+    live: tuple[Shown, ...]
+    over: tuple[Shown, ...]
+    rights: tuple[Right, ...]
+    entries: tuple[Entry, ...]
+    progress: Progress
+    progress_words: str
+    meter: tuple[tuple[int, str], ...]
+    gathered: int
+    reminders: tuple[ReminderLine, ...]
+
+
+def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
+    """The page of a case at `now` (aware); `only` filters its timeline."""
+    zone = ZoneInfo(file.case.timezone)
+    shown = [of_row(row, now, zone) for row in file.deadlines]
+    counts = progress(file.criteria)
+    return CasePage(
+        file=file,
+        heading=file.patient.name or file.case.number,
+        facts=_facts(file),
+        coverage=coverage_words(file),
+        outcome=dict(CLOSINGS).get(file.case.outcome or "", ""),
+        stages=stages_of(file, now),
+        next=_next(file, shown),
+        step=_step(file, now, zone),
+        live=tuple(sorted((each for each in shown if each.is_live), key=lambda each: each.sort)),
+        over=tuple(each for each in shown if not each.is_live),
+        rights=tuple(right(opening) for opening in file.computed.openings),
+        entries=timeline(file, only, now),
+        progress=counts,
+        progress_words=progress_words(counts),
+        meter=((counts.documented, "good"), (counts.exceptions, "acc")),
+        gathered=sum(item.done_at is not None for item in file.checklist),
+        reminders=reminder_lines(file, now),
+    )
+
+
+def coverage_words(file: CaseFile) -> str:
+    """`Cigna, self-funded employer plan, Texas`, from what is known."""
+    case = file.case
+    funding = {Funding.SELF_FUNDED: "self-funded ", Funding.INSURED: "insured "}.get(case.funding, "")
+    parts = (
+        case.insurer,
+        f"{funding}{_SPONSOR_SHORT[case.sponsor]}",
+        choices.STATE_WORDS.get(case.policy_state or ""),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def progress_words(counts: Progress) -> str:
+    """`4 of 6 documented, 1 exception, 1 open`."""
+    if not counts.total:
+        return "nothing listed yet"
+    parts = [f"{counts.documented} of {counts.total} documented"]
+    if counts.exceptions:
+        parts.append("1 exception" if counts.exceptions == 1 else f"{counts.exceptions} exceptions")
+    return ", ".join([*parts, f"{counts.still_open} open"])
+
+
+def is_open(status: CriterionStatus) -> bool:
+    """Whether a requirement still waits for its answer."""
+    return status is CriterionStatus.OPEN
+
+
+def _facts(file: CaseFile) -> str:
+    case = file.case
+    reason = choices.words_of(choices.REASONS, case.reason_kind).lower()
+    parts = (case.service, reason, coverage_words(file), f"case {case.number}")
+    return " · ".join(part for part in parts if part)
+
+
+def _next(file: CaseFile, shown: list[Shown]) -> Shown | None:
+    live = sorted((each for each in shown if each.is_live), key=lambda each: each.sort)
+    lawful = [each for each in live if not each.is_practice]
+    own = next((each for each in lawful if each.is_claimants), None)
+    if file.case.stage is Stage.CLOSED:
+        return None
+    return own or next(iter(lawful or live), None)
+
+
+def _step(file: CaseFile, now: datetime, zone: ZoneInfo) -> Step:
+    found = stages.next_step(file.facts, file.computed, now)
+    owner = file.advocate.name if found.owner == "advocate" else OWNER_WORDS.get(found.owner, found.owner)
+    by = short_words(found.when, zone, now.astimezone(zone).date()) if found.when else ""
+    return Step(found.sentence, owner, by, found.action)
+
+
+def last_filing_key(file: CaseFile) -> str:
+    """The newest filing whose receipt is not on record, or an empty text."""
+    kinds = (
+        EventKind.INTERNAL_APPEAL_FILED,
+        EventKind.SECOND_LEVEL_FILED,
+        EventKind.EXTERNAL_REVIEW_REQUESTED,
+    )
+    waiting = (
+        version.event_key
+        for version in reversed(file.standing)
+        if version.kind in kinds and "received_by_plan" not in values_of(version, file.case.timezone)
+    )
+    return next(waiting, "")

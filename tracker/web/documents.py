@@ -1,0 +1,85 @@
+"""Files of a case: added, labelled as exhibits, and opened on record."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.models import Case, HeldUpload
+from tracker.services import documents, held_uploads
+from tracker.services.documents import KINDS, DocumentError
+from tracker.web import questions
+from tracker.web.accounts import current_account
+from tracker.web.cases import UNPROCESSABLE, case_here
+from tracker.web.questions import Answers, Ask, Question
+from tracker.web.sending import as_file
+from tracker.web.transaction import begin_writing, db_session, now, reads_first
+from tracker.web.uploads import ACCEPTED, held_upload
+
+pages = Blueprint("documents", __name__)
+
+KIND = Question("kind", Ask.PICK, "What it is", choices=tuple(KINDS.items()), required=True)
+LABEL = (
+    Question("exhibit", Ask.LINE, "Exhibit", "A letter or two, such as B."),
+    Question("pages", Ask.LINE, "Pages", "How many it has."),
+)
+
+
+@pages.get("/cases/<uuid:case_id>/documents")
+def show(case_id: UUID) -> str:
+    """The files, and a form for one more."""
+    return _page(case_here(case_id), questions.filled((KIND,), {}), None)
+
+
+@pages.post("/cases/<uuid:case_id>/documents")
+@reads_first
+def add(case_id: UUID) -> ResponseReturnValue:
+    """Keep a file with the case."""
+    case = case_here(case_id)
+    answers = questions.read((KIND,), request.form)
+    held = held_upload("file", answers)
+    if held is None:
+        answers.say("file", "Choose a file.")
+    if held is None or answers.problems:
+        return _page(case, answers, held), UNPROCESSABLE
+    session, account = begin_writing(), current_account()
+    case, kept = case_here(case_id), held_uploads.held_by(session, account, str(held.id))
+    name, content = held.name or "document", held.content or b""
+    documents.store(session, account, case, name, held.content_type, content, answers.get("kind"), now())
+    session.delete(kept)
+    return redirect(url_for("documents.show", case_id=case_id))
+
+
+@pages.get("/cases/<uuid:case_id>/documents/<uuid:document_id>")
+@reads_first
+def open_file(case_id: UUID, document_id: UUID) -> Response:
+    """The file as it came; that it was opened goes on record."""
+    session = begin_writing()
+    opened = documents.open_document(session, current_account(), case_here(case_id), document_id, now())
+    return as_file(opened.content, opened.content_type, opened.name)
+
+
+@pages.post("/cases/<uuid:case_id>/documents/<uuid:document_id>/label")
+def label(case_id: UUID, document_id: UUID) -> ResponseReturnValue:
+    """As which exhibit it goes out."""
+    case = case_here(case_id)
+    answers = questions.read(LABEL, request.form)
+    exhibit, count = answers.get("exhibit").strip(), answers.get("pages").strip()
+    try:
+        documents.set_exhibit(db_session(), current_account(), case, document_id, exhibit, count, now())
+    except DocumentError as error:
+        return _page(case, answers.add(error.problems), None), UNPROCESSABLE
+    return redirect(url_for("documents.show", case_id=case.id))
+
+
+def _page(case: Case, answers: Answers, held: HeldUpload | None) -> str:
+    return render_template(
+        "documents/show.html",
+        case=case,
+        documents=documents.of_case(db_session(), case),
+        kinds=KINDS,
+        kind=KIND,
+        answers=answers,
+        held=held,
+        accept=ACCEPTED,
+    )

@@ -1,0 +1,198 @@
+"""What happened to a case: recorded, corrected with a reason, or taken back, the history keeping all of it."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from tracker.models import Account, Case, EventVersion, HeldUpload
+from tracker.rules.events import SCHEMA, EventShape
+from tracker.rules.terms import EventKind
+from tracker.services import documents, events, held_uploads
+from tracker.services.errors import RefusedError
+from tracker.services.timeline import values_of, words_of
+from tracker.web import event_questions, questions
+from tracker.web.accounts import current_account
+from tracker.web.cases import UNPROCESSABLE, case_here
+from tracker.web.questions import Answers, Ask, Question
+from tracker.web.timeline import details_of
+from tracker.web.transaction import begin_writing, db_session, now, reads_first
+from tracker.web.uploads import ACCEPTED, held_upload
+
+pages = Blueprint("events", __name__)
+
+BECAUSE = Question(
+    "because", Ask.LONG, "Why is it changed?", "The history keeps both.", required=True, rows=2
+)
+_SAVED_AS = {
+    EventKind.ADVERSE_DETERMINATION: "denial_letter",
+    EventKind.APPEAL_DECIDED: "decision",
+    EventKind.EXTERNAL_REVIEW_DECIDED: "decision",
+    EventKind.CLAIM_FILE_RECEIVED: "claim_file",
+}
+
+
+@pages.get("/cases/<uuid:case_id>/events/new")
+def new(case_id: UUID) -> str:
+    """The kinds to choose from, or the form of the one that was chosen."""
+    case = case_here(case_id)
+    if "kind" not in request.args:
+        offered, others = event_questions.offered(case.stage), event_questions.others(case.stage)
+        return render_template("events/choose.html", case=case, offered=offered, others=others)
+    shape = _shape()
+    asked = _questions(case, shape)
+    return _form(case, shape, questions.filled(asked, event_questions.suggested(shape, request.args)), None)
+
+
+@pages.post("/cases/<uuid:case_id>/events/new")
+@reads_first
+def record(case_id: UUID) -> ResponseReturnValue:
+    """Record it, and bring the dates in step."""
+    case, shape = case_here(case_id), _shape()
+    answers = questions.read(_questions(case, shape), request.form)
+    held = held_upload("file", answers)
+    answers.add(
+        events.problems(db_session(), case, shape.kind, event_questions.raw_of(shape, answers), now())
+    )
+    if answers.problems:
+        return _form(case, shape, answers, held), UNPROCESSABLE
+    session, account = begin_writing(), current_account()
+    case = case_here(case_id)
+    document_id = _keep(account, case, shape.kind, str(held.id) if held else "")
+    raw = event_questions.raw_of(shape, answers)
+    events.record(session, account, case, shape.kind, raw, {}, now(), document_id)
+    flash(f"Recorded: {shape.title}.", "success")
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+@pages.get("/cases/<uuid:case_id>/events/<event_key>")
+def history(case_id: UUID, event_key: str) -> str:
+    """Every version of an entry: what it said, who changed it, when and why."""
+    case, session = case_here(case_id), db_session()
+    found = _versions(case, event_key)
+    zone = ZoneInfo(case.timezone)
+    told = [(version, details_of(version, zone, now())) for version in reversed(found)]
+    names = {v.recorded_by_id: session.get_one(Account, v.recorded_by_id).name for v in found}
+    title = SCHEMA[found[0].kind].title
+    return render_template("events/history.html", case=case, versions=told, names=names, title=title)
+
+
+@pages.get("/cases/<uuid:case_id>/events/<event_key>/correct")
+def correct(case_id: UUID, event_key: str) -> str:
+    """The form of an entry as it stands."""
+    case = case_here(case_id)
+    version = _standing(case, event_key)
+    asked = (*_questions(case, SCHEMA[version.kind], event_key), BECAUSE)
+    known = {**words_of(version), **version.fields, **values_of(version, case.timezone)}
+    return _correction(case, version, questions.filled(asked, known))
+
+
+@pages.post("/cases/<uuid:case_id>/events/<event_key>/correct")
+def put_right(case_id: UUID, event_key: str) -> ResponseReturnValue:
+    """A new version speaks from now on; the old one stays readable."""
+    case = case_here(case_id)
+    version = _standing(case, event_key)
+    shape = SCHEMA[version.kind]
+    answers = questions.read((*_questions(case, shape, event_key), BECAUSE), request.form)
+    raw, because = event_questions.raw_of(shape, answers), answers.get("because")
+    if not answers.problems:
+        try:
+            events.correct(db_session(), current_account(), case, event_key, raw, {}, because, now())
+        except RefusedError as error:
+            answers.add(error.problems)
+    if answers.problems:
+        return _correction(case, version, answers), UNPROCESSABLE
+    flash(f"Corrected: {shape.title}. The history keeps both.", "success")
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+@pages.get("/cases/<uuid:case_id>/events/<event_key>/remove")
+def confirm_removal(case_id: UUID, event_key: str) -> str:
+    """Asks why, before an entry is taken back."""
+    case = case_here(case_id)
+    return _removal(case, _standing(case, event_key), questions.filled((BECAUSE,), {}))
+
+
+@pages.post("/cases/<uuid:case_id>/events/<event_key>/remove")
+def remove(case_id: UUID, event_key: str) -> ResponseReturnValue:
+    """Take back what never happened; the history keeps it."""
+    case = case_here(case_id)
+    version = _standing(case, event_key)
+    answers = questions.read((BECAUSE,), request.form)
+    if not answers.problems:
+        try:
+            events.remove(db_session(), current_account(), case, event_key, answers.get("because"), now())
+        except RefusedError as error:
+            answers.add(error.problems)
+    if answers.problems:
+        return _removal(case, version, answers), UNPROCESSABLE
+    flash("Taken back. The history keeps it.", "success")
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+def _shape() -> EventShape:
+    try:
+        return SCHEMA[EventKind(request.args.get("kind", ""))]
+    except ValueError:
+        raise NoSuchPage from None
+
+
+def _questions(case: Case, shape: EventShape, but: str = "") -> tuple[Question, ...]:
+    standing = [each for each in events.current(db_session(), case) if each.event_key != but]
+    entries = event_questions.entries_to_answer(standing, ZoneInfo(case.timezone), now())
+    return event_questions.questions_of(shape, entries)
+
+
+def _form(case: Case, shape: EventShape, answers: Answers, held: HeldUpload | None) -> str:
+    asked = _questions(case, shape)
+    return render_template(
+        "events/new.html",
+        **{"case": case, "shape": shape, "answers": answers, "questions": asked, "held": held},
+        accept=ACCEPTED,
+    )
+
+
+def _correction(case: Case, version: EventVersion, answers: Answers) -> str:
+    asked = _questions(case, SCHEMA[version.kind], version.event_key)
+    return _about(case, version, "correct", answers, questions=(*asked, BECAUSE))
+
+
+def _removal(case: Case, version: EventVersion, answers: Answers) -> str:
+    told = details_of(version, ZoneInfo(case.timezone), now())
+    return _about(case, version, "remove", answers, details=told, questions=(BECAUSE,))
+
+
+def _about(case: Case, version: EventVersion, page: str, answers: Answers, **more: Any) -> str:
+    shape = SCHEMA[version.kind]
+    known = {"case": case, "version": version, "shape": shape, "answers": answers}
+    return render_template(f"events/{page}.html", **known, **more)
+
+
+def _versions(case: Case, event_key: str) -> list[EventVersion]:
+    found = events.versions(db_session(), case, event_key)
+    if not found:
+        raise NoSuchPage
+    return found
+
+
+def _standing(case: Case, event_key: str) -> EventVersion:
+    newest = _versions(case, event_key)[-1]
+    if newest.is_removed:
+        raise NoSuchPage
+    return newest
+
+
+def _keep(account: Account, case: Case, kind: EventKind, token: str) -> UUID | None:
+    session = db_session()
+    held = held_uploads.held_by(session, account, token)
+    if held is None:
+        return None
+    name, kept_as = held.name or "document", _SAVED_AS.get(kind, "receipt")
+    document = documents.store(
+        session, account, case, name, held.content_type, held.content or b"", kept_as, now()
+    )
+    session.delete(held)
+    return document.id

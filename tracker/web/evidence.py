@@ -1,0 +1,183 @@
+"""What to gather and what the plan requires: the checklist and the criteria of a case."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from tracker.models import Case, Criterion, CriterionStatus
+from tracker.rules import playbooks
+from tracker.rules.playbook_rows import CriterionKind
+from tracker.services import access, evidence
+from tracker.services.evidence import CriterionInput, EvidenceError
+from tracker.web import questions
+from tracker.web.accounts import current_account
+from tracker.web.case_page import progress_words
+from tracker.web.cases import UNPROCESSABLE, case_here
+from tracker.web.questions import Answers, Ask, Question
+from tracker.web.transaction import db_session, now
+
+pages = Blueprint("evidence", __name__)
+
+STATUSES = (
+    (CriterionStatus.OPEN, "Open: the record does not show it yet"),
+    (CriterionStatus.DOCUMENTED, "Documented: the record shows it"),
+    (CriterionStatus.EXCEPTION, "Exception: it does not apply, and the record says why"),
+)
+KINDS = (
+    (CriterionKind.REQUIREMENT, "A requirement"),
+    (CriterionKind.EXCEPTION, "An exception that the plan states"),
+    (CriterionKind.SUPPORT, "Support"),
+)
+CRITERION = (
+    Question("requirement", Ask.LONG, "What the plan requires", "In its own words.", required=True, rows=2),
+    Question("kind", Ask.PICK, "It is", choices=KINDS, required=True),
+    Question("source", Ask.LINE, "Where the plan says so", "Such as the policy’s number and page."),
+    Question("record_shows", Ask.LONG, "What the record shows", "With dates and who wrote it.", rows=3),
+    Question("outcome", Ask.LINE, "Outcome or ground", "Such as “tried, inadequate”."),
+    Question("exhibit", Ask.LINE, "Exhibit", "Such as B, p. 3."),
+    Question("status", Ask.RADIO, "How far it is answered", choices=STATUSES, required=True),
+)
+ITEM = (
+    Question("label", Ask.LINE, "What to gather", required=True),
+    Question("note", Ask.LONG, "Note", "Who was asked for it, and when.", rows=2),
+)
+FRESH = {"status": CriterionStatus.OPEN, "kind": CriterionKind.REQUIREMENT}
+
+
+@pages.get("/cases/<uuid:case_id>/evidence")
+def show(case_id: UUID) -> str:
+    """The checklist and the criteria, to be worked on."""
+    return _page(case_here(case_id), questions.filled(ITEM, {}))
+
+
+@pages.post("/cases/<uuid:case_id>/evidence/items")
+def add_item(case_id: UUID) -> ResponseReturnValue:
+    """Something more to gather."""
+    case = case_here(case_id)
+    answers = questions.read(ITEM, request.form)
+    if not answers.problems:
+        try:
+            evidence.add_item(db_session(), case, answers.get("label"), answers.get("note"))
+            return _back(case)
+        except EvidenceError as error:
+            answers.add(error.problems)
+    return _page(case, answers), UNPROCESSABLE
+
+
+@pages.post("/cases/<uuid:case_id>/evidence/items/<uuid:item_id>/tick")
+def tick(case_id: UUID, item_id: UUID) -> Response:
+    """It is here, or it is not after all."""
+    case = case_here(case_id)
+    evidence.tick(db_session(), case, item_id, request.form.get("done") == "yes", now())
+    if request.form.get("back") == "case":
+        return redirect(url_for("cases.show", case_id=case.id, _anchor="gather"))
+    return _back(case)
+
+
+@pages.post("/cases/<uuid:case_id>/evidence/items/<uuid:item_id>/remove")
+def remove_item(case_id: UUID, item_id: UUID) -> Response:
+    """Not needed in this case."""
+    case = case_here(case_id)
+    evidence.remove_item(db_session(), case, item_id)
+    return _back(case)
+
+
+@pages.get("/cases/<uuid:case_id>/evidence/criteria/new")
+def new_criterion(case_id: UUID) -> str:
+    """One more requirement."""
+    return _criterion(case_here(case_id), None, questions.filled(CRITERION, FRESH))
+
+
+@pages.post("/cases/<uuid:case_id>/evidence/criteria/new")
+def add_criterion(case_id: UUID) -> ResponseReturnValue:
+    """Add it."""
+    case = case_here(case_id)
+    answers = questions.read(CRITERION, request.form)
+    if not answers.problems:
+        try:
+            evidence.add_criterion(db_session(), case, _typed(answers))
+            return _back(case)
+        except EvidenceError as error:
+            answers.add(error.problems)
+    return _criterion(case, None, answers), UNPROCESSABLE
+
+
+@pages.get("/cases/<uuid:case_id>/evidence/criteria/<uuid:criterion_id>")
+def criterion(case_id: UUID, criterion_id: UUID) -> str:
+    """A requirement with what the record shows."""
+    case = case_here(case_id)
+    row = access.row_for(db_session(), current_account(), Criterion, criterion_id)
+    return _criterion(case, row, questions.filled(CRITERION, row.model_dump()))
+
+
+@pages.post("/cases/<uuid:case_id>/evidence/criteria/<uuid:criterion_id>")
+def edit_criterion(case_id: UUID, criterion_id: UUID) -> ResponseReturnValue:
+    """Say what the record shows."""
+    case = case_here(case_id)
+    row = access.row_for(db_session(), current_account(), Criterion, criterion_id)
+    answers = questions.read(CRITERION, request.form)
+    if not answers.problems:
+        try:
+            evidence.edit_criterion(db_session(), case, criterion_id, _typed(answers))
+            flash("Kept.", "success")
+            return _back(case)
+        except EvidenceError as error:
+            answers.add(error.problems)
+    return _criterion(case, row, answers), UNPROCESSABLE
+
+
+@pages.post("/cases/<uuid:case_id>/evidence/criteria/<uuid:criterion_id>/remove")
+def remove_criterion(case_id: UUID, criterion_id: UUID) -> Response:
+    """This plan does not require it."""
+    case = case_here(case_id)
+    evidence.remove_criterion(db_session(), case, criterion_id)
+    return _back(case)
+
+
+@pages.post("/cases/<uuid:case_id>/evidence/criteria/<uuid:criterion_id>/move")
+def move_criterion(case_id: UUID, criterion_id: UUID) -> Response:
+    """One place up or down; the letter's table keeps the order."""
+    case = case_here(case_id)
+    places = [row.id for row in evidence.criteria(db_session(), case)]
+    step = -1 if request.form.get("to") == "up" else 1
+    place = places.index(criterion_id) + step if criterion_id in places else 0
+    evidence.move_criterion(db_session(), case, criterion_id, place)
+    return _back(case)
+
+
+def _typed(answers: Answers) -> CriterionInput:
+    return CriterionInput(**{question.name: answers.get(question.name) for question in CRITERION})
+
+
+def _back(case: Case) -> Response:
+    return redirect(url_for("evidence.show", case_id=case.id))
+
+
+def _page(case: Case, answers: Answers) -> str:
+    session = db_session()
+    rows = evidence.criteria(session, case)
+    counts = evidence.progress(rows)
+    playbook = playbooks.load()[case.playbook]
+    return render_template(
+        "evidence/show.html",
+        case=case,
+        items=evidence.checklist(session, case),
+        rows=rows,
+        counts=counts,
+        words=progress_words(counts),
+        playbook=playbook,
+        gather={each.code: each for each in playbook.gather},
+        kinds=dict(KINDS),
+        answers=answers,
+        questions=ITEM,
+    )
+
+
+def _criterion(case: Case, row: Criterion | None, answers: Answers) -> str:
+    known = {each.code: each for each in playbooks.load()[case.playbook].criteria}
+    hint = known.get(row.code or "") if row else None
+    return render_template(
+        "evidence/criterion.html", case=case, row=row, hint=hint, answers=answers, questions=CRITERION
+    )

@@ -1,0 +1,80 @@
+"""A new denial: one page of questions, the dates that would follow, and only then a case."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.models import HeldUpload
+from tracker.rules.reading import zone
+from tracker.services import documents, held_uploads, intake
+from tracker.services.denial_input import DenialInput
+from tracker.web import intake_questions, questions
+from tracker.web.accounts import current_account
+from tracker.web.denial_form import denial_of, expedite_playbooks, placed
+from tracker.web.previews import preview_of
+from tracker.web.questions import Answers
+from tracker.web.transaction import begin_writing, now, reads_first
+from tracker.web.uploads import ACCEPTED, held_upload
+
+pages = Blueprint("intake", __name__)
+
+UNPROCESSABLE = 422
+
+
+@pages.get("/cases/new")
+def start() -> str:
+    """The empty form, in the time zone of whoever fills it."""
+    known = {
+        "timezone": current_account().timezone,
+        "denial_kind": "adverse_determination",
+        "urgency": "standard",
+    }
+    return _form(questions.filled(intake_questions.ALL, known), None)
+
+
+@pages.post("/cases/new")
+@reads_first
+def new() -> ResponseReturnValue:
+    """Show the dates, go back to the form, or save: whichever button was pressed."""
+    answers = questions.read(intake_questions.ALL, request.form)
+    held = held_upload("letter", answers)
+    denial = denial_of(answers)
+    answers.add(placed(intake.problems(denial, now()), denial))
+    if answers.problems:
+        return _form(answers, held), UNPROCESSABLE
+    if request.form.get("action") == "edit":
+        return _form(answers, held)
+    if request.form.get("action") == "save":
+        return _save(denial, str(held.id) if held else "")
+    shown = preview_of(intake.preview(denial, now()), now(), zone(denial.timezone))
+    return render_template("intake/preview.html", preview=shown, **_asked(answers, held))
+
+
+def _save(denial: DenialInput, token: str) -> ResponseReturnValue:
+    session, account = begin_writing(), current_account()
+    case = intake.open_case(session, account, denial, now())
+    held = held_uploads.held_by(session, account, token)
+    if held is not None:
+        name, content = held.name or "letter", held.content or b""
+        documents.store(session, account, case, name, held.content_type, content, "denial_letter", now())
+        session.delete(held)
+    flash(f"Case {case.number} is saved. Reminders follow its dates.", "success")
+    return redirect(url_for("cases.show", case_id=case.id))
+
+
+def _form(answers: Answers, held: HeldUpload | None) -> str:
+    return render_template("intake/new.html", **_asked(answers, held))
+
+
+def _asked(answers: Answers, held: HeldUpload | None) -> dict[str, Any]:
+    return {
+        "answers": answers,
+        "questions": intake_questions.ALL,
+        "sections": intake_questions.SECTIONS,
+        "letter": intake_questions.LETTER,
+        "urgency": intake_questions.URGENCY,
+        "playbooks": expedite_playbooks(),
+        "held": held,
+        "accept": ACCEPTED,
+    }

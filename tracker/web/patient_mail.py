@@ -1,0 +1,36 @@
+"""The mail that asks a patient to verify their address, before anything else is sent there."""
+
+from zoneinfo import ZoneInfo
+
+from tracker.models import Account, Case, Organization, Patient
+from tracker.services import outbox
+from tracker.services.mail_contexts import VerifyAddress
+from tracker.services.mail_texts import render
+from tracker.services.people import VERIFY_LASTS
+from tracker.services.tokens import token_hash
+from tracker.web.account_mail import address_of, base_url
+from tracker.web.transaction import db_session, now
+
+
+def send_verification(case: Case, patient: Patient, token: str) -> None:
+    """Put it into the outbox, in the request's transaction."""
+    session = db_session()
+    organization = session.get_one(Organization, case.organization_id)
+    sender = patient.sender_name or organization.name
+    phone = session.get_one(Account, case.advocate_id).phone or organization.phone or ""
+    until = (now() + VERIFY_LASTS).astimezone(ZoneInfo(patient.timezone))
+    link = address_of("links.verify", token=token)
+    mail = render(VerifyAddress(sender, phone, link, until), patient.language)
+    draft = outbox.Draft(
+        unique_key=f"verify-address:{token_hash(token)}",
+        kind=VerifyAddress.folder,
+        to_address=patient.email or "",
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        from_name=sender,
+        organization_id=case.organization_id,
+        case_id=case.id,
+        patient_id=patient.id,
+    )
+    outbox.enqueue(session, draft, base_url(), now())

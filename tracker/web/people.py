@@ -1,0 +1,167 @@
+"""The people of a case: how the patient may be reached, the plan's parties, and who may speak for the patient."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from tracker.models import Case
+from tracker.rules.terms import PartyRole
+from tracker.services import papers, people
+from tracker.services.denial_input import FormInput, PartyInput
+from tracker.services.errors import RefusedError
+from tracker.services.people import ContactInput
+from tracker.web import choices, questions
+from tracker.web.accounts import current_account
+from tracker.web.cases import UNPROCESSABLE, case_here
+from tracker.web.contact_words import contact_words
+from tracker.web.patient_mail import send_verification
+from tracker.web.people_questions import CONTACT, DIED, PAPER, PARTY, STOP
+from tracker.web.questions import Answers, Question
+from tracker.web.transaction import db_session, now
+
+pages = Blueprint("people", __name__)
+
+
+@pages.get("/cases/<uuid:case_id>/people")
+def show(case_id: UUID) -> str:
+    """Everybody of the case."""
+    return _page(case_here(case_id))
+
+
+@pages.post("/cases/<uuid:case_id>/people/contact")
+def set_contact(case_id: UUID) -> ResponseReturnValue:
+    """How the patient may be reached; a new address has to be verified anew."""
+    case = case_here(case_id)
+    answers = questions.read(CONTACT, request.form)
+    typed = ContactInput(**{question.name: answers.get(question.name) for question in CONTACT})
+    answers.add(people.contact_problems(typed))
+    if answers.problems:
+        return _page(case, contact=answers), UNPROCESSABLE
+    people.set_contact(db_session(), current_account(), case, typed, now())
+    flash("Kept.", "success")
+    return _back(case)
+
+
+@pages.post("/cases/<uuid:case_id>/people/reminders")
+def start_reminders(case_id: UUID) -> ResponseReturnValue:
+    """The patient asked to be reminded: their address is verified by a mail first."""
+    case = case_here(case_id)
+    try:
+        token = people.start_reminders(db_session(), current_account(), case, now())
+    except RefusedError as error:
+        return _page(case, contact=_contact(case).add(error.problems)), UNPROCESSABLE
+    if token is not None:
+        send_verification(case, people.patient_of(db_session(), case), token)
+    flash(
+        "On record. A mail asks the patient to verify the address first." if token else "On record.",
+        "success",
+    )
+    return _back(case)
+
+
+@pages.post("/cases/<uuid:case_id>/people/stop")
+def stop(case_id: UUID) -> ResponseReturnValue:
+    """No mail goes to the patient any more, from this moment on."""
+    case = case_here(case_id)
+    answers = questions.read((STOP,), request.form)
+    if answers.problems:
+        return _page(case, stop=answers), UNPROCESSABLE
+    patient = people.patient_of(db_session(), case)
+    people.stop_reminders(db_session(), current_account(), patient, answers.get("because"), now())
+    flash("All mail to the patient is stopped.", "success")
+    return _back(case)
+
+
+@pages.post("/cases/<uuid:case_id>/people/died")
+def died(case_id: UUID) -> ResponseReturnValue:
+    """The patient died; nothing is sent to them any more, and the case stays open."""
+    case = case_here(case_id)
+    answers = questions.read((DIED,), request.form)
+    if not answers.problems:
+        try:
+            people.record_death(db_session(), current_account(), case, answers.get("died_on"), now())
+            return _back(case)
+        except RefusedError as error:
+            answers.add(error.problems)
+    return _page(case, died=answers), UNPROCESSABLE
+
+
+@pages.post("/cases/<uuid:case_id>/people/parties/<role>")
+def set_party(case_id: UUID, role: str) -> ResponseReturnValue:
+    """Who plays this role in the plan."""
+    case = case_here(case_id)
+    answers = questions.read(PARTY, request.form)
+    typed = PartyInput(role, **{question.name: answers.get(question.name) for question in PARTY})
+    if not answers.problems:
+        try:
+            papers.set_party(db_session(), current_account(), case, typed, now())
+            return _back(case)
+        except RefusedError as error:
+            answers.add(error.problems)
+    return _page(case, **{f"party_{role}": answers}), UNPROCESSABLE
+
+
+@pages.post("/cases/<uuid:case_id>/people/parties/<role>/remove")
+def remove_party(case_id: UUID, role: str) -> Response:
+    """Nobody plays it."""
+    case = case_here(case_id)
+    if role in set(PartyRole):
+        papers.remove_party(db_session(), current_account(), case, PartyRole(role), now())
+    return _back(case)
+
+
+@pages.post("/cases/<uuid:case_id>/people/papers")
+def add_paper(case_id: UUID) -> ResponseReturnValue:
+    """A signed paper: who may speak for the patient, or have the records, until when."""
+    case = case_here(case_id)
+    answers = questions.read(PAPER, request.form)
+    typed = FormInput(**{question.name: answers.get(question.name) for question in PAPER})
+    if not answers.problems:
+        try:
+            papers.add_form(db_session(), current_account(), case, typed, now())
+            return _back(case)
+        except RefusedError as error:
+            answers.add(error.problems)
+    return _page(case, paper=answers), UNPROCESSABLE
+
+
+@pages.post("/cases/<uuid:case_id>/people/papers/<uuid:form_id>/remove")
+def remove_paper(case_id: UUID, form_id: UUID) -> Response:
+    """It was never signed, or was taken back."""
+    case = case_here(case_id)
+    papers.remove_form(db_session(), current_account(), case, form_id, now())
+    return _back(case)
+
+
+def _back(case: Case) -> Response:
+    return redirect(url_for("people.show", case_id=case.id))
+
+
+def _contact(case: Case) -> Answers:
+    return questions.filled(CONTACT, people.patient_of(db_session(), case).model_dump())
+
+
+def _page(case: Case, **given: Answers) -> str:
+    session = db_session()
+    patient = people.patient_of(session, case)
+    parties = {party.role.value: party for party in papers.parties(session, case)}
+    empty: dict[str, tuple[Question, ...]] = {"paper": PAPER, "stop": (STOP,), "died": (DIED,)}
+    shown: dict[str, Any] = {name: questions.filled(asked, {}) for name, asked in empty.items()}
+    for role, _, _ in choices.PARTIES:
+        known = parties[role].model_dump() if role in parties else {}
+        shown[f"party_{role}"] = questions.filled(PARTY, known)
+    return render_template(
+        "people/show.html",
+        case=case,
+        patient=patient,
+        words=contact_words(patient),
+        parties=parties,
+        roles=choices.PARTIES,
+        papers=papers.forms(session, case),
+        today=now().date(),
+        answers={"contact": _contact(case), **shown, **given},
+        asked={"contact": CONTACT, "party": PARTY, "paper": PAPER, "stop": STOP, "died": DIED},
+    )

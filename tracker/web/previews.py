@@ -1,0 +1,31 @@
+"""The dates of a denial before anything is saved: the next one in front, the chain that follows behind it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tracker.rules.outcome import Computed
+from tracker.web.shown import Right, Shown, of_computed, right
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`next` is the nearest date that a person can act on or wait for, if there is one."""
+
+    next: Shown | None
+    chain: tuple[Shown, ...]
+    rights: tuple[Right, ...]
+
+
+def preview_of(computed: Computed, now: datetime, zone: ZoneInfo) -> Preview:
+    """The computed dates in the order of their days; the claimant's own law or letter date comes first."""
+    shown = sorted((of_computed(each, now, zone) for each in computed.deadlines), key=lambda each: each.sort)
+    first = next_of(shown)
+    rest = tuple(each for each in shown if each is not first)
+    return Preview(first, rest, tuple(right(opening) for opening in computed.openings))
+
+
+def next_of(shown: list[Shown]) -> Shown | None:
+    """The nearest live date that is no mere practice: the claimant's before the plan's."""
+    live = [each for each in shown if each.is_live and not each.is_practice]
+    return next((each for each in live if each.is_claimants), next(iter(live), None))

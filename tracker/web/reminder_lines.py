@@ -1,0 +1,77 @@
+"""Reminders of a case with their fate, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from tracker.models import OutboxMessage, OutboxStatus, Recipient, Reminder, ReminderState
+from tracker.services.casefile import CaseFile
+from tracker.web.shown import short_words
+
+_FATES = {
+    OutboxStatus.QUEUED: ("waiting to go", ""),
+    OutboxStatus.LEASED: ("on its way", ""),
+    OutboxStatus.SENT: ("sent", "good"),
+    OutboxStatus.GIVEN_UP: ("not delivered", "late"),
+    OutboxStatus.CANCELLED: ("not sent", ""),
+}
+
+
+@dataclass(frozen=True)
+class ReminderLine:
+    """One reminder: when, about what, to whom, its fate with a tone, and whether somebody read it."""
+
+    id: str
+    when: str
+    about: str
+    to: str
+    fate: str
+    tone: str
+    because: str
+    is_planned: bool
+    can_acknowledge: bool
+    acknowledged: str
+
+
+def reminder_lines(file: CaseFile, now: datetime) -> tuple[ReminderLine, ...]:
+    """All reminders, the next one first and then those that went, the newest first."""
+    mails = {mail.id: mail for mail in file.mails}
+    titles = {row.id: row.title for row in file.deadlines}
+    ahead = [each for each in file.reminders if each.state is ReminderState.PLANNED]
+    behind = [each for each in reversed(file.reminders) if each.state is not ReminderState.PLANNED]
+    return tuple(
+        _line(each, titles.get(each.deadline_id, ""), mails, file, now) for each in (*ahead, *behind)
+    )
+
+
+def _line(
+    reminder: Reminder, title: str, mails: dict[UUID, OutboxMessage], file: CaseFile, now: datetime
+) -> ReminderLine:
+    zone = ZoneInfo(file.case.timezone)
+    today = now.astimezone(zone).date()
+    fate, tone = _fate(reminder, mails)
+    read_at = reminder.acknowledged_at
+    return ReminderLine(
+        id=str(reminder.id),
+        when=short_words(reminder.due_at, zone, today),
+        about=title,
+        to="patient" if reminder.recipient is Recipient.PATIENT else "advocate",
+        fate=fate,
+        tone=tone,
+        because=reminder.because or "",
+        is_planned=reminder.state is ReminderState.PLANNED,
+        can_acknowledge=reminder.state is ReminderState.QUEUED and read_at is None,
+        acknowledged=short_words(read_at, zone, today) if read_at else "",
+    )
+
+
+def _fate(reminder: Reminder, mails: dict[UUID, OutboxMessage]) -> tuple[str, str]:
+    mail = mails.get(reminder.outbox_id) if reminder.outbox_id else None
+    if reminder.state is ReminderState.QUEUED:
+        return _FATES[mail.status] if mail else ("waiting to go", "")
+    return {
+        ReminderState.PLANNED: ("planned", "acc"),
+        ReminderState.CANCELLED: ("cancelled", ""),
+        ReminderState.SKIPPED: ("skipped", ""),
+    }[reminder.state]
