@@ -20,13 +20,13 @@ class EscalationKind(StrEnum):
     MAIL_FAILED = "mail_failed"
     MAIL_DELAYED = "mail_delayed"
     MAIL_STOPPED = "mail_stopped"
+    MAIL_PAUSED = "mail_paused"
     REMINDER_FAILED = "reminder_failed"
     NO_REMINDER = "no_reminder"
     DATE_PASSED = "date_passed"
     NOBODY_TO_REMIND = "nobody_to_remind"
 
 
-ABOUT_MAIL = (EscalationKind.MAIL_FAILED, EscalationKind.MAIL_DELAYED)
 SETTLED_BY = (Status.MET, Status.SUPERSEDED)
 
 
@@ -72,6 +72,17 @@ def settle(session: Session, case: Case, rows: Iterable[DeadlineRow], now: datet
             close(session, escalation, "the case is closed", now)
         elif escalation.deadline_id in settled:
             close(session, escalation, "the step was done or replaced", now)
+
+
+def close_kind(
+    session: Session, kind: EscalationKind, because: str, now: datetime, case_id: UUID | None = None
+) -> None:
+    """Close every open one of a kind: those of a case, or those that belong to none."""
+    statement = select(Escalation).where(
+        Escalation.kind == kind.value, Escalation.case_id == case_id, col(Escalation.closed_at).is_(None)
+    )
+    for escalation in session.exec(statement):
+        close(session, escalation, because, now)
 
 
 def of_account(session: Session, account: Account) -> list[Escalation]:

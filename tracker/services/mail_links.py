@@ -20,4 +20,4 @@ def stop_token(patient: Patient) -> str:
 
 def stop_url(base_url: str, patient: Patient) -> str:
     """Where a patient, without an account, changes or stops our mail."""
-    return f"{base_url}/mail/{stop_token(patient)}"
+    return f"{base_url}/stop/{stop_token(patient)}"

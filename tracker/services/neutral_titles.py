@@ -32,4 +32,9 @@ OF_OTHERS = {
 
 def neutral_title(row: DeadlineRow) -> str:
     """A few words without a verb, such as “Internal appeal” or “The plan’s answer”."""
-    return TITLES.get(row.rule) or OF_OTHERS[row.actor]
+    return neutral_title_of(row.rule, row.actor)
+
+
+def neutral_title_of(rule: str, actor: Actor) -> str:
+    """The same, of a rule's id and who must act."""
+    return TITLES.get(rule) or OF_OTHERS[actor]

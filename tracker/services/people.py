@@ -13,13 +13,14 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from tracker.models import Account, Case, Detail, OutboxMessage, OutboxStatus, Patient
-from tracker.models.keyring import is_signature, signature
+from tracker.models.keyring import is_signature
 from tracker.rules import reading
 from tracker.rules.reading import Problem, ReadingError
 from tracker.services import audit, outbox, reminders
 from tracker.services.addresses import address_problem, normal_address
 from tracker.services.errors import RefusedError, refuse_if
 from tracker.services.indexing import reindex
+from tracker.services.mail_links import STOP, stop_token
 from tracker.services.papers import (
     add_form,
     edit_form,
@@ -167,15 +168,10 @@ def verify_address(session: Session, token: str, now: datetime) -> Patient:
     return patient
 
 
-def stop_token(patient: Patient) -> str:
-    """The secret of the link that stops all mail to this patient; the same each time, and never too old."""
-    return f"{patient.id.hex}-{signature(_STOP, patient.id.hex)}"
-
-
 def by_stop_token(session: Session, token: str) -> Patient:
     """The patient whose mail a link stops. Raises PeopleError (`token`)."""
     patient_id, _, given = token.partition("-")
-    if not is_signature(given, _STOP, patient_id):
+    if not is_signature(given, STOP, patient_id):
         raise PeopleError([Problem("token", "This link is not complete. Copy all of it from the mail.")])
     return session.get_one(Patient, UUID(hex=patient_id))
 
@@ -204,9 +200,6 @@ def record_death(session: Session, account: Account, case: Case, died_on: str, n
     stop_reminders(session, account, patient, "The patient has died.", now)
     audit.record(session, account, case, "death recorded", "", now)
     return patient
-
-
-_STOP = "stop all mail"
 
 
 def _obstacles(patient: Patient) -> list[Problem]:

@@ -18,6 +18,7 @@ KIND_WORDS = {
     "mail_failed": "A mail did not arrive",
     "mail_delayed": "A mail has not gone yet",
     "mail_stopped": "Mail to the patient stopped",
+    "mail_paused": "No mail leaves",
     "reminder_failed": "A reminder could not be written",
     "no_reminder": "A date without a reminder",
     "date_passed": "A date has passed",
