@@ -9,15 +9,20 @@ from tracker.config import Config
 from tracker.models.keyring import set_keyring
 from tracker.web import (
     auth,
+    calendar,
     caseload,
     colleagues,
     errors,
     escalations,
+    feeds,
+    health,
     intake,
     invitations,
     law,
     links,
     look,
+    outbox,
+    redaction,
     security,
     settings,
     today,
@@ -31,9 +36,13 @@ PAGES = (
     escalations,
     law,
     settings,
+    calendar,
     colleagues,
     invitations,
     links,
+    outbox,
+    feeds,
+    health,
 )
 _FORM_ROOM = 1_000_000
 
@@ -55,6 +64,7 @@ def create_app(config: Config) -> Flask:
     look.install(app)
     auth.install(app, config)
     errors.install(app, config)
+    redaction.install(app)
     for module in PAGES:
         app.register_blueprint(module.pages)
     return app

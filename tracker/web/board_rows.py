@@ -41,7 +41,6 @@ class Line:
     facts: str
     step: str
     more: str
-    door: str
     action: Action
 
 
@@ -77,7 +76,6 @@ def line_of(row: BoardRow, group: str, now: datetime) -> Line:
         facts=" · ".join(filter(None, (row.service, _plan(row), row.number))),
         step=row.next_step,
         more=_more(row, now, zone),
-        door="the next door is open" if row.status is Status.LATE else "",
         action=action_of(row.case_id, row.next_action),
     )
 

@@ -19,6 +19,7 @@ KIND_WORDS = {
     "mail_delayed": "A mail has not gone yet",
     "mail_stopped": "Mail to the patient stopped",
     "mail_paused": "No mail leaves",
+    "dates_failed": "Dates could not be worked out",
     "reminder_failed": "A reminder could not be written",
     "no_reminder": "A date without a reminder",
     "date_passed": "A date has passed",

@@ -28,6 +28,7 @@ _PLACES = (
     ("Today", "today.show", ("today",), False),
     ("Caseload", "caseload.show", _CASES, False),
     ("Needs a person", "escalations.show", ("escalations",), False),
+    ("Outbox", "outbox.show", ("outbox",), True),
     ("Law", "law.show", ("law",), False),
     ("Settings", "settings.show", ("settings", "colleagues", "calendar", "security"), False),
 )

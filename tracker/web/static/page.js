@@ -27,4 +27,7 @@ for (const field of document.querySelectorAll("form[data-instant] select")) {
   field.addEventListener("change", () => field.form.requestSubmit());
 }
 
-document.querySelector("[data-focus]")?.focus();
+document.querySelector("[data-focus], #problems")?.focus();
+
+// On a phone the places are one line that scrolls: begin where one is.
+document.querySelector(".places [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });

@@ -1,0 +1,80 @@
+"""What has been written to people, and what became of it: for administrators."""
+
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.config import Config, FolderMail
+from tracker.models import OutboxStatus
+from tracker.services import audit, health, outbox
+from tracker.services.access import require_administrator
+from tracker.web.accounts import current_account
+from tracker.web.paging import Paging, page_number
+from tracker.web.transaction import db_session, now
+
+pages = Blueprint("outbox", __name__, url_prefix="/outbox")
+
+_SIZE = 50
+STATUS_WORDS = {
+    OutboxStatus.QUEUED: ("waiting", ""),
+    OutboxStatus.LEASED: ("being sent", "acc"),
+    OutboxStatus.SENT: ("sent", "good"),
+    OutboxStatus.GIVEN_UP: ("given up", "late"),
+    OutboxStatus.CANCELLED: ("cancelled", ""),
+}
+
+
+@pages.get("")
+def show() -> ResponseReturnValue:
+    """The newest messages, how the worker is, and the folder where mail is written to files."""
+    account = current_account()
+    require_administrator(account)
+    status, number = _status(), page_number()
+    found = outbox.page(db_session(), account, status, number, _SIZE)
+    return render_template(
+        "outbox/show.html",
+        messages=found.messages,
+        paging=Paging(
+            number, _SIZE, found.total, "outbox.show", {"status": status.value if status else None}
+        ),
+        status=status,
+        status_words=STATUS_WORDS,
+        folder=_folder(),
+        health=health.status(db_session(), now()),
+        pause=outbox.last_pause(db_session()),
+        zone=account.timezone,
+    )
+
+
+@pages.get("/<uuid:message_id>")
+def message(message_id: UUID) -> ResponseReturnValue:
+    """One message as it was written, and its story."""
+    account = current_account()
+    require_administrator(account)
+    found = outbox.message_for(db_session(), account, message_id)
+    audit.record(db_session(), account, None, "message read", str(message_id), now())
+    return render_template(
+        "outbox/message.html", message=found, status_words=STATUS_WORDS, zone=account.timezone
+    )
+
+
+@pages.post("/<uuid:message_id>/retry")
+def retry(message_id: UUID) -> ResponseReturnValue:
+    """Queue a message again that was given up."""
+    account = current_account()
+    require_administrator(account)
+    outbox.try_again(db_session(), outbox.message_for(db_session(), account, message_id), now())
+    audit.record(db_session(), account, None, "message tried again", str(message_id), now())
+    flash("The message is queued again and goes with the next pass.", "success")
+    return redirect(url_for("outbox.message", message_id=message_id))
+
+
+def _status() -> OutboxStatus | None:
+    wanted = request.args.get("status", "")
+    return OutboxStatus(wanted) if wanted in set(OutboxStatus) else None
+
+
+def _folder() -> str | None:
+    config: Config = current_app.extensions["config"]
+    return str(config.mail.path) if isinstance(config.mail, FolderMail) else None
