@@ -354,8 +354,8 @@ LACTATION = LetterContext(
     arguments=(
         Argument(
             "Lactation counseling is a preventive service.",
-            "Comprehensive lactation support and counseling is covered without cost-sharing, and the rule "
-            "names no step to be taken first. The plan's directory listed no lactation consultant nearby.",
+            "The plan's directory listed no lactation consultant nearby. Comprehensive lactation support and "
+            "counseling is covered without cost-sharing, and the rule names no step to be taken first.",
             "26 CFR 54.9815-2713",
         ),
     ),
@@ -403,6 +403,7 @@ CHECKPOINT = LetterContext(
         member_id="XD-5550160",
         group_number="5560",
         reference_number="RX-26-55160",
+        administrator=Addressee(PartyRole.PLAN_ADMINISTRATOR, "Example Dairy Cooperative, Human Resources"),
     ),
     service=Service(
         "checkpoint inhibitor infusion, first-line, for metastatic melanoma",
@@ -568,3 +569,42 @@ def beside_the_expedited_appeal(context: LetterContext) -> LetterContext:
         context.citations["external_expedited_decision_due"].text,
     )
     return replace(context, exhaustion=Exhaustion.SIMULTANEOUS, timeliness=timeliness, decision_due=due)
+
+
+LETTERS: dict[str, tuple[str, LetterContext]] = {
+    "spinal_fusion.claim_file_request": ("claim_file_request", SPINAL_FUSION),
+    "spinal_fusion.claim_file_chaser": ("claim_file_chaser", SPINAL_FUSION),
+    "spinal_fusion.internal_appeal": ("internal_appeal", SPINAL_FUSION),
+    "spinal_fusion.external_review_request": (
+        "external_review_request",
+        after_the_final_determination(SPINAL_FUSION),
+    ),
+    "spinal_fusion.plan_is_late": ("plan_is_late", while_the_plan_is_late(SPINAL_FUSION)),
+    "spinal_fusion.appointment_of_representative": ("appointment_of_representative", SPINAL_FUSION),
+    "pump.claim_file_request": ("claim_file_request", PUMP),
+    "pump.internal_appeal": ("internal_appeal", PUMP),
+    "pump.external_review_request": ("external_review_request", after_the_final_determination(PUMP)),
+    "pump.plan_is_late": ("plan_is_late", while_the_plan_is_late(PUMP)),
+    "lactation.claim_file_request": ("claim_file_request", LACTATION),
+    "lactation.internal_appeal": ("internal_appeal", LACTATION),
+    "lactation.second_level_appeal": ("second_level_appeal", after_the_first_of_two(LACTATION)),
+    "lactation.external_review_request": (
+        "external_review_request",
+        after_the_final_determination(LACTATION),
+    ),
+    "lactation.plan_is_late": ("plan_is_late", while_the_plan_is_late(LACTATION)),
+    "checkpoint.claim_file_request": ("claim_file_request", CHECKPOINT),
+    "checkpoint.internal_appeal_expedited": ("internal_appeal_expedited", CHECKPOINT),
+    "checkpoint.external_review_expedited": (
+        "external_review_expedited",
+        beside_the_expedited_appeal(CHECKPOINT),
+    ),
+    "sparse.claim_file_request": ("claim_file_request", SPARSE),
+    "sparse.internal_appeal": ("internal_appeal", SPARSE),
+    "sparse.internal_appeal_expedited": ("internal_appeal_expedited", SPARSE),
+    "sparse.external_review_request": ("external_review_request", SPARSE),
+    "sparse.external_review_expedited": ("external_review_expedited", SPARSE),
+    "sparse.plan_is_late": ("plan_is_late", SPARSE),
+    "sparse.appointment_of_representative": ("appointment_of_representative", SPARSE),
+}
+"""A name for each golden copy -> the kind and the context it is drafted from."""
