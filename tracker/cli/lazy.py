@@ -11,6 +11,7 @@ import click
 
 from tracker.cli.errors import StartError
 from tracker.config import ConfigError
+from tracker.rules.errors import LawTableError
 
 INTERRUPTED = 130
 
@@ -49,10 +50,10 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(self.summaries.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the subcommand; a wrong setting or a failed start becomes one sentence and exit code 1."""
+        """Run the subcommand; a wrong setting, a broken table or a failed start is one sentence and exit code 1."""
         try:
             return super().invoke(ctx)
-        except (ConfigError, StartError) as error:
+        except (ConfigError, StartError, LawTableError) as error:
             raise PlainFailure(str(error)) from error
         except KeyboardInterrupt:
             _stop(ctx)

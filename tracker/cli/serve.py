@@ -20,6 +20,7 @@ from tracker.cli.errors import StartError
 from tracker.cli.logs import write_logs
 from tracker.config import Config, load
 from tracker.db import write_session
+from tracker.rules import playbooks, rulebook
 from tracker.services.accounts import first_account_link
 
 HOST = "127.0.0.1"
@@ -42,9 +43,12 @@ def serve() -> None:
 def run(config: Config, welcome: Welcome | None = None) -> None:
     """Claim the port, migrate, prepare what `welcome` says, serve until stopped.
 
-    Raises StartError where the port is taken or the database cannot be used.
+    Raises StartError where the port is taken or the database cannot be used, LawTableError where a table of
+    law is broken.
     """
     write_logs(config.log_level)
+    rulebook.rules()
+    playbooks.load()
     listener = claim_port(config.port)
     if bring_up_to_date(config.database_url):
         click.echo("The database is now up to date.")

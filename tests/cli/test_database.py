@@ -1,0 +1,34 @@
+"""Bringing the database up to date, on a real PostgreSQL as on SQLite."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import postgres_url
+from tracker import CHECKOUT
+from tracker.cli.database import bring_up_to_date
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'tracker.sqlite'}"
+    return postgres_url(f"boot-{tmp_path.name}")
+
+
+def test_an_empty_database_is_made_once(url: str) -> None:
+    assert [bring_up_to_date(url), bring_up_to_date(url)] == [True, False]
+
+
+def test_machines_that_start_together_migrate_once() -> None:
+    url = postgres_url("boot-together")
+    migrate = f"from tracker.cli.database import bring_up_to_date; print(bring_up_to_date({url!r}))"
+    started = [
+        subprocess.Popen([sys.executable, "-c", migrate], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+
+    assert sorted(process.communicate()[0] for process in started) == ["False\n", "False\n", "True\n"]
