@@ -18,7 +18,7 @@ from tests.services.letters.examples import (
 )
 from tracker.rules.citations import REGIMES, citations_for
 from tracker.rules.terms import Jeopardy, ReasonKind, Sponsor
-from tracker.services.letters.blocks import Table, text_of
+from tracker.services.letters.blocks import Lines, LinesRole, Paragraph, Table, text_of
 from tracker.services.letters.context import (
     Authority,
     ClaimFile,
@@ -296,6 +296,13 @@ def test_a_rewritten_section_replaces_its_text_and_leaves_the_others() -> None:
     assert [s for s in changed.sections if s.key != "opening"] == [
         s for s in letter.sections if s.key != "opening"
     ]
+
+
+def test_a_signature_never_stands_alone_on_a_page() -> None:
+    blocks = draft(SPINAL_FUSION, "internal_appeal").blocks
+    place = next(i for i, b in enumerate(blocks) if isinstance(b, Lines) and b.role is LinesRole.SIGNATURE)
+
+    assert [b.keeps_with_next for b in blocks[place - 2 : place] if isinstance(b, Paragraph)] == [True, True]
 
 
 def test_a_section_that_is_not_there_cannot_be_rewritten() -> None:

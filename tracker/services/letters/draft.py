@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 
 from tracker.rules.citations import Citation, cite
 from tracker.services.letters import words
-from tracker.services.letters.blocks import Block, Document, blanks_in, plain_text
+from tracker.services.letters.blocks import (
+    Block,
+    Document,
+    Lines,
+    LinesRole,
+    Paragraph,
+    blanks_in,
+    plain_text,
+)
 from tracker.services.letters.context import LetterContext
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.markdown import read_markdown
@@ -135,7 +143,18 @@ def _assembled(
 
 
 def _blocks(sections: tuple[Section, ...]) -> tuple[Block, ...]:
-    return tuple(block for section in sections for block in section.blocks)
+    blocks = [block for section in sections for block in section.blocks]
+    for place, block in enumerate(blocks):
+        if isinstance(block, Lines) and block.role is LinesRole.SIGNATURE:
+            _keep_with_signature(blocks, place)
+    return tuple(blocks)
+
+
+def _keep_with_signature(blocks: list[Block], place: int) -> None:
+    """A signature that stands alone on a page could be moved under another text."""
+    for before in range(max(0, place - 2), place):
+        if isinstance(paragraph := blocks[before], Paragraph):
+            blocks[before] = replace(paragraph, keeps_with_next=True)
 
 
 def _sections(markdown: str) -> Iterable[Section]:
