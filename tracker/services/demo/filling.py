@@ -1,0 +1,125 @@
+"""Fills an empty database with the demonstration: an organization, its people, and their cases."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from tracker.models import Account, AccountRole, Case, Document, Organization
+from tracker.services import accounts, documents, events, evidence, intake, people
+from tracker.services.demo.others import other_stories
+from tracker.services.demo.seeds import seed_stories
+from tracker.services.demo.stories import File, Shown, Story
+from tracker.services.evidence import CriterionInput
+
+ADMINISTRATOR = ("rosa.delgado@example.org", "Rosa Delgado")
+ADVOCATES = (
+    ("samuel.oyelaran@example.org", "Samuel Oyelaran"),
+    ("mai.tran@example.org", "Mai Tran"),
+)
+_ZONE = "America/Chicago"
+
+
+def fill(session: Session, now: datetime) -> Account:
+    """Make the demonstration and return the administrator, who carries cases too.
+
+    Where it was made before, nothing is changed. `now` is aware; all dates stand around it.
+    """
+    known = accounts.by_email(session, ADMINISTRATOR[0])
+    if known is not None:
+        return known
+    organization = _organization(session, now)
+    rosa = _account(session, organization, *ADMINISTRATOR, AccountRole.ADMINISTRATOR, now)
+    team = [_account(session, organization, *who, AccountRole.ADVOCATE, now) for who in ADVOCATES]
+    for story in seed_stories(now):
+        tell(session, rosa, story, now)
+    for number, story in enumerate(other_stories(now)):
+        tell(session, [rosa, *team][number % 3], story, now)
+    return rosa
+
+
+def tell(session: Session, account: Account, story: Story, now: datetime) -> Case:
+    """Open a case and let happen in it what the story says."""
+    case = intake.open_case(session, account, story.denial, now, is_demo=True)
+    stored = {file.name: _store(session, account, case, file.name, file, now) for file in story.files}
+    for happening in story.events:
+        document = stored.get(happening.file) if happening.file else None
+        events.record(
+            session,
+            account,
+            case,
+            happening.kind,
+            happening.fields,
+            {},
+            now,
+            document_id=document.id if document else None,
+        )
+    _show(session, case, story.shown)
+    _tick(session, case, story.gathered, now)
+    if story.contact is not None:
+        people.set_contact(session, account, case, story.contact, now)
+    return case
+
+
+def _organization(session: Session, now: datetime) -> Organization:
+    organization = Organization(
+        name="Harbor Patient Advocates",
+        address="41 Quay Street\nGalveston, TX 77550",
+        phone="409-555-0110",
+        created_at=now,
+    )
+    session.add(organization)
+    session.flush()
+    return organization
+
+
+def _account(
+    session: Session, organization: Organization, email: str, name: str, role: AccountRole, now: datetime
+) -> Account:
+    account = Account(
+        organization_id=organization.id,
+        email=email,
+        name=name,
+        phone="409-555-0110",
+        role=role,
+        timezone=_ZONE,
+        fs_uniquifier=uuid4().hex,
+        created_at=now,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def _store(session: Session, account: Account, case: Case, name: str, file: File, now: datetime) -> Document:
+    content = file.text.encode()
+    document = documents.store(session, account, case, name, "text/plain", content, file.kind, now)
+    if file.exhibit:
+        documents.set_exhibit(session, account, case, document.id, file.exhibit, str(file.pages), now)
+    return document
+
+
+def _show(session: Session, case: Case, shown: tuple[Shown, ...]) -> None:
+    """Answer the playbook's requirements by code; one without a code in the playbook is added."""
+    rows = {row.code: row for row in evidence.criteria(session, case)}
+    for answer in shown:
+        row = rows.get(answer.code)
+        typed = CriterionInput(
+            requirement=answer.requirement or (row.requirement or "" if row else ""),
+            source=answer.source,
+            record_shows=answer.record,
+            outcome=answer.outcome,
+            exhibit=answer.exhibit,
+            status=answer.status.value,
+            kind=row.kind if row else "requirement",
+        )
+        if row is None:
+            evidence.add_criterion(session, case, typed)
+        else:
+            evidence.edit_criterion(session, case, row.id, typed)
+
+
+def _tick(session: Session, case: Case, gathered: tuple[str, ...], now: datetime) -> None:
+    for item in evidence.checklist(session, case):
+        if item.code in gathered:
+            evidence.tick(session, case, item.id, True, now)
