@@ -20,6 +20,7 @@ from tracker.rules.citations import REGIMES, citations_for
 from tracker.rules.terms import Jeopardy, ReasonKind, Sponsor
 from tracker.services.letters.blocks import Lines, LinesRole, Paragraph, Table, text_of
 from tracker.services.letters.context import (
+    Argument,
     Authority,
     ClaimFile,
     Criterion,
@@ -250,6 +251,16 @@ def test_deemed_exhaustion_says_what_the_plan_did_not_do() -> None:
     assert (
         "The plan received the internal appeal on October 1, 2026; its decision was due by October 31" in text
     )
+
+
+def test_an_argument_shows_what_supports_it_and_what_the_advocate_still_has_to_add() -> None:
+    argument = Argument(
+        "A preventive service", "The rule names no step.", None, "Exhibit D", ("the guideline, quoted",)
+    )
+    letter = draft(replace(LACTATION, arguments=(argument,)), "internal_appeal")
+
+    assert "A preventive service. The rule names no step (Exhibit D). [the guideline, quoted]" in letter.text
+    assert letter.blanks == ("the guideline, quoted",)
 
 
 def test_calls_are_told_as_they_were_logged() -> None:

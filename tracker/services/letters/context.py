@@ -229,11 +229,17 @@ class ClaimFile:
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of the playbook that applies to this case."""
+    """An argument of the playbook that applies to this case.
+
+    `citation` (or the document it `rests_on`) supports the last sentence; each of `needs` is something that
+    the advocate still has to add, and prints as a marked blank.
+    """
 
     title: str
     text: str
     citation: str | None = None
+    rests_on: str | None = None
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -179,4 +179,5 @@ _WORDS = {
     "spoken_of": words.spoken_of,
     "table_shows": words.what_the_table_shows,
     "with_citation": words.with_citation,
+    "with_stop": words.with_stop,
 }

@@ -111,6 +111,11 @@ def with_citation(text: str, citation: str | None) -> str:
     return f"{text.rstrip().removesuffix('.')} ({citation})." if citation else text
 
 
+def with_stop(title: str) -> str:
+    """A title as the sentence that opens a paragraph."""
+    return title if title.rstrip().endswith((".", "?", ":")) else f"{title.rstrip()}."
+
+
 def spoken_of(context: LetterContext) -> tuple[Exhibit, ...]:
     """The exhibits that a plain letter speaks of: the appointment, and the proof of the plan's receipt."""
     named = {context.authority.exhibit, context.lateness.exhibit if context.lateness else None}
