@@ -28,8 +28,8 @@ SessionFactory = sessionmaker[Session]
 def make_engine(url: str) -> sa.Engine:
     """An engine for `sqlite:///…` or `postgresql+psycopg://…`; nothing is opened yet."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True)
-    engine = sa.create_engine(url, connect_args={"timeout": _WAIT_SECONDS})
+        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = sa.create_engine(url, connect_args={"timeout": _WAIT_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -22,6 +22,7 @@ class EscalationKind(StrEnum):
     MAIL_STOPPED = "mail_stopped"
     MAIL_PAUSED = "mail_paused"
     REMINDER_FAILED = "reminder_failed"
+    DATES_FAILED = "dates_failed"
     NO_REMINDER = "no_reminder"
     DATE_PASSED = "date_passed"
     NOBODY_TO_REMIND = "nobody_to_remind"

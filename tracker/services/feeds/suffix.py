@@ -1,8 +1,10 @@
 """What calendar UIDs of this installation end with: fixed once, so that moving to another address renames none."""
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from tracker.models import Setting
@@ -12,11 +14,10 @@ NAME = "calendar_uid_suffix"
 
 def fix_suffix(session: Session, base_url: str) -> str:
     """Store the suffix at the first start, from the host of `base_url`; later, the one that is stored."""
-    stored = _stored(session)
-    if stored is None:
-        session.add(Setting(name=NAME, value=_from(base_url)))
-        session.flush()
-    return stored or _from(base_url)
+    if _stored(session) is None:
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(Setting(name=NAME, value=_from(base_url)))
+    return suffix(session, base_url)
 
 
 def suffix(session: Session, base_url: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from tracker.models import Account, Case, OutboxMessage, OutboxStatus
 from tracker.services import escalations
@@ -34,6 +34,26 @@ class Claimed:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What was decided about a message that did not go, and whose it was."""
+
+    id: UUID
+    status: OutboxStatus
+    sentence: str
+    attempts: int
+    kind: str
+    case_id: UUID | None
+    organization_id: UUID | None
+    patient_id: UUID | None
+    account_id: UUID | None
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it is not tried again."""
+        return self.status is OutboxStatus.GIVEN_UP
+
+
 def claim(session: Session, now: datetime, limit: int = BATCH, lease: timedelta = LEASE) -> Claimed:
     """Lease up to `limit` messages whose time has come, those queued first, then those whose lease ran out.
 
@@ -49,10 +69,15 @@ def claim(session: Session, now: datetime, limit: int = BATCH, lease: timedelta 
     return Claimed(token, tuple(ids), until)
 
 
-def claimed_messages(session: Session, claimed: Claimed) -> list[OutboxMessage]:
-    """The claimed messages, opened, the oldest first."""
-    statement = select(OutboxMessage).where(OutboxMessage.lease_token == claimed.token)
-    return list(session.exec(statement.order_by(col(OutboxMessage.created_at), col(OutboxMessage.id))))
+def claimed_message(session: Session, claimed: Claimed, key: UUID) -> OutboxMessage | None:
+    """One of the claimed messages, opened; None where the lease is another's now, or it was cancelled.
+
+    Raises `tracker.models.encrypted.SealError` where it cannot be opened.
+    """
+    statement = select(OutboxMessage).where(
+        OutboxMessage.id == key, OutboxMessage.lease_token == claimed.token
+    )
+    return session.exec(statement).first()
 
 
 def mark_sent(session: Session, token: str, sent: Iterable[tuple[UUID, str | None]], now: datetime) -> int:
@@ -66,25 +91,23 @@ def mark_sent(session: Session, token: str, sent: Iterable[tuple[UUID, str | Non
 
 def mark_failed(
     session: Session, token: str, key: UUID, sentence: str, permanent: bool, now: datetime
-) -> OutboxStatus | None:
+) -> Failure | None:
     """Try again later, or give up at once and tell a person. `sentence` says why, without an address.
 
-    Returns the new status, or None where the lease is another's now.
+    The message itself is not opened, so that one that cannot be opened can be marked too. Returns what was
+    decided, or None where the lease is another's now.
     """
-    message = _still_ours(session, token, key)
-    if message is None:
+    held = session.execute(_HELD, {"key": key, "token": token}).first()
+    if held is None:
         return None
-    message.lease_token = message.lease_until = None
-    message.error = sentence[:LONGEST_ERROR]
-    if permanent or message.attempts > len(DELAYS):
-        message.status = OutboxStatus.GIVEN_UP
-        _tell(session, message, EscalationKind.MAIL_FAILED, "was given up", now)
-    else:
-        message.status, message.next_try_at = OutboxStatus.QUEUED, now + delay(message.id, message.attempts)
-        if message.attempts >= TOLD_AFTER_ATTEMPTS:
-            _tell(session, message, EscalationKind.MAIL_DELAYED, "has not gone yet and is tried again", now)
-    session.flush()
-    return message.status
+    is_given_up = permanent or held.attempts > len(DELAYS)
+    status = OutboxStatus.GIVEN_UP if is_given_up else OutboxStatus.QUEUED
+    wait = timedelta(0) if is_given_up else delay(key, held.attempts)
+    session.execute(_failing(key, status, now + wait, sentence))
+    failure = Failure(id=key, status=status, sentence=sentence, **held._mapping)
+    if is_given_up or held.attempts >= TOLD_AFTER_ATTEMPTS:
+        _tell(session, failure, now)
+    return failure
 
 
 def release(session: Session, token: str, keys: Sequence[UUID], now: datetime) -> None:
@@ -109,31 +132,46 @@ def delay(key: UUID, attempts: int) -> timedelta:
     return wait * (0.9 + 0.2 * dice)
 
 
-def _still_ours(session: Session, token: str, key: UUID) -> OutboxMessage | None:
-    statement = select(OutboxMessage).where(
-        OutboxMessage.id == key,
-        OutboxMessage.lease_token == token,
-        OutboxMessage.status == OutboxStatus.LEASED,
+def _failing(key: UUID, status: OutboxStatus, next_try_at: datetime, sentence: str) -> sa.Update:
+    return (
+        sa.update(TABLE)
+        .where(TABLE.c.id == key)
+        .values(
+            status=status,
+            next_try_at=next_try_at,
+            error=sentence[:LONGEST_ERROR],
+            lease_token=None,
+            lease_until=None,
+        )
     )
-    return session.exec(statement.with_for_update()).first()
 
 
-def _tell(session: Session, message: OutboxMessage, kind: EscalationKind, fate: str, now: datetime) -> None:
-    """Open an escalation with whoever answers for the case, or for the organization."""
-    case = session.get(Case, message.case_id) if message.case_id else None
-    person = _who_answers(session, message, case)
-    if person:
-        whose = "to the patient" if message.patient_id else "to you"
-        about = f" about case {case.number}" if case else ""
-        words = f"A mail {whose}{about} {fate}: {message.error}"
+def _tell(session: Session, failure: Failure, now: datetime) -> None:
+    """Put it on the screen of whoever answers for the case or the organization; of an administrator too, where
+    it is that person whom no mail reaches.
+    """
+    case = session.get(Case, failure.case_id) if failure.case_id else None
+    kind = EscalationKind.MAIL_FAILED if failure.is_given_up else EscalationKind.MAIL_DELAYED
+    fate = "was given up" if failure.is_given_up else "has not gone yet and is tried again"
+    about = f" about case {case.number}" if case else ""
+    for person in _who_must_know(session, failure, case):
+        whose = "to the patient" if failure.patient_id else _to(failure, person)
+        words = f"A mail {whose}{about} {fate}: {failure.sentence}"
         escalations.open_escalation(session, person, kind, words, now, case=case)
 
 
-def _who_answers(session: Session, message: OutboxMessage, case: Case | None) -> Account | None:
-    if case:
-        return escalations.named_person(session, case)
-    organization_id = message.organization_id
-    return escalations.administrator(session, organization_id) if organization_id else None
+def _to(failure: Failure, person: Account) -> str:
+    return "to you" if failure.account_id == person.id else "to a colleague"
+
+
+def _who_must_know(session: Session, failure: Failure, case: Case | None) -> list[Account]:
+    if failure.organization_id is None:
+        return []
+    administrator = escalations.administrator(session, failure.organization_id)
+    person = escalations.named_person(session, case) if case else administrator
+    if person and administrator and person.id == failure.account_id != administrator.id:
+        return [person, administrator]
+    return [person] if person else []
 
 
 def _candidates(where: sa.ColumnElement[bool]) -> sa.CTE:
@@ -161,13 +199,16 @@ def _leasing(where: sa.ColumnElement[bool]) -> Returning:
 _NOW = sa.bindparam("now", type_=TABLE.c.next_try_at.type)
 _QUEUED = _leasing((TABLE.c.status == OutboxStatus.QUEUED) & (TABLE.c.next_try_at <= _NOW))
 _RUN_OUT = _leasing((TABLE.c.status == OutboxStatus.LEASED) & (TABLE.c.lease_until <= _NOW))
+_IS_OURS = (
+    (TABLE.c.id == sa.bindparam("key"))
+    & (TABLE.c.lease_token == sa.bindparam("token"))
+    & (TABLE.c.status == OutboxStatus.LEASED)
+)
+_WHOSE = ("attempts", "kind", "case_id", "organization_id", "patient_id", "account_id")
+_HELD = sa.select(*(TABLE.c[name] for name in _WHOSE)).where(_IS_OURS).with_for_update()
 _SENT = (
     sa.update(TABLE)
-    .where(
-        TABLE.c.id == sa.bindparam("key"),
-        TABLE.c.lease_token == sa.bindparam("token"),
-        TABLE.c.status == OutboxStatus.LEASED,
-    )
+    .where(_IS_OURS)
     .values(
         status=OutboxStatus.SENT,
         sent_at=sa.bindparam("now"),

@@ -2,14 +2,16 @@
 
 from tracker.services.reminders.looking import acknowledge, of_case, sweep, uncovered
 from tracker.services.reminders.planning import replan, replan_cases_of
-from tracker.services.reminders.queueing import Queued, queue_due
+from tracker.services.reminders.queueing import Queued, due_cases, queue_cases, queue_due
 from tracker.services.reminders.waiting import look_again
 
 __all__ = [
     "Queued",
     "acknowledge",
+    "due_cases",
     "look_again",
     "of_case",
+    "queue_cases",
     "queue_due",
     "replan",
     "replan_cases_of",

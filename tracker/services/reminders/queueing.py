@@ -38,29 +38,33 @@ class Queued:
 
 
 def queue_due(session: Session, base_url: str, now: datetime, limit: int = CASES_AT_ONCE) -> Queued:
-    """Make mails of the due reminders of up to `limit` cases, the longest due first.
+    """Make mails of the due reminders of up to `limit` cases, the longest due first; see `queue_cases`."""
+    return queue_cases(session, due_cases(session, now)[:limit], base_url, now)
+
+
+def due_cases(session: Session, now: datetime) -> Sequence[UUID]:
+    """The cases that have due reminders, the longest due first: only keys, so that one that cannot be opened
+    stops no other.
+    """
+    case_id = col(Reminder.case_id)
+    due = sa.select(case_id).where(*_is_due(now)).group_by(case_id)
+    return session.scalars(due.order_by(sa.func.min(col(Reminder.due_at)), case_id)).all()
+
+
+def queue_cases(session: Session, case_ids: Sequence[UUID], base_url: str, now: datetime) -> Queued:
+    """Make mails of the due reminders of these cases; on PostgreSQL, of those that no other worker has.
 
     Each reminder is checked again; one that is no longer right is marked and says why. What goes wrong with
     one mail is undone alone: its reminders are tried one by one, and what still fails is shown to a person.
     """
+    free = sa.select(col(Case.id)).where(col(Case.id).in_(case_ids)).with_for_update(skip_locked=True)
+    ours = set(session.scalars(free))
     messages = failures = 0
-    for case_id in session.scalars(_cases_with_due(now, limit)).all():
+    for case_id in filter(ours.__contains__, case_ids):
         for recipient in Recipient:
             queued = _queue_together(Post(session, case_id, recipient, base_url, now))
             messages, failures = messages + queued.messages, failures + queued.failures
     return Queued(messages, failures)
-
-
-def _cases_with_due(now: datetime, limit: int) -> sa.Select[UUID]:
-    """Only keys, so that a case that cannot be opened stops no other. Locked on PostgreSQL, so that of several
-    workers each takes its own.
-    """
-    due_at, case_id = sa.func.min(col(Reminder.due_at)).label("due_at"), col(Reminder.case_id)
-    due = sa.select(case_id, due_at).where(*_is_due(now)).group_by(case_id).subquery()
-    statement = (
-        sa.select(col(Case.id)).join(due, due.c.case_id == Case.id).order_by(due.c.due_at, col(Case.id))
-    )
-    return statement.limit(limit).with_for_update(of=Case, skip_locked=True)
 
 
 def _is_due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:

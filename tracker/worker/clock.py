@@ -1,0 +1,76 @@
+"""When passes begin: in the background of a web process, or in a process of its own."""
+
+import logging
+import signal
+import threading
+from datetime import UTC, datetime
+from types import FrameType
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from tracker.adapters.mail import make_mailer
+from tracker.config import Config
+from tracker.db import SessionFactory, make_engine, session_factory, write_session
+from tracker.models.keyring import set_keyring
+from tracker.services import feeds
+from tracker.worker.delivery import Sender
+from tracker.worker.passing import TickResult, tick
+
+log = logging.getLogger(__name__)
+
+
+def sender_of(config: Config) -> Sender:
+    """Who sends, by the settings."""
+    return Sender(make_mailer(config.mail), config.base_url, config.mail_from)
+
+
+def once(config: Config, now: datetime) -> TickResult:
+    """One pass as of `now`, for cron or for somebody at a terminal."""
+    set_keyring(config.encryption_keys)
+    engine = make_engine(config.database_url)
+    try:
+        return tick(session_factory(engine), sender_of(config), now)
+    finally:
+        engine.dispose()
+
+
+def start(config: Config) -> BackgroundScheduler:
+    """Begin to tick in a thread of this process, the first time at once. `shutdown()` lets a pass under way
+    come to the end of its batch.
+    """
+    set_keyring(config.encryption_keys)
+    sessions = session_factory(make_engine(config.database_url))
+    scheduler = BackgroundScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    scheduler.add_job(
+        _pass,
+        "interval",
+        seconds=config.tick_seconds,
+        args=(scheduler, sessions, sender_of(config)),
+        next_run_time=datetime.now(UTC),
+    )
+    with write_session(sessions) as session:
+        feeds.fix_suffix(session, config.base_url)
+    scheduler.start()
+    return scheduler
+
+
+def run(config: Config) -> None:
+    """Tick until SIGTERM or SIGINT (Ctrl-C), then come to the end of the batch under way and return."""
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask_to_stop)
+    scheduler = start(config)
+    stop.wait()
+    scheduler.shutdown()
+
+
+def _pass(scheduler: BackgroundScheduler, sessions: SessionFactory, sender: Sender) -> None:
+    result = tick(sessions, sender, datetime.now(UTC), lambda: bool(scheduler.running))
+    if result.sent or result.queued or result.failures or result.errors:
+        log.info("queued %s, sent %s, failed %s", result.queued, result.sent, result.failures)

@@ -1,0 +1,206 @@
+"""The outbox delivered: claim and commit, send each mail on its own from a few threads, mark each.
+
+A mail is marked as soon as it has gone; those that are done at the same time are marked together.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from tracker.adapters.mail import Mailer, MailError, Message, Receipt
+from tracker.db import SessionFactory, write_session
+from tracker.models import OutboxMessage
+from tracker.services import alerts, escalations, outbox, reminders
+from tracker.services.escalations import EscalationKind
+from tracker.services.outbox import Claimed
+
+THREADS = 4
+UNREADABLE = "It could not be opened: its encryption key is missing, or it was altered."
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends, and how: `base_url` stands in links, `mail_from` is a name and an address or an address alone.
+
+    `lease` has to be longer than a batch of `batch` mails takes in `threads` threads.
+    """
+
+    mailer: Mailer
+    base_url: str
+    mail_from: str
+    threads: int = THREADS
+    batch: int = outbox.BATCH
+    lease: timedelta = outbox.LEASE
+
+
+@dataclass(slots=True)
+class Delivered:
+    """What became of the mails of a pass."""
+
+    sent: int = 0
+    failed: int = 0
+    errors: list[str] = field(default_factory=list)
+
+
+Sending = Mapping[Future[Receipt], OutboxMessage]
+Outcomes = Sequence[tuple[OutboxMessage, Receipt | MailError]]
+
+
+def deliver(
+    sessions: SessionFactory, sender: Sender, now: datetime, may_go_on: Callable[[], bool]
+) -> Delivered:
+    """Deliver batch after batch, until none is left, mail is paused, or `may_go_on` says no."""
+    result = Delivered()
+    with ThreadPoolExecutor(sender.threads, thread_name_prefix="mail") as pool:
+        while may_go_on():
+            with write_session(sessions) as session:
+                claimed = outbox.claim(session, now, sender.batch, sender.lease)
+            if not claimed.ids or not _Batch(sessions, sender, claimed, now, result).deliver(pool):
+                break
+    sender.mailer.close()
+    return result
+
+
+@dataclass
+class _Batch:
+    """Mails that are claimed. `deliver` says whether the next ones may be tried too."""
+
+    sessions: SessionFactory
+    sender: Sender
+    claimed: Claimed
+    now: datetime
+    result: Delivered
+
+    def deliver(self, pool: ThreadPoolExecutor) -> bool:
+        sending = {pool.submit(_send, self.sender, message): message for message in self._opened()}
+        pending, may_go_on = set(sending), True
+        try:
+            while pending:
+                done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                outcomes = [(sending[future], _outcome(future, sending[future])) for future in done]
+                unsent = self._unsent(sending, pending) if _stopper(outcomes) else []
+                pending = {future for future in pending if not future.cancelled()}
+                may_go_on = self._mark(outcomes, unsent) and may_go_on
+        finally:
+            for future in pending:
+                future.cancel()
+        return may_go_on
+
+    def _opened(self) -> list[OutboxMessage]:
+        """The messages that may still go; one that cannot be opened is given up and stops no other."""
+        with write_session(self.sessions) as session:
+            return [message for key in self.claimed.ids if (message := self._open(session, key))]
+
+    def _open(self, session: Session, key: UUID) -> OutboxMessage | None:
+        try:
+            with session.begin_nested():
+                message = outbox.claimed_message(session, self.claimed, key)
+                if message and reminders.look_again(session, message, self.sender.base_url, self.now):
+                    return message
+        except DBAPIError:
+            raise
+        except Exception:
+            log.exception("A mail could not be opened or written anew. outbox_id=%s", key)
+            self.result.failed += 1
+            outbox.mark_failed(session, self.claimed.token, key, UNREADABLE, True, self.now)
+        return None
+
+    def _unsent(self, sending: Sending, pending: Iterable[Future[Receipt]]) -> list[OutboxMessage]:
+        return [sending[future] for future in pending if future.cancel()]
+
+    def _mark(self, outcomes: Outcomes, unsent: Sequence[OutboxMessage]) -> bool:
+        """Mark what came back; where one says that no other mail would go, pause, and give back the rest."""
+        stopper = _stopper(outcomes)
+        with write_session(self.sessions) as session:
+            self._mark_sent(session, [(m, o) for m, o in outcomes if isinstance(o, Receipt)])
+            for message, outcome in outcomes:
+                if isinstance(outcome, MailError) and not _stops(outcome):
+                    self._mark_failed(session, message, outcome)
+            if stopper:
+                held = [*unsent, *(m for m, o in outcomes if isinstance(o, MailError) and _stops(o))]
+                outbox.release(session, self.claimed.token, [message.id for message in held], self.now)
+                self._pause(session, held, stopper)
+        return stopper is None
+
+    def _mark_sent(self, session: Session, sent: Sequence[tuple[OutboxMessage, Receipt]]) -> None:
+        if not sent:
+            return
+        marks = [(message.id, receipt.provider_id) for message, receipt in sent]
+        self.result.sent += outbox.mark_sent(session, self.claimed.token, marks, self.now)
+        for message, _ in sent:
+            if message.attempts >= outbox.TOLD_AFTER_ATTEMPTS and message.case_id:
+                because = "the mail has gone"
+                escalations.close_kind(
+                    session, EscalationKind.MAIL_DELAYED, because, self.now, message.case_id
+                )
+        if outbox.last_pause(session):
+            outbox.resume(session)
+            escalations.close_kind(session, EscalationKind.MAIL_PAUSED, "mail goes again", self.now)
+
+    def _mark_failed(self, session: Session, message: OutboxMessage, error: MailError) -> None:
+        self.result.failed += 1
+        log.warning("A mail did not go: %s outbox_id=%s", error.sentence, message.id)
+        failure = outbox.mark_failed(
+            session, self.claimed.token, message.id, error.sentence, error.permanent, self.now
+        )
+        if failure:
+            alerts.tell_of_failure(session, failure, self.sender.base_url, self.now)
+
+    def _pause(self, session: Session, held: Iterable[OutboxMessage], error: MailError) -> None:
+        """Send nothing for a while. Where the settings are at fault, that is an administrator's matter."""
+        wait_for = timedelta(seconds=error.retry_after_s) if error.retry_after_s else outbox.PAUSE
+        outbox.pause(session, self.now + wait_for, error.sentence)
+        log.warning("No mail leaves for %s: %s", wait_for, error.sentence)
+        if not error.stop_all:
+            return
+        self.result.errors.append(error.sentence)
+        for organization_id in {message.organization_id for message in held if message.organization_id}:
+            if person := escalations.administrator(session, organization_id):
+                words = f"No mail leaves: {error.sentence}"
+                escalations.open_escalation(session, person, EscalationKind.MAIL_PAUSED, words, self.now)
+
+
+def _send(sender: Sender, message: OutboxMessage) -> Receipt:
+    name, address = parseaddr(sender.mail_from)
+    return sender.mailer.send(
+        Message(
+            outbox_id=str(message.id),
+            message_id=message.message_id,
+            written_at=message.created_at,
+            to_address=message.to_address or "",
+            from_address=address,
+            from_name=message.from_name or name,
+            subject=message.subject or "",
+            text=message.text or "",
+            html=message.html or "",
+            reply_to=message.reply_to,
+        )
+    )
+
+
+def _outcome(future: Future[Receipt], message: OutboxMessage) -> Receipt | MailError:
+    """What came back; an error that a mailer should not raise counts as one that may pass."""
+    try:
+        return future.result()
+    except MailError as error:
+        return error
+    except Exception as error:
+        log.exception("A mailer failed. outbox_id=%s", message.id)
+        return MailError(f"The mail could not be handed over ({type(error).__name__}).", permanent=False)
+
+
+def _stops(outcome: Receipt | MailError) -> bool:
+    return isinstance(outcome, MailError) and (outcome.stop_all or outcome.retry_after_s is not None)
+
+
+def _stopper(outcomes: Outcomes) -> MailError | None:
+    stoppers = (o for _, o in outcomes if isinstance(o, MailError) and _stops(o))
+    return next(stoppers, None)

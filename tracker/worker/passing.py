@@ -1,0 +1,140 @@
+"""One pass: what the worker does each tick, each part by itself, so that none can stop the others."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from tracker.db import SessionFactory, read_session, write_session
+from tracker.models import Heartbeat, SignInThrottle, WebSession
+from tracker.services import health, reminders
+from tracker.services.refreshing import refresh_cases
+from tracker.worker.delivery import Sender, deliver
+
+LONGEST_PART_S = 30.0
+CASES_A_TRANSACTION = 10
+SWEEP_EVERY = timedelta(hours=1)
+THROTTLES_KEPT = timedelta(days=1)
+log = logging.getLogger(__name__)
+
+GoOn = Callable[[], bool]
+
+
+@dataclass(slots=True)
+class TickResult:
+    """What a pass did. `failures` are single things that went wrong and were shown to a person; `errors` name
+    the parts of the pass that broke, without which it does not count as a full one.
+    """
+
+    refreshed: int = 0
+    queued: int = 0
+    sent: int = 0
+    failures: int = 0
+    violations: int = 0
+    errors: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def tick(
+    sessions: SessionFactory, sender: Sender, now: datetime, may_go_on: GoOn = lambda: True
+) -> TickResult:
+    """One pass as of `now` (aware), in this order: statuses that time changes, due reminders into mails, mails
+    out, once an hour the sweep for dates without a reminder and the removal of what is over, the heartbeat.
+
+    Each part works for half a minute at most; `may_go_on` is asked before each next step of it. Nothing that
+    goes wrong in a part is raised.
+    """
+    result = TickResult()
+    with _guarded(result, "looking again at cases"):
+        _refresh(sessions, now, _for_a_while(may_go_on), result)
+    with _guarded(result, "queueing reminders"):
+        _queue(sessions, sender, now, _for_a_while(may_go_on), result)
+    with _guarded(result, "delivering mail"):
+        _deliver(sessions, sender, now, _for_a_while(may_go_on), result)
+    with _guarded(result, "sweeping"):
+        _sweep(sessions, now, result)
+    with _guarded(result, "the heartbeat"):
+        _beat(sessions, now, result)
+    return result
+
+
+@contextmanager
+def _guarded(result: TickResult, part: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        log.exception("A part of the tick broke: %s", part)
+        result.errors.append(f"{part}: {type(error).__name__}")
+
+
+def _for_a_while(may_go_on: GoOn) -> GoOn:
+    end = time.monotonic() + LONGEST_PART_S
+    return lambda: may_go_on() and time.monotonic() < end
+
+
+def _refresh(sessions: SessionFactory, now: datetime, may_go_on: GoOn, result: TickResult) -> None:
+    while may_go_on():
+        with write_session(sessions) as session:
+            refreshed = refresh_cases(session, now, CASES_A_TRANSACTION)
+        result.refreshed += refreshed.cases
+        result.failures += refreshed.failures
+        if not refreshed.cases + refreshed.failures:
+            return
+
+
+def _queue(
+    sessions: SessionFactory, sender: Sender, now: datetime, may_go_on: GoOn, result: TickResult
+) -> None:
+    """A few cases a transaction, so that nobody at a page waits long for SQLite's lock."""
+    with read_session(sessions) as session:
+        cases = reminders.due_cases(session, now)
+    for first in range(0, len(cases), CASES_A_TRANSACTION):
+        if not may_go_on():
+            return
+        with write_session(sessions) as session:
+            some = cases[first : first + CASES_A_TRANSACTION]
+            queued = reminders.queue_cases(session, some, sender.base_url, now)
+        result.queued += queued.messages
+        result.failures += queued.failures
+
+
+def _deliver(
+    sessions: SessionFactory, sender: Sender, now: datetime, may_go_on: GoOn, result: TickResult
+) -> None:
+    delivered = deliver(sessions, sender, now, may_go_on)
+    result.sent += delivered.sent
+    result.failures += delivered.failed
+    result.notes += delivered.errors
+
+
+def _sweep(sessions: SessionFactory, now: datetime, result: TickResult) -> None:
+    with read_session(sessions) as session:
+        last = session.get(Heartbeat, health.SWEEP)
+    if last and timedelta(0) <= now - last.at < SWEEP_EVERY:
+        return
+    with write_session(sessions) as session:
+        result.violations = reminders.sweep(session, now)
+        words = f"{result.violations} dates had no reminder." if result.violations else None
+        health.beat(session, health.SWEEP, now, result.violations, words)
+        _forget_what_is_over(session, now)
+
+
+def _forget_what_is_over(session: Session, now: datetime) -> None:
+    session.execute(sa.delete(WebSession).where(col(WebSession.expires_at) <= now))
+    session.execute(sa.delete(SignInThrottle).where(col(SignInThrottle.updated_at) <= now - THROTTLES_KEPT))
+
+
+def _beat(sessions: SessionFactory, now: datetime, result: TickResult) -> None:
+    """A pass of which a part broke is not a full one: its moment is not taken as a sign of life."""
+    count = len(result.errors) + result.failures + len(result.notes)
+    words = "; ".join((*result.errors, *result.notes)) or None
+    with write_session(sessions) as session:
+        if result.errors:
+            health.note_errors(session, health.TICK, now, count, words or "")
+        else:
+            health.beat(session, health.TICK, now, count, words)
