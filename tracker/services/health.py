@@ -10,6 +10,7 @@ from tracker.models import Escalation, Heartbeat, OutboxMessage, OutboxStatus, R
 from tracker.services.outbox import Pause, last_pause
 
 STALE_AFTER = timedelta(minutes=5)
+NEVER = datetime.fromtimestamp(0, UTC)
 TICK = "tick"
 SWEEP = "sweep"
 LONGEST_ERROR = 400
@@ -50,7 +51,7 @@ def status(session: Session, now: datetime) -> Health:
     ).one()
     return Health(
         is_fresh=is_fresh(at, now),
-        last_tick_at=at,
+        last_tick_at=at if at and at > NEVER else None,
         errors=tick.errors if tick else 0,
         last_error=tick.last_error if tick else None,
         last_error_at=tick.last_error_at if tick else None,
@@ -85,7 +86,7 @@ def beat(session: Session, name: str, now: datetime, errors: int, last_error: st
 
 def note_errors(session: Session, name: str, now: datetime, errors: int, last_error: str) -> None:
     """A pass was not a full one: what went wrong is kept, the moment of the last full one stays."""
-    row = _row(session, name) or Heartbeat(name=name, at=datetime.fromtimestamp(0, UTC))
+    row = _row(session, name) or Heartbeat(name=name, at=NEVER)
     _note(session, row, errors, last_error, now)
 
 
