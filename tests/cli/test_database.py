@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from tests.postgres import postgres_url
 from tracker import CHECKOUT
-from tracker.cli.database import bring_up_to_date
+from tracker.cli.database import bring_up_to_date, known_versions, newest
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -21,6 +22,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def test_an_empty_database_is_made_once(url: str) -> None:
     assert [bring_up_to_date(url), bring_up_to_date(url)] == [True, False]
+
+
+def test_the_newest_version_is_the_one_that_alembic_calls_head() -> None:
+    head = ScriptDirectory(str(CHECKOUT / "migrations")).get_current_head()
+
+    assert newest(known_versions()) == head
 
 
 def test_machines_that_start_together_migrate_once() -> None:

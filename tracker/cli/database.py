@@ -1,14 +1,11 @@
 """Brings the database to the newest migration, or says in one sentence why it cannot."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import OperationalError
 
@@ -19,6 +16,11 @@ from tracker.db import SessionFactory, make_engine, session_factory
 from tracker.models.keyring import set_keyring
 
 _PATIENCE_SECONDS = 3
+_VERSIONS = CHECKOUT / "migrations" / "versions"
+_VERSION_TABLE = "alembic_version"
+_ASSIGNMENT = re.compile(
+    r"""^(?P<name>(?:down_)?revision)\b[^=\n]*=\s*["'](?P<value>\w+)["']""", re.MULTILINE
+)
 _MIGRATION_LOCK = 2560503
 """PostgreSQL's advisory lock that keeps two machines from migrating at once: 29 CFR 2560.503."""
 
@@ -51,35 +53,55 @@ def sessions(config: Config) -> Iterator[SessionFactory]:
         engine.dispose()
 
 
-def alembic_config(url: str) -> AlembicConfig:
-    """Alembic's settings from pyproject.toml, for the database at `url`."""
-    settings = AlembicConfig(toml_file=CHECKOUT / "pyproject.toml")
-    settings.attributes["database_url"] = url
-    return settings
-
-
 def _migrate(engine: Engine, url: str) -> bool:
-    settings = alembic_config(url)
-    scripts = ScriptDirectory.from_config(settings)
+    versions = known_versions()
     with engine.connect() as connection, _alone(connection):
-        current = _revision(connection, scripts, _name(url))
-        if current == scripts.get_current_head():
+        current = _version(connection, versions, _name(url))
+        if current == newest(versions):
             return False
         connection.rollback()
-        command.upgrade(settings, "head")
+        _upgrade(url)
         return True
 
 
-def _revision(connection: Connection, scripts: ScriptDirectory, name: str) -> str | None:
-    """The database's revision, None for an empty one; StartError where this program does not know it."""
-    current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in scripts.walk_revisions()}
-    if current is not None and current not in known:
+def _upgrade(url: str) -> None:
+    """Let Alembic run the versions; it is imported only here, since most starts have nothing to migrate."""
+    from alembic import command
+    from alembic.config import Config as AlembicConfig
+
+    settings = AlembicConfig(toml_file=CHECKOUT / "pyproject.toml")
+    settings.attributes["database_url"] = url
+    command.upgrade(settings, "head")
+
+
+def known_versions() -> dict[str, str | None]:
+    """Each version of the tables that this program knows, and the one before it; read from its file's text."""
+    texts = [file.read_text(encoding="utf-8") for file in sorted(_VERSIONS.glob("*.py"))]
+    return {named["revision"]: named.get("down_revision") for named in map(_assigned, texts)}
+
+
+def newest(versions: dict[str, str | None]) -> str:
+    """The version that no other comes after."""
+    (head,) = set(versions) - set(versions.values())
+    return head
+
+
+def _assigned(text: str) -> dict[str, str]:
+    return {match["name"]: match["value"] for match in _ASSIGNMENT.finditer(text)}
+
+
+def _version(connection: Connection, versions: dict[str, str | None], name: str) -> str | None:
+    """The database's version, None for an empty one; StartError where it is not one of ours."""
+    tables = inspect(connection).get_table_names()
+    if _VERSION_TABLE not in tables:
+        if tables:
+            raise StartError(f"The database {name} holds another program's tables; name another database.")
+        return None
+    current: str | None = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))  # noqa: S608 - a constant
+    if current is not None and current not in versions:
         raise StartError(
             f"The database {name} was written by a newer version of this program; update it first."
         )
-    if current is None and inspect(connection).get_table_names():
-        raise StartError(f"The database {name} holds another program's tables; name another database.")
     return current
 
 
