@@ -61,10 +61,9 @@ def write_session(factory: SessionFactory) -> Iterator[Session]:
 
 @contextmanager
 def read_session(factory: SessionFactory) -> Iterator[Session]:
-    """A session that only reads; whatever it changed is given up."""
+    """A session that only reads; whatever it changed is given up. What it read stays readable."""
     with factory() as session:
         yield session
-        session.rollback()
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
