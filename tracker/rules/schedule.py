@@ -2,7 +2,7 @@
 
 Two rhythms: a deadline that is a day is reminded on at 09:00 of the recipient's mornings, one that is a
 moment at hours before it. The last step of every claimant's deadline asks for its outcome, so that an open
-one is never without a step ahead of it.
+one is never without a step ahead of it; where no last day is known, that is a question every Monday.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ PATIENTS_DAYS_AHEAD = (7, 1)
 PATIENTS_HOURS_AHEAD = (24,)
 AT_ONCE_WITHIN = timedelta(hours=48)
 TOO_CLOSE_TO_AT_ONCE = timedelta(hours=1)
-WEEKS_TO_FIND_A_DATE = 4
+WEEKS_PLANNED = 4
 ONE_DAY = timedelta(days=1)
 CAN_BE_ACTED_ON = (Status.OPEN, Status.PAST_CAUTIOUS)
 SETTLED = (Status.MET, Status.SUPERSEDED)
@@ -38,7 +38,12 @@ class Purpose(StrEnum):
     CALL_PLAN = "call_plan"
     PLAN_IS_LATE = "plan_is_late"
     FIND_DATE = "find_date"
+    STILL_OPEN = "still_open"
     MOVED_EARLIER = "moved_earlier"
+
+
+WEEKLY = (Purpose.FIND_DATE, Purpose.STILL_OPEN)
+"""What is asked again every Monday until it is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +147,26 @@ def end_of(when: When, zone: ZoneInfo) -> datetime:
 
 
 def _steps(dates: Dates, zone: ZoneInfo, born_at: datetime | None) -> Iterator[Step]:
-    shown = dates.shown
     if dates.status in SETTLED:
         return
-    if shown is None:
-        yield from _weekly(zone, born_at)
+    if dates.shown is None:
+        yield from _weekly(Purpose.FIND_DATE, zone, born_at)
     elif not dates.is_claimants:
-        yield from _of_the_plan(shown, dates.outer, ZoneInfo(dates.timezone), zone)
+        yield from _of_the_plan(dates.shown, dates.outer, ZoneInfo(dates.timezone), zone)
+    elif dates.outer is None:
+        yield from _ahead(dates.shown, dates.mail_by, zone)
+        end = end_of(dates.shown, ZoneInfo(dates.timezone))
+        yield from _weekly(Purpose.STILL_OPEN, zone, max(born_at, end) if born_at else None)
     else:
-        last, home = dates.outer or shown, ZoneInfo(dates.timezone)
-        if dates.status is not Status.MISSED:
-            yield from _ahead(shown, dates.mail_by, zone)
-            yield from _still_arguable(shown, end_of(last, home), zone)
-        yield Step(Purpose.OUTCOME_WANTED.value, _told_after(last, home, zone), Purpose.OUTCOME_WANTED)
+        yield from _to_the_last_day(dates, dates.shown, dates.outer, zone)
+
+
+def _to_the_last_day(dates: Dates, shown: When, last: When, zone: ZoneInfo) -> Iterator[Step]:
+    home = ZoneInfo(dates.timezone)
+    if dates.status is not Status.MISSED:
+        yield from _ahead(shown, dates.mail_by, zone)
+        yield from _still_arguable(shown, end_of(last, home), zone)
+    yield Step(Purpose.OUTCOME_WANTED.value, _told_after(last, home, zone), Purpose.OUTCOME_WANTED)
 
 
 def _ahead(shown: When, mail_by: date | None, zone: ZoneInfo) -> Iterator[Step]:
@@ -207,11 +219,13 @@ def _told_after(last: When, home: ZoneInfo, zone: ZoneInfo) -> datetime:
     return end if isinstance(last, datetime) else max(end, moment_of(last + ONE_DAY, zone))
 
 
-def _weekly(zone: ZoneInfo, born_at: datetime | None) -> Iterator[Step]:
+def _weekly(purpose: Purpose, zone: ZoneInfo, after: datetime | None) -> Iterator[Step]:
     """The next Monday mornings: the same ones whenever one asks, so that planning again changes nothing."""
-    if born_at is None:
+    if after is None:
         return
-    today = born_at.astimezone(zone).date()
+    today = after.astimezone(zone).date()
     monday = today - today.weekday() * ONE_DAY
-    for week in range(WEEKS_TO_FIND_A_DATE + 1):
-        yield Step(Purpose.FIND_DATE.value, moment_of(monday + week * 7 * ONE_DAY, zone), Purpose.FIND_DATE)
+    for week in range(WEEKS_PLANNED + 1):
+        at = moment_of(monday + week * 7 * ONE_DAY, zone)
+        if at >= after:
+            yield Step(purpose.value, at, purpose)

@@ -114,8 +114,8 @@ def _deliver(
 
 def _sweep(sessions: SessionFactory, now: datetime, result: TickResult) -> None:
     with read_session(sessions) as session:
-        last = session.get(Heartbeat, health.SWEEP)
-    if last and timedelta(0) <= now - last.at < SWEEP_EVERY:
+        last_at = session.scalar(sa.select(col(Heartbeat.at)).where(col(Heartbeat.name) == health.SWEEP))
+    if last_at and timedelta(0) <= now - last_at < SWEEP_EVERY:
         return
     with write_session(sessions) as session:
         result.violations = reminders.sweep(session, now)

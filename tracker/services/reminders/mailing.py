@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from tracker.models import Account, Case, OutboxMessage, Recipient, ReminderState
-from tracker.rules.schedule import Purpose
+from tracker.rules.schedule import WEEKLY, Purpose
 from tracker.services import escalations, outbox
 from tracker.services.escalations import EscalationKind
 from tracker.services.mail_texts import render
@@ -92,8 +92,8 @@ def _account_for(items: Sequence[DueItem], message: OutboxMessage, now: datetime
 def _follow_up(
     session: Session, case: Case, person: Account, items: Sequence[DueItem], now: datetime
 ) -> None:
-    """A last day that passed stays on a person's screen until its outcome is known; a date still to be found
-    is asked for again next week.
+    """A last day that passed stays on a person's screen until its outcome is known; what is asked every week
+    is planned for the weeks to come.
     """
     for item in items:
         if item.purpose is Purpose.OUTCOME_WANTED and not is_practice(item.deadline):
@@ -110,7 +110,7 @@ def _follow_up(
                 case=case,
                 deadline_id=item.deadline.id,
             )
-    if any(item.purpose is Purpose.FIND_DATE for item in items):
+    if any(item.purpose in WEEKLY for item in items):
         replan(session, case, now)
 
 

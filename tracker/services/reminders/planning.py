@@ -143,7 +143,7 @@ def _reconcile(
 
 def _waits(reminder: Reminder, now: datetime) -> bool:
     """Whether a reminder that the schedule does not repeat still has to go out."""
-    is_due = reminder.step == Purpose.FIND_DATE and reminder.due_at <= now
+    is_due = reminder.step in schedule.WEEKLY and reminder.due_at <= now
     return is_due or reminder.step in NOW_ONLY
 
 

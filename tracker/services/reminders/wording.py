@@ -19,8 +19,8 @@ from tracker.models import (
 )
 from tracker.rules.engine import compute
 from tracker.rules.facts import When
-from tracker.rules.schedule import Purpose
-from tracker.rules.terms import Actor, Status
+from tracker.rules.schedule import CAN_BE_ACTED_ON, Purpose
+from tracker.rules.terms import Actor
 from tracker.services.mail_contexts import (
     Acts,
     AdvocateReminder,
@@ -46,6 +46,7 @@ KINDS = {
     Purpose.CALL_PLAN: ItemKind.CALL_PLAN,
     Purpose.PLAN_IS_LATE: ItemKind.PLAN_LATE,
     Purpose.FIND_DATE: ItemKind.FIND_DATE,
+    Purpose.STILL_OPEN: ItemKind.PAST_CAUTIOUS,
 }
 LAW_BEHIND = {
     "practice.target.internal_appeal": ("erisa.appeal.file", "letter.appeal"),
@@ -147,6 +148,7 @@ def _law_behind(session: Session, target: DeadlineRow) -> When | None:
         DeadlineRow.case_id == target.case_id,
         DeadlineRow.event_key == target.event_key,
         col(DeadlineRow.rule).in_(LAW_BEHIND[target.rule]),
+        col(DeadlineRow.status).in_(CAN_BE_ACTED_ON),
     )
     return next((_shown(row) for row in session.exec(statement)), None)
 
@@ -177,7 +179,7 @@ def _door(session: Session, case: Case, row: DeadlineRow, now: datetime) -> str:
         DeadlineRow.event_key == row.event_key,
         DeadlineRow.actor == Actor.CLAIMANT,
         col(DeadlineRow.rule).in_(LAW_BEHIND["practice.target.external_review"]),
-        col(DeadlineRow.status).in_((Status.OPEN, Status.PAST_CAUTIOUS)),
+        col(DeadlineRow.status).in_(CAN_BE_ACTED_ON),
     )
     if session.exec(statement).first():
         return EXTERNAL_REVIEW
