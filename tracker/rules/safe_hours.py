@@ -19,7 +19,7 @@ class SafeHours:
 
     def holds(self, hour: int) -> bool:
         """Whether `hour` (0 to 23, local) is safe."""
-        if self.start == self.end % 24:
+        if self.start % 24 == self.end % 24:
             return True
         if self.start < self.end:
             return self.start <= hour < self.end
@@ -28,7 +28,7 @@ class SafeHours:
     @property
     def morning(self) -> int:
         """The hour for a day's reminder: 09:00 where that is safe, otherwise when the safe hours begin."""
-        return MORNING if self.holds(MORNING) else self.start
+        return MORNING if self.holds(MORNING) else self.start % 24
 
 
 def last_safe(moment: datetime, zone: ZoneInfo, safe: SafeHours) -> datetime:
