@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import OperationalError
@@ -14,6 +15,9 @@ from tracker.cli.errors import StartError
 from tracker.config import Config
 from tracker.db import SessionFactory, make_engine, session_factory
 from tracker.models.keyring import set_keyring
+
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
 
 _PATIENCE_SECONDS = 3
 _VERSIONS = CHECKOUT / "migrations" / "versions"
@@ -64,14 +68,20 @@ def _migrate(engine: Engine, url: str) -> bool:
         return True
 
 
-def _upgrade(url: str) -> None:
-    """Let Alembic run the versions; it is imported only here, since most starts have nothing to migrate."""
-    from alembic import command
+def alembic_config(url: str) -> "AlembicConfig":
+    """Alembic's settings from pyproject.toml, for the database at `url`; imported only where they are needed."""
     from alembic.config import Config as AlembicConfig
 
     settings = AlembicConfig(toml_file=CHECKOUT / "pyproject.toml")
     settings.attributes["database_url"] = url
-    command.upgrade(settings, "head")
+    return settings
+
+
+def _upgrade(url: str) -> None:
+    """Let Alembic run the versions. Most starts have none to run and never import it."""
+    from alembic import command
+
+    command.upgrade(alembic_config(url), "head")
 
 
 def known_versions() -> dict[str, str | None]:

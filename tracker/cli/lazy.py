@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from tracker.cli.errors import StartError
+from tracker.cli.importing import collection_paused
 from tracker.config import ConfigError
 from tracker.rules.errors import LawTableError
 
@@ -40,7 +41,8 @@ class LazyGroup(click.Group):
         """Import the module of `cmd_name`; None for a name that is not listed."""
         if cmd_name not in self.summaries:
             return None
-        command = getattr(import_module(f"tracker.cli.{cmd_name}"), cmd_name)
+        with collection_paused():
+            command = getattr(import_module(f"tracker.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101 - a wrong module is ours to mend, not the user's
         return command
 

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from tracker.cli.database import bring_up_to_date, sessions
 from tracker.cli.errors import StartError
+from tracker.cli.importing import collection_paused
 from tracker.cli.logs import write_logs
 from tracker.config import Config, load
 from tracker.db import write_session
@@ -106,9 +107,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Any:
         """The application, made in the worker."""
-        from tracker.app import create_app
+        with collection_paused():
+            from tracker.app import create_app
 
-        return create_app(self.config)
+            return create_app(self.config)
 
     def stop_with_the_terminal(self, arbiter: Any) -> None:
         """A closed terminal stops the program, unless `nohup` said otherwise; gunicorn alone would reload."""
@@ -117,7 +119,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def start_clock(self, worker: Any) -> None:
         """In the new worker: start its scheduler, and say where the pages are."""
-        from tracker import worker as clock
+        with collection_paused():
+            from tracker import worker as clock
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         worker.scheduler = clock.start(self.config)
