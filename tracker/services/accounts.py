@@ -17,6 +17,7 @@ from tracker.services.tokens import new_token, token_hash
 from tracker.services.zones import zone_problems
 
 INVITATION_PATH = "/invitations/"
+SIGN_IN_PATH = "/sign-in/"
 FIRST_LINK_LASTS = timedelta(days=7)
 INVITATION_LASTS = timedelta(days=7)
 SIGN_IN_LASTS = timedelta(hours=12)

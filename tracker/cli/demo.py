@@ -1,0 +1,55 @@
+"""`tracker demo`: the program on a demonstration caseload, in a folder of its own."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlmodel import Session
+
+from tracker.cli import serve
+from tracker.config import Config, load
+from tracker.services.accounts import SIGN_IN_PATH, one_time_sign_in
+from tracker.services.demo import fill
+
+FOLDER = "var-demo"
+FILLED = "filled-on"
+ONLY_HERE = ("TRACKER_DATABASE_URL", "TRACKER_MAIL", "TRACKER_DATA")
+
+
+@click.command()
+def demo() -> None:
+    """Serve an invented caseload: five denials at five stages and some forty more, dates relative to today.
+
+    Everything stands in a folder of its own (var-demo), mail is written to files there and never leaves, and a
+    printed link signs you in. On another day the caseload is made anew, so that its dates stay near; what you
+    typed into it the day before is gone then.
+    """
+    environ = {name: value for name, value in os.environ.items() if name not in ONLY_HERE}
+    config = load(environ, data_default=FOLDER)
+    start_anew_on_another_day(config, datetime.now(UTC))
+    serve.run(config, signed_in)
+
+
+def start_anew_on_another_day(config: Config, now: datetime) -> None:
+    """Remove yesterday's demonstration database, and say so."""
+    stamp = config.data / FILLED
+    today = now.date().isoformat()
+    path = config.sqlite_path
+    if path is not None and path.exists() and (not stamp.exists() or stamp.read_text("utf-8") != today):
+        click.echo("The demonstration is from another day; it is made anew.")
+        _remove(path)
+    stamp.write_text(today, "utf-8")
+
+
+def signed_in(session: Session, config: Config, now: datetime) -> str:
+    """Fill the database where that has not been done, and the link that signs in, in a sentence."""
+    click.echo("Setting out the demonstration caseload …")
+    account = fill(session, now)
+    token = one_time_sign_in(session, account, now)
+    return f"This link signs you in as {account.name}, and works once:\n  {config.base_url}{SIGN_IN_PATH}{token}"
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
