@@ -11,9 +11,14 @@ from tracker.web import (
     auth,
     calendar,
     caseload,
+    cases,
     colleagues,
+    deadlines,
+    documents,
     errors,
     escalations,
+    events,
+    evidence,
     feeds,
     health,
     intake,
@@ -22,17 +27,25 @@ from tracker.web import (
     links,
     look,
     outbox,
+    people,
     redaction,
     security,
     settings,
     today,
     transaction,
 )
+from tracker.web.transaction import Clock, utc_now
 
 PAGES = (
     today,
     caseload,
     intake,
+    cases,
+    events,
+    deadlines,
+    evidence,
+    documents,
+    people,
     escalations,
     law,
     settings,
@@ -44,11 +57,11 @@ PAGES = (
     feeds,
     health,
 )
-_FORM_ROOM = 1_000_000
+_FORM_ROOM = 4_000_000
 
 
-def create_app(config: Config) -> Flask:
-    """The application for `config`; starts no clock and opens no connection before the first request."""
+def create_app(config: Config, clock: Clock = utc_now) -> Flask:
+    """The application for `config`; opens no connection before the first request. `clock` says what time it is."""
     app = Flask(
         "tracker.web",
         static_folder=Path(transaction.__file__).parent / "static",
@@ -59,7 +72,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["config"] = config
     app.config["MAX_CONTENT_LENGTH"] = config.upload_limit + _FORM_ROOM
     app.config["MAX_FORM_MEMORY_SIZE"] = _FORM_ROOM
-    transaction.connect(app, config)
+    transaction.connect(app, config, clock)
     security.install(app, config)
     look.install(app)
     auth.install(app, config)

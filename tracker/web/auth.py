@@ -7,7 +7,7 @@ from flask import Flask, current_app, redirect, request, session, url_for
 from flask_login import user_logged_in, user_logged_out
 from flask_security import LoginForm, Security, login_user
 from flask_wtf import CSRFProtect
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import ServiceUnavailable, Unauthorized
 from werkzeug.wrappers import Response
 
 from tracker.config import Config
@@ -56,8 +56,9 @@ def public(view: View) -> View:
 
 def install(app: Flask, config: Config) -> None:
     """Sessions on the server, CSRF on every form, Flask-Security, and a closed door before every page."""
-    app.session_interface = ServerSessions(app.extensions["session_factory"])
+    app.session_interface = ServerSessions(app.extensions["session_factory"], app.extensions["clock"])
     app.config.update(auth_settings.settings(config))
+    app.before_request(_require_a_database)
     CSRFProtect(app)
     app.before_request(_require_sign_in)
     security = Security(app, Accounts(), login_form=SignInForm, mail_util_cls=AccountMail)
@@ -77,6 +78,12 @@ def sign_in(user: SignedIn) -> None:
 def _refuse_tokens(app: Flask) -> None:
     """Flask-Security also takes tokens from addresses, which end in logs; sessions are the only way in."""
     app.login_manager.request_loader(None)  # type: ignore[attr-defined]
+
+
+def _require_a_database() -> None:
+    """Where the session could not even be looked up, nobody is told that they are signed out."""
+    if not _server_session().is_kept:
+        raise ServiceUnavailable
 
 
 def _require_sign_in() -> Response | None:

@@ -6,7 +6,7 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, ServiceUnavailable
 
 from tracker.config import Config
 from tracker.services.access import NotAllowed, NotFound
@@ -29,6 +29,7 @@ def install(app: Flask, config: Config) -> None:
     app.register_error_handler(405, lambda _: _page(405, "missing"))
     app.register_error_handler(RequestEntityTooLarge, lambda _: _too_large(config.upload_limit))
     app.register_error_handler(HTTPException, _other)
+    app.register_error_handler(ServiceUnavailable, lambda _: _away())
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(InternalServerError, _trouble)
 
@@ -61,6 +62,10 @@ def _other(error: HTTPException) -> ResponseReturnValue:
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:
     log.error("The database does not answer: %s", error.orig)
+    return _away()
+
+
+def _away() -> ResponseReturnValue:
     return render_template("errors/away.html"), 503, {"Retry-After": "30"}
 
 

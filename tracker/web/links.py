@@ -34,14 +34,14 @@ def verified(token: str) -> ResponseReturnValue:
     return render_template("links/verified.html")
 
 
-@pages.get("/mail/<token>")
+@pages.get("/stop/<token>")
 @public
 def stop(token: str) -> ResponseReturnValue:
     """The button that stops all mail."""
     return render_template("links/stop.html", token=token)
 
 
-@pages.post("/mail/<token>")
+@pages.post("/stop/<token>")
 @public
 def stopped(token: str) -> ResponseReturnValue:
     """No mail goes to this patient any more."""

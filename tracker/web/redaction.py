@@ -5,7 +5,7 @@ import re
 
 from flask import Flask
 
-_SECRET = re.compile(r"(/(?:feeds|invitations|sign-in|verify|mail|forgot-password)/)[^\s/?\"'.]+")
+_SECRET = re.compile(r"(/(?:feeds|invitations|sign-in|verify|stop|forgot-password)/)[^\s/?\"'.]+")
 _LOGGERS = ("werkzeug", "gunicorn.access", "gunicorn.error", "tracker")
 
 

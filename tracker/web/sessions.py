@@ -7,7 +7,7 @@ after two hours without a request and twelve hours at the most. Nothing medical 
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +22,7 @@ from werkzeug.datastructures import CallbackDict
 from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import WebSession
 from tracker.services.tokens import new_token, token_hash
+from tracker.web.transaction import Clock
 
 IDLE = timedelta(hours=2)
 ABSOLUTE = timedelta(hours=12)
@@ -70,8 +71,8 @@ class ServerSessions(SessionInterface):
 
     serializer = TaggedJSONSerializer()
 
-    def __init__(self, factory: SessionFactory) -> None:
-        self.factory = factory
+    def __init__(self, factory: SessionFactory, clock: Clock) -> None:
+        self.factory, self.clock = factory, clock
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """The cookie's session; an empty one where there is none, it is over, or the database is away."""
@@ -92,7 +93,7 @@ class ServerSessions(SessionInterface):
         if session.stored is None or session.is_renewed:
             if session.modified and session:
                 self._set_cookie(app, response, self._replace(session))
-        elif session.modified or _now() - session.stored.seen_at > _TOUCH_AFTER:
+        elif session.modified or self.clock() - session.stored.seen_at > _TOUCH_AFTER:
             self._update(session, session.stored)
 
     def _read(self, secret: str) -> ServerSession:
@@ -102,7 +103,7 @@ class ServerSessions(SessionInterface):
             col(WebSession.seen_at),
             col(WebSession.data),
             col(WebSession.account_id),
-        ).where(col(WebSession.token_hash) == token_hash(secret), col(WebSession.expires_at) > _now())
+        ).where(col(WebSession.token_hash) == token_hash(secret), col(WebSession.expires_at) > self.clock())
         with read_session(self.factory) as session:
             found = session.execute(wanted).first()
         if found is None:
@@ -112,7 +113,7 @@ class ServerSessions(SessionInterface):
 
     def _replace(self, session: ServerSession) -> str:
         """A fresh row under a fresh secret, which is returned; the old row goes, and so do all that are over."""
-        secret, now = new_token(), _now()
+        secret, now = new_token(), self.clock()
         with write_session(self.factory) as writing:
             over = col(WebSession.expires_at) <= now
             if session.stored:
@@ -133,7 +134,7 @@ class ServerSessions(SessionInterface):
 
     def _update(self, session: ServerSession, stored: Stored) -> None:
         """An update only: a session that was ended meanwhile stays ended."""
-        now = _now()
+        now = self.clock()
         with write_session(self.factory) as writing:
             writing.execute(
                 sa.update(WebSession)
@@ -165,7 +166,3 @@ def end_all(session: Session, account_id: UUID) -> None:
 def _note_change(session: CallbackDict[str, Any]) -> None:
     assert isinstance(session, ServerSession)  # noqa: S101 - the only class that asks for this call
     session.modified = True
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

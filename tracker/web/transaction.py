@@ -17,12 +17,20 @@ from tracker.db import SessionFactory, begin_write, make_engine, session_factory
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+Clock = Callable[[], datetime]
+
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FIRST_ERROR = 400
 
 
-def connect(app: Flask, config: Config) -> None:
-    """Give the application its one engine, and every request the end of its transaction."""
+def utc_now() -> datetime:
+    """This machine's clock, aware."""
+    return datetime.now(UTC)
+
+
+def connect(app: Flask, config: Config, clock: Clock) -> None:
+    """Give the application its one engine and its clock, and every request the end of its transaction."""
+    app.extensions["clock"] = clock
     engine = make_engine(config.database_url)
     app.extensions["engine"] = engine
     app.extensions["session_factory"] = session_factory(engine)
@@ -67,7 +75,7 @@ def reads_first(view: View) -> View:
 def now() -> datetime:
     """The moment of this request, aware, the same for all that it does."""
     if "now" not in g:
-        g.now = datetime.now(UTC)
+        g.now = current_app.extensions["clock"]()
     moment: datetime = g.now
     return moment
 

@@ -1,0 +1,171 @@
+"""The pages through an HTTP client, on a real SQLite file, at a time that the test gives."""
+
+import base64
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlmodel import Session, SQLModel, select
+from werkzeug.test import TestResponse
+
+from tests.factories import KEY, NOW, make_account, make_administrator, make_case, make_organization
+from tracker.app import create_app
+from tracker.config import load
+from tracker.db import make_engine, write_session
+from tracker.models import Account
+from tracker.services import accounts
+
+Row = TypeVar("Row", bound=SQLModel)
+
+PASSWORD = "four plain words here"
+
+
+@dataclass
+class GivenTime:
+    """The application's clock: it stands still until the test moves it."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, **spans: float) -> None:
+        """Let so many `minutes`, `hours` or `days` pass."""
+        self.at += timedelta(**spans)
+
+
+class Browser:
+    """One person's browser: it keeps cookies, and sends the form's secret with every form."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.client = app, app.test_client()
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        """Open a page."""
+        return self.client.get(path, **more)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **more: Any) -> TestResponse:
+        """Send a form, with the secret that a page of this browser's session carries."""
+        return self.client.post(path, data={**(data or {}), "csrf_token": self.form_secret()}, **more)
+
+    def form_secret(self) -> str:
+        """What a form on any page would send along."""
+        page = self.client.get("/settings", follow_redirects=True).text
+        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert found is not None, page
+        return found[1]
+
+    def sign_in(self, account_id: UUID) -> "Browser":
+        """Sign in by a one-time link, which spares the slow password."""
+        with write_session(self.app.extensions["session_factory"]) as session:
+            account = session.get_one(Account, account_id)
+            token = accounts.one_time_sign_in(session, account, self.app.extensions["clock"]())
+        assert self.client.get(f"/sign-in/{token}").status_code == 302
+        return self
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who is there: Bob with Alice's case, Dana and Erin beside him, Charlie who must see nothing of it."""
+
+    bob: UUID
+    dana: UUID
+    erin: UUID
+    charlie: UUID
+    case_id: UUID
+    case_number: str
+
+
+def stored(app: Flask, model: type[Row]) -> list[Row]:
+    """Every row of a table, as it stands in the database now."""
+    with app.extensions["session_factory"]() as session:
+        found = list(session.exec(select(model)))
+        session.expunge_all()
+        return found
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with every table and no row, to be copied."""
+    path = tmp_path_factory.mktemp("web") / "empty.sqlite"
+    engine = make_engine(f"sqlite:///{path}")
+    SQLModel.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def clock() -> GivenTime:
+    """The application's clock."""
+    return GivenTime()
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """The settings that the application is made from; a test may change them before it asks for `app`."""
+    return {
+        "TRACKER_DATA": str(tmp_path),
+        "TRACKER_SECRET_KEY": "only the tests sign with these words",
+        "TRACKER_ENCRYPTION_KEY": f"{KEY.id}:{base64.b64encode(KEY.secret).decode()}",
+        "TRACKER_BASE_URL": "http://appeals.example.org",
+    }
+
+
+@pytest.fixture
+def app(
+    environment: dict[str, str], empty_database: Path, tmp_path: Path, clock: GivenTime
+) -> Iterator[Flask]:
+    """The application on a database of its own."""
+    shutil.copy(empty_database, tmp_path / "tracker.sqlite")
+    made = create_app(load(environment), clock)
+    yield made
+    made.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Two organizations: Bob's, with Alice's case, Dana (advocate) and Erin (administrator); and Charlie's."""
+    with write_session(app.extensions["session_factory"]) as session:
+        return make_cast(session)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A browser in which nobody is signed in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def bob(app: Flask, cast: Cast) -> Browser:
+    """Bob's browser, signed in."""
+    return Browser(app).sign_in(cast.bob)
+
+
+@pytest.fixture
+def erin(app: Flask, cast: Cast) -> Browser:
+    """Erin's browser, signed in: she administers Bob's organization."""
+    return Browser(app).sign_in(cast.erin)
+
+
+@pytest.fixture
+def charlie(app: Flask, cast: Cast) -> Browser:
+    """Charlie's browser, signed in: he administers another organization."""
+    return Browser(app).sign_in(cast.charlie)
+
+
+def make_cast(session: Session) -> Cast:
+    """The people and Alice's case."""
+    ours, theirs = make_organization(session), make_organization(session, name="Elsewhere Advocates")
+    bob = make_account(session, ours, email="bob@example.org")
+    dana = make_account(session, ours, email="dana@example.org", name="Dana Okoye")
+    erin = make_administrator(session, ours, email="erin@example.org", name="Erin Castellanos")
+    charlie = make_administrator(session, theirs, email="charlie@example.org", name="Charlie Stone")
+    case = make_case(session, bob)
+    return Cast(bob.id, dana.id, erin.id, charlie.id, case.id, case.number)
