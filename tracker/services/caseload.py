@@ -125,7 +125,8 @@ def _moved(session: Session, where: Where, now: datetime) -> Moved:
 
 def _counts(session: Session, where: Where, moved: Moved) -> dict[str, int]:
     statement = sa.select(col(Case.group), sa.func.count()).where(*where, *_unmoved(moved))
-    counted = Counter(dict(session.execute(statement.group_by(col(Case.group))).tuples().all()))
+    rows = session.execute(statement.group_by(col(Case.group)))
+    counted = Counter(dict(rows.all()))
     counted.update(each.group for each in moved.values())
     return {code: counted[code] for code, _ in GROUPS}
 
