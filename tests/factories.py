@@ -113,9 +113,13 @@ def make_case(session: Session, account: Account | None = None, now: datetime = 
     return intake.open_case(session, account, make_denial(**changes), now)
 
 
+def advocate_of(session: Session, case: Case) -> Account:
+    """Whose case it is."""
+    return session.get_one(Account, case.advocate_id)
+
+
 def make_event(
     session: Session, case: Case, kind: EventKind, now: datetime = NOW, **fields: Any
 ) -> EventVersion:
     """An event of a case, recorded by its advocate; private words are given like other fields."""
-    account = session.get_one(Account, case.advocate_id)
-    return events.record(session, account, case, kind, fields, {}, now)
+    return events.record(session, advocate_of(session, case), case, kind, fields, {}, now)

@@ -1,6 +1,8 @@
 """Services meet SQLite and a real PostgreSQL: each test that asks for a session runs on both."""
 
+import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,19 +14,28 @@ from tests.postgres import postgres_url
 from tracker.db import SessionFactory, begin_write, make_engine, session_factory
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables and no rows."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    engine = make_engine(f"sqlite:///{path}")
+    SQLModel.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SessionFactory]:
+def database(request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path) -> Iterator[SessionFactory]:
     """Makes sessions of an empty database."""
     use_test_key()
-    url = f"sqlite:///{tmp_path}/test.db" if request.param == "sqlite" else postgres_url("services")
-    engine = make_engine(url)
-    if request.param == "postgresql":
-        SQLModel.metadata.create_all(engine)
-        _empty(engine)
+    if request.param == "sqlite":
+        engine = make_engine(f"sqlite:///{shutil.copy(empty_file, tmp_path / 'test.db')}")
+        yield session_factory(engine)
+        engine.dispose()
     else:
-        SQLModel.metadata.create_all(engine)
-    yield session_factory(engine)
-    engine.dispose()
+        engine = _postgres()
+        yield session_factory(engine)
+        _empty(engine)
 
 
 @pytest.fixture
@@ -36,7 +47,17 @@ def session(database: SessionFactory) -> Iterator[Session]:
         opened.rollback()
 
 
+@cache
+def _postgres() -> sa.Engine:
+    engine = make_engine(postgres_url("services"))
+    SQLModel.metadata.create_all(engine)
+    return engine
+
+
 def _empty(engine: sa.Engine) -> None:
-    tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    """Take out what a test has committed; most have not."""
+    tables = [f'"{table.name}"' for table in SQLModel.metadata.sorted_tables]
     with engine.begin() as connection:
-        connection.execute(sa.text(f"TRUNCATE {tables} CASCADE"))
+        holds_rows = " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in tables)
+        if connection.execute(sa.text(f"SELECT {holds_rows}")).scalar_one():
+            connection.execute(sa.text(f"TRUNCATE {', '.join(tables)} CASCADE"))

@@ -1,10 +1,11 @@
 """Which events cannot stand together: an effect before its cause, an answer to what is not there."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tracker.rules.casefile import order_problems
-from tracker.rules.dates import first_moment, last_moment
+from tracker.rules.dates import day_of
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Event
 from tracker.rules.reading import Problem
@@ -77,7 +78,9 @@ def _precedes(event: Event, cause: Event, zone: ZoneInfo) -> bool:
     happened, caused = when_happened(event), when_happened(cause)
     if happened is None or caused is None:
         return False
-    return last_moment(happened, zone) < first_moment(caused, zone)
+    if isinstance(happened, datetime) and isinstance(caused, datetime):
+        return happened < caused
+    return day_of(happened, zone) < day_of(caused, zone)
 
 
 def _dated_by(event: Event) -> str:
