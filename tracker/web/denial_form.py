@@ -98,11 +98,12 @@ def _place(field: str, denial: DenialInput) -> str:
 
 
 def _parties(answers: Answers) -> tuple[PartyInput, ...]:
-    found = (_party(role.value, answers) for role, _, _ in choices.PARTIES)
+    found = (party_of(role.value, answers) for role, _, _ in choices.PARTIES)
     return tuple(party for party in found if _is_given(party))
 
 
-def _party(role: str, answers: Answers) -> PartyInput:
+def party_of(role: str, answers: Answers) -> PartyInput:
+    """One of the plan's parties, from the questions that start with its role."""
     parts = ("name", "unit", "address", "phone", "fax")
     return PartyInput(role, **{part: answers.get(f"{role}_{part}") for part in parts})
 

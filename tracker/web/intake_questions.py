@@ -62,7 +62,8 @@ def party_questions(role: str) -> tuple[Question, ...]:
     )
 
 
-PARTIES = tuple(Section(title, lead, party_questions(role.value)) for role, title, lead in choices.PARTIES)
+PARTY_QUESTIONS = {role.value: party_questions(role.value) for role, _, _ in choices.PARTIES}
+PARTIES = tuple(Section(title, lead, PARTY_QUESTIONS[role]) for role, title, lead in choices.PARTIES)
 PLAN = Section(
     "The plan",
     "As the card and the letter name it.",
@@ -183,6 +184,12 @@ CARE = Section(
             "What was sent with the original request?",
             "Notes, tests, letters.",
         ),
+        Question(
+            "surprise_bill",
+            Ask.FLAG,
+            "It is a surprise bill",
+            "Emergency care, or a provider outside the network at a hospital inside it.",
+        ),
     ),
 )
 URGENCY = Section(
@@ -213,6 +220,12 @@ LETTER = Section(
             Ask.WHEN,
             "Date it came",
             "If you can show it: an envelope, a portal entry, a fax stamp.",
+        ),
+        Question(
+            "effective_on",
+            Ask.DAY,
+            "It takes effect on",
+            "Only where approved treatment is cut short or coverage is cancelled.",
         ),
         Question(
             "states_deadline_on",

@@ -8,17 +8,21 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from tracker.models import Case
+from tracker.rules.reading import Problem
 from tracker.rules.terms import PartyRole
 from tracker.services import papers, people
-from tracker.services.denial_input import FormInput, PartyInput
+from tracker.services.access import NotFound
+from tracker.services.denial_input import FormInput
 from tracker.services.errors import RefusedError
 from tracker.services.people import ContactInput
 from tracker.web import choices, questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
 from tracker.web.contact_words import contact_words
+from tracker.web.denial_form import party_of
+from tracker.web.intake_questions import PARTY_QUESTIONS
 from tracker.web.patient_mail import send_verification
-from tracker.web.people_questions import CONTACT, DIED, PAPER, PARTY, STOP
+from tracker.web.people_questions import CONTACT, DIED, PAPER, STOP
 from tracker.web.questions import Answers, Question
 from tracker.web.transaction import db_session, now
 
@@ -93,14 +97,15 @@ def died(case_id: UUID) -> ResponseReturnValue:
 def set_party(case_id: UUID, role: str) -> ResponseReturnValue:
     """Who plays this role in the plan."""
     case = case_here(case_id)
-    answers = questions.read(PARTY, request.form)
-    typed = PartyInput(role, **{question.name: answers.get(question.name) for question in PARTY})
+    if role not in PARTY_QUESTIONS:
+        raise NotFound("Party")
+    answers = questions.read(PARTY_QUESTIONS[role], request.form)
     if not answers.problems:
         try:
-            papers.set_party(db_session(), current_account(), case, typed, now())
+            papers.set_party(db_session(), current_account(), case, party_of(role, answers), now())
             return _back(case)
         except RefusedError as error:
-            answers.add(error.problems)
+            answers.add(Problem(f"{role}_{each.field}", each.sentence) for each in error.problems)
     return _page(case, **{f"party_{role}": answers}), UNPROCESSABLE
 
 
@@ -152,7 +157,8 @@ def _page(case: Case, **given: Answers) -> str:
     shown: dict[str, Any] = {name: questions.filled(asked, {}) for name, asked in empty.items()}
     for role, _, _ in choices.PARTIES:
         known = parties[role].model_dump() if role in parties else {}
-        shown[f"party_{role}"] = questions.filled(PARTY, known)
+        named = {f"{role}_{name}": value for name, value in known.items()}
+        shown[f"party_{role}"] = questions.filled(PARTY_QUESTIONS[role], named)
     return render_template(
         "people/show.html",
         case=case,
@@ -163,5 +169,5 @@ def _page(case: Case, **given: Answers) -> str:
         papers=papers.forms(session, case),
         today=now().date(),
         answers={"contact": _contact(case), **shown, **given},
-        asked={"contact": CONTACT, "party": PARTY, "paper": PAPER, "stop": STOP, "died": DIED},
+        asked={"contact": CONTACT, "parties": PARTY_QUESTIONS, "paper": PAPER, "stop": STOP, "died": DIED},
     )

@@ -26,13 +26,6 @@ CONTACT = (
     Question("mail_until_hour", Ask.PICK, "until", choices=_HOURS, required=True),
     Question("detail", Ask.RADIO, "How much a mail may say", choices=_DETAILS, required=True),
 )
-PARTY = (
-    Question("name", Ask.LINE, "Name", required=True),
-    Question("unit", Ask.LINE, "Department"),
-    Question("address", Ask.LONG, "Address", rows=2),
-    Question("phone", Ask.PHONE, "Telephone"),
-    Question("fax", Ask.PHONE, "Fax"),
-)
 PAPER = (
     Question("kind", Ask.RADIO, "Which paper", choices=_PAPERS, required=True),
     Question("person", Ask.LINE, "Whom it empowers", required=True),

@@ -1,0 +1,96 @@
+"""One case: its page, what is known of it, and who did what."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlmodel import col, select
+
+from tracker.models import Account, Case
+from tracker.services import access, audit, casefile, intake
+from tracker.services.documents import KINDS
+from tracker.services.intake import IntakeError
+from tracker.web import choices, intake_questions, questions
+from tracker.web.accounts import current_account
+from tracker.web.case_actions import actions_of
+from tracker.web.case_page import case_page
+from tracker.web.contact_words import contact_words
+from tracker.web.denial_form import answers_of, changes_of, expedite_playbooks
+from tracker.web.letter_lines import letter_lines
+from tracker.web.questions import Answers
+from tracker.web.timeline import FILTERS
+from tracker.web.transaction import db_session, now
+
+pages = Blueprint("cases", __name__)
+
+UNPROCESSABLE = 422
+
+
+def case_here(case_id: UUID) -> Case:
+    """The case of this address, if it is the signed-in account's organization's. Raises NotFound."""
+    return access.case_for(db_session(), current_account(), case_id)
+
+
+@pages.get("/cases/<uuid:case_id>")
+def show(case_id: UUID) -> str:
+    """Where the case stands, what comes next and why, and everything on record."""
+    session, case = db_session(), case_here(case_id)
+    only = request.args.get("show", "all")
+    file = casefile.read(session, case, now())
+    return render_template(
+        "cases/show.html",
+        page=case_page(file, only if only in dict(FILTERS) else "all", now()),
+        only=only,
+        filters=FILTERS,
+        actions=actions_of(file),
+        letters=letter_lines(session, case),
+        contact_words=contact_words(file.patient),
+        party_words=choices.PARTY_WORDS,
+        document_kinds=KINDS,
+        today=now().astimezone(ZoneInfo(case.timezone)).date(),
+    )
+
+
+@pages.get("/cases/<uuid:case_id>/edit")
+def edit(case_id: UUID) -> str:
+    """What is known of plan, coverage and care, to be changed."""
+    case = case_here(case_id)
+    return _edit(case, answers_of(intake.as_input(db_session(), case)))
+
+
+@pages.post("/cases/<uuid:case_id>/edit")
+def change(case_id: UUID) -> ResponseReturnValue:
+    """Change it, and bring the dates in step."""
+    case = case_here(case_id)
+    answers = questions.read(intake_questions.EDITED, request.form)
+    if not answers.problems:
+        try:
+            intake.edit_case(db_session(), current_account(), case, changes_of(answers), now())
+        except IntakeError as error:
+            answers.add(error.problems)
+    if answers.problems:
+        return _edit(case, answers), UNPROCESSABLE
+    flash("Changed. The dates follow what is known now.", "success")
+    return redirect(url_for("cases.show", case_id=case.id))
+
+
+@pages.get("/cases/<uuid:case_id>/record")
+def record(case_id: UUID) -> str:
+    """Who did or saw what, the newest first."""
+    session, case = db_session(), case_here(case_id)
+    entries = audit.of_case(session, case)
+    wanted = select(Account).where(col(Account.id).in_({entry.account_id for entry in entries}))
+    names = {account.id: account.name for account in session.exec(wanted)}
+    return render_template("cases/record.html", case=case, entries=entries, names=names)
+
+
+def _edit(case: Case, answers: Answers) -> str:
+    return render_template(
+        "cases/edit.html",
+        case=case,
+        answers=answers,
+        sections=intake_questions.EDITED_SECTIONS,
+        urgency=intake_questions.URGENCY,
+        playbooks=expedite_playbooks(),
+    )

@@ -1,0 +1,103 @@
+"""What is asked before a letter is drafted, and the names of its sections."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+
+from tracker.models import Case
+from tracker.rules.events import CHANNELS
+from tracker.rules.terms import Channel, EventKind, FiledBy, PartyRole, Urgency
+from tracker.services.casefile import CaseFile
+from tracker.services.letters.from_case import Wishes, addressees
+from tracker.services.letters.keeping import KeptLetter
+from tracker.services.letters.kinds import LetterKind
+from tracker.web import choices
+from tracker.web.questions import Answers, Ask, Choices, Question
+
+FILERS: Choices = (
+    (FiledBy.REPRESENTATIVE, "You, as the authorized representative"),
+    (FiledBy.MEMBER, "The patient or member"),
+    (FiledBy.PROVIDER_FOR_MEMBER, "The physician, for the patient"),
+)
+RECORDED_AS = {
+    "claim_file_request": EventKind.CLAIM_FILE_REQUESTED,
+    "claim_file_chaser": EventKind.CALL_LOGGED,
+    "internal_appeal": EventKind.INTERNAL_APPEAL_FILED,
+    "internal_appeal_expedited": EventKind.INTERNAL_APPEAL_FILED,
+    "second_level_appeal": EventKind.SECOND_LEVEL_FILED,
+    "external_review_request": EventKind.EXTERNAL_REVIEW_REQUESTED,
+    "external_review_expedited": EventKind.EXTERNAL_REVIEW_REQUESTED,
+    "plan_is_late": EventKind.NOTE_ADDED,
+    "appointment_of_representative": EventKind.NOTE_ADDED,
+}
+_SECTIONS = {
+    "head": "Letterhead and address",
+    "re": "What it concerns",
+    "opening": "Opening",
+    "timeliness": "Why it is in time",
+    "criteria": "The table of requirements",
+    "arguments": "Arguments",
+    "requests": "What is asked for",
+    "due": "When the answer is due",
+    "urgency": "Why it cannot wait",
+    "path": "Why external review is open",
+    "documents": "The documents asked for",
+    "separate": "What it is not",
+    "open_now": "What is open now",
+    "signature": "Signature",
+    "enclosures": "Enclosures",
+}
+
+
+def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
+    """The questions for a letter of this kind; parties that are on record come first."""
+    names = {party.role: party.name for party in file.parties}
+    parties = tuple((role.value, _party(role, names.get(role))) for role in addressees(file, kind))
+    return (
+        Question("to", Ask.RADIO, "To whom", "The denial letter decides where it names one.", True, parties),
+        Question("filed_by", Ask.RADIO, "Who files and signs", required=True, choices=FILERS),
+        Question("channels", Ask.MANY, "How it is sent", choices=CHANNELS),
+        Question("answer", Ask.LONG, "One sentence that answers the reason", "From the record. It can wait."),
+    )
+
+
+def known_wishes(asked: tuple[Question, ...]) -> dict[str, object]:
+    """What the case suggests: the first party, and the advocate as the one who files."""
+    return {"to": asked[0].choices[0][0], "filed_by": FiledBy.REPRESENTATIVE.value}
+
+
+def wishes_of(answers: Answers) -> Wishes:
+    """The answers as the drafting takes them; they must have no problems."""
+    channels = tuple(Channel(each) for each in answers.many["channels"] if each in set(Channel))
+    to, filed_by = PartyRole(answers.get("to")), FiledBy(answers.get("filed_by"))
+    return Wishes(to, filed_by, channels, answers.get("answer"))
+
+
+def sending_url(case: Case, found: KeptLetter, now: datetime) -> str:
+    """The form that records the sending of a letter, filled with what the letter says."""
+    kind = RECORDED_AS[found.letter.kind]
+    channels = found.wishes.channels
+    said: dict[str, Any] = {
+        "channel": channels[0].value if channels else "",
+        "filed_by": found.wishes.filed_by.value,
+        "sent_on": now.astimezone(ZoneInfo(case.timezone)).date().isoformat(),
+        "expedited": "yes" if found.kind.fits is Urgency.EXPEDITED else "",
+    }
+    return url_for("events.new", case_id=case.id, kind=kind.value, **{k: v for k, v in said.items() if v})
+
+
+def text_of(found: KeptLetter, key: str) -> str:
+    """A section's words as they stand; empty where there is no such section."""
+    return next((each.markdown for each in found.sections if each.key == key), "")
+
+
+def section_title(key: str) -> str:
+    """What a section is called on a page."""
+    return _SECTIONS.get(key, key.replace("_", " ").capitalize())
+
+
+def _party(role: PartyRole, name: str | None) -> str:
+    words = choices.PARTY_WORDS[role]
+    return f"{name} ({words.lower()})" if name else f"{words}: not on record yet"

@@ -1,0 +1,183 @@
+"""Letters of a case: chosen, drafted from the case, read, put in one's own words, made final, downloaded."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from tracker.adapters.letters.docx import render_docx
+from tracker.adapters.letters.errors import RenderError
+from tracker.adapters.letters.html import html_blocks
+from tracker.adapters.letters.pdf import render_pdf
+from tracker.models import Case
+from tracker.services import casefile
+from tracker.services.errors import RefusedError
+from tracker.services.file_types import DOCX, PDF
+from tracker.services.letters import keeping
+from tracker.services.letters.keeping import KeptLetter
+from tracker.services.letters.kinds import KINDS, LetterKind
+from tracker.services.letters.offering import offers
+from tracker.web import questions
+from tracker.web.accounts import current_account
+from tracker.web.cases import UNPROCESSABLE, case_here
+from tracker.web.letter_lines import letter_lines
+from tracker.web.letter_questions import (
+    known_wishes,
+    section_title,
+    sending_url,
+    text_of,
+    wishes_asked,
+    wishes_of,
+)
+from tracker.web.questions import Answers, Ask, Question
+from tracker.web.sending import as_file
+from tracker.web.transaction import begin_writing, db_session, now, reads_first
+
+pages = Blueprint("letters", __name__)
+
+TEXT = Question("text", Ask.LONG, "Your words", "", required=True, rows=18)
+
+
+@pages.get("/cases/<uuid:case_id>/letters")
+def show(case_id: UUID) -> str:
+    """The letters that fit, the next one first, and those that are there."""
+    session, case = db_session(), case_here(case_id)
+    file = casefile.read(session, case, now())
+    return render_template(
+        "letters/show.html", case=case, offers=offers(file), letters=letter_lines(session, case)
+    )
+
+
+@pages.get("/cases/<uuid:case_id>/letters/new/<kind>")
+def new(case_id: UUID, kind: str) -> str:
+    """Whom it goes to, who files it, how it is sent."""
+    case, chosen = case_here(case_id), _kind(kind)
+    asked = wishes_asked(casefile.read(db_session(), case, now()), chosen)
+    return _wishes_page(case, chosen, asked, questions.filled(asked, known_wishes(asked)))
+
+
+@pages.post("/cases/<uuid:case_id>/letters/new/<kind>")
+def write(case_id: UUID, kind: str) -> ResponseReturnValue:
+    """Draft it from the case and keep the draft."""
+    case, chosen = case_here(case_id), _kind(kind)
+    asked = wishes_asked(casefile.read(db_session(), case, now()), chosen)
+    answers = questions.read(asked, request.form)
+    if answers.problems:
+        return _wishes_page(case, chosen, asked, answers), UNPROCESSABLE
+    version = keeping.write(db_session(), current_account(), case, kind, wishes_of(answers), now())
+    return redirect(url_for("letters.read", case_id=case.id, letter_id=version.letter_id))
+
+
+@pages.get("/cases/<uuid:case_id>/letters/<uuid:letter_id>")
+def read(case_id: UUID, letter_id: UUID) -> str:
+    """The letter to read, with what is blank in it counted beside it."""
+    case = case_here(case_id)
+    found = _kept(case, letter_id)
+    return _letter_page(case, found)
+
+
+@pages.get("/cases/<uuid:case_id>/letters/<uuid:letter_id>/sections/<key>")
+def section(case_id: UUID, letter_id: UUID, key: str) -> str:
+    """One section, to be put in one's own words."""
+    case = case_here(case_id)
+    found = _kept(case, letter_id)
+    return _section_page(case, found, key, questions.filled((TEXT,), {"text": text_of(found, key)}))
+
+
+@pages.post("/cases/<uuid:case_id>/letters/<uuid:letter_id>/sections/<key>")
+def rewrite(case_id: UUID, letter_id: UUID, key: str) -> ResponseReturnValue:
+    """A new version with those words; the one before stays."""
+    case = case_here(case_id)
+    found, answers = _kept(case, letter_id), questions.read((TEXT,), request.form)
+    if not answers.problems:
+        try:
+            text = answers.get("text")
+            keeping.rewrite(db_session(), current_account(), case, found.letter, key, text, now())
+        except RefusedError as error:
+            answers.add(error.problems)
+    if answers.problems:
+        return _section_page(case, found, key, answers), UNPROCESSABLE
+    return redirect(url_for("letters.read", case_id=case.id, letter_id=letter_id))
+
+
+@pages.post("/cases/<uuid:case_id>/letters/<uuid:letter_id>/final")
+@reads_first
+def finalize(case_id: UUID, letter_id: UUID) -> ResponseReturnValue:
+    """This is the one that goes out: its PDF is kept as it is."""
+    found = _kept(case_here(case_id), letter_id)
+    try:
+        pdf = render_pdf(found.document)
+    except RenderError as error:
+        return _letter_page(case_here(case_id), found, str(error)), UNPROCESSABLE
+    session, case = begin_writing(), case_here(case_id)
+    letter = keeping.letter_for(session, case, letter_id)
+    version = keeping.version_for(session, letter, found.version.version)
+    keeping.finalize(session, current_account(), case, version, pdf, now())
+    flash("Final. Its PDF stays as it is; record when it is sent.", "success")
+    return redirect(url_for("letters.read", case_id=case.id, letter_id=letter_id))
+
+
+@pages.get("/cases/<uuid:case_id>/letters/<uuid:letter_id>/letter.<form>")
+def download(case_id: UUID, letter_id: UUID, form: str) -> ResponseReturnValue:
+    """The letter as PDF to send, or as a Word file to edit."""
+    case = case_here(case_id)
+    found = _kept(case, letter_id)
+    name = f"{case.number} {found.letter.kind.replace('_', ' ')}"
+    try:
+        return _file(found, form, name)
+    except RenderError as error:
+        return _letter_page(case, found, str(error)), UNPROCESSABLE
+
+
+def _file(found: KeptLetter, form: str, name: str) -> Response:
+    if form == "pdf":
+        return as_file(found.version.pdf or render_pdf(found.document), PDF, f"{name}.pdf")
+    if form == "docx":
+        return as_file(render_docx(found.document), DOCX, f"{name}.docx")
+    raise NoSuchPage
+
+
+def _kind(key: str) -> LetterKind:
+    if key not in KINDS:
+        raise NoSuchPage
+    return KINDS[key]
+
+
+def _kept(case: Case, letter_id: UUID) -> KeptLetter:
+    session = db_session()
+    letter = keeping.letter_for(session, case, letter_id)
+    number = request.args.get("version", type=int)
+    return keeping.kept(session, letter, keeping.version_for(session, letter, number))
+
+
+def _wishes_page(case: Case, kind: LetterKind, asked: tuple[Question, ...], answers: Answers) -> str:
+    return render_template("letters/new.html", case=case, kind=kind, questions=asked, answers=answers)
+
+
+def _letter_page(case: Case, found: KeptLetter, problem: str = "") -> str:
+    every = keeping.versions(db_session(), found.letter)
+    known: dict[str, Any] = {"case": case, "kept": found, "versions": every, "problem": problem}
+    return render_template(
+        "letters/read.html",
+        **known,
+        sending=sending_url(case, found, now()),
+        is_newest=found.version.version == every[0].version,
+        letter=Markup(html_blocks(found.document.blocks)),  # noqa: S704 - every word was escaped when drawn
+        titles={each.key: section_title(each.key) for each in found.sections},
+    )
+
+
+def _section_page(case: Case, found: KeptLetter, key: str, answers: Answers) -> str:
+    if key not in {each.key for each in found.sections}:
+        raise NoSuchPage
+    return render_template(
+        "letters/section.html",
+        case=case,
+        kept=found,
+        title=section_title(key),
+        question=TEXT,
+        answers=answers,
+    )
