@@ -228,15 +228,15 @@ def run_pip(command: list[str], total: int) -> None:
 
 def progress(lines: Iterable[str], total: int, said: list[str]) -> Iterator[str]:
     """A few lines to show for the many that pip writes, all of which are kept in `said`."""
-    step, collected = max(total // 5, 2), 0
+    step, collected = max(total // 10, 2), 0
     for line in lines:
         said.append(line)
         if line.startswith(("Collecting ", "Processing ", "Requirement already")):
             collected += 1
             if collected % step == 0:
-                yield f"  {collected} of {total} fetched"
+                yield f"  {collected} of {total} found"
         elif line.startswith("Installing collected") and collected > 1:
-            yield "  all fetched, unpacking them"
+            yield "  all found, unpacking them"
         elif "Retrying" in line:
             yield "  the package index does not answer, trying again"
 

@@ -121,7 +121,7 @@ def test_pip_is_told_about_in_a_few_lines_and_kept_whole() -> None:
 
     shown = list(run.progress(lines, 10, said))
 
-    assert shown == [*(f"  {n} of 10 fetched" for n in (2, 4, 6, 8, 10)), "  all fetched, unpacking them"]
+    assert shown == [*(f"  {n} of 10 found" for n in (2, 4, 6, 8, 10)), "  all found, unpacking them"]
     assert said == lines
 
 
