@@ -40,6 +40,9 @@ class BoundText(str):
         self.row = row
         return self
 
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # a copy needs the row too
+        return str(self), self.row
+
 
 class BoundBytes(bytes):
     """Bytes that know their row."""
@@ -50,6 +53,9 @@ class BoundBytes(bytes):
         self = super().__new__(cls, content)
         self.row = row
         return self
+
+    def __getnewargs__(self) -> tuple[bytes, str]:  # type: ignore[override]  # a copy needs the row too
+        return bytes(self), self.row
 
 
 def bound(text: str, row: UUID) -> BoundText:
