@@ -125,8 +125,12 @@ def is_open(status: CriterionStatus) -> bool:
 
 def _facts(file: CaseFile) -> str:
     case = file.case
-    reason = choices.words_of(choices.REASONS, case.reason_kind).lower()
-    parts = (case.service, reason, coverage_words(file), f"case {case.number}")
+    parts = (
+        case.service,
+        choices.REASONS_SHORT[case.reason_kind],
+        coverage_words(file),
+        f"case {case.number}",
+    )
     return " · ".join(part for part in parts if part)
 
 

@@ -16,7 +16,7 @@ from tracker.web.accounts import current_account
 from tracker.web.case_actions import actions_of
 from tracker.web.case_page import case_page
 from tracker.web.contact_words import contact_words
-from tracker.web.denial_form import answers_of, changes_of, expedite_playbooks
+from tracker.web.denial_form import answers_of, changes_of, reasons_to_expedite
 from tracker.web.letter_lines import letter_lines
 from tracker.web.questions import Answers
 from tracker.web.timeline import FILTERS
@@ -92,5 +92,5 @@ def _edit(case: Case, answers: Answers) -> str:
         answers=answers,
         sections=intake_questions.EDITED_SECTIONS,
         urgency=intake_questions.URGENCY,
-        playbooks=expedite_playbooks(),
+        reasons=reasons_to_expedite(),
     )

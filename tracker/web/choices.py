@@ -61,6 +61,19 @@ REASONS: Choices = (
     (ReasonKind.RESCISSION, "Coverage was cancelled back in time"),
     (ReasonKind.OTHER, "Something else"),
 )
+REASONS_SHORT = {
+    ReasonKind.STEP_THERAPY: "step therapy",
+    ReasonKind.MEDICAL_NECESSITY: "medical necessity",
+    ReasonKind.EXPERIMENTAL: "called experimental",
+    ReasonKind.NOT_COVERED_BENEFIT: "not a covered benefit",
+    ReasonKind.OUT_OF_NETWORK: "out of network",
+    ReasonKind.PRIOR_AUTHORIZATION_MISSING: "no prior authorization",
+    ReasonKind.LEVEL_OF_CARE: "level of care",
+    ReasonKind.CODING_OR_BILLING: "coding or billing",
+    ReasonKind.ELIGIBILITY: "eligibility",
+    ReasonKind.RESCISSION: "rescission",
+    ReasonKind.OTHER: "another reason",
+}
 SERVICE_KINDS: Choices = (
     (ServiceKind.DRUG, "A drug"),
     (ServiceKind.DEVICE, "A device or equipment"),
@@ -115,8 +128,3 @@ _STATES = (
 )
 STATES: Choices = tuple((entry[:2], entry[3:]) for entry in _STATES.split(","))
 STATE_WORDS = dict(STATES)
-
-
-def words_of(choices: Choices, value: object) -> str:
-    """The words of that answer, or an empty text where there is none."""
-    return dict(choices).get(str(value), "")

@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.models import FormKind
 from tracker.rules import playbooks
-from tracker.rules.playbook_rows import Playbook
+from tracker.rules.playbook_rows import ExpediteReason
 from tracker.rules.reading import Problem
 from tracker.services.denial_input import DenialInput, FormInput, PartyInput
 from tracker.web import choices, intake_questions
@@ -82,9 +82,15 @@ def placed(problems: Iterable[Problem], denial: DenialInput) -> list[Problem]:
     return [Problem(_place(problem.field, denial), problem.sentence) for problem in problems]
 
 
-def expedite_playbooks() -> list[Playbook]:
-    """The playbooks that name reasons to expedite, each with its own."""
-    return [playbook for playbook in playbooks.load().values() if playbook.expedite]
+def reasons_to_expedite() -> list[tuple[str, list[ExpediteReason]]]:
+    """The reasons to expedite by playbook title; what holds for any denial stands once, in front."""
+    general = {reason.code: reason for reason in playbooks.load()[playbooks.GENERAL].expedite}
+    groups = [("Any denial", list(general.values()))]
+    for playbook in playbooks.load().values():
+        own = [reason for reason in playbook.expedite if reason.code not in general]
+        if own:
+            groups.append((playbook.title, own))
+    return groups
 
 
 def _place(field: str, denial: DenialInput) -> str:

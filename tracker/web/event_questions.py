@@ -117,7 +117,7 @@ def suggested(shape: EventShape, known: Mapping[str, str]) -> dict[str, object]:
 def _question(field: EventField, entries: Choices) -> Question:
     choices = entries if field.type is FieldType.EVENT else field.choices
     ask = Ask.LONG if field.name in _LONG_TEXTS else _ASKS.get(field.type, Ask.LINE)
-    blank = "Choose" if field.required else "Not known"
+    blank = "Choose" if field.required else "The latest that fits" if choices is entries else "Not known"
     return Question(field.name, ask, field.label, field.help, field.required, choices, blank)
 
 

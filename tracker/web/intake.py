@@ -6,12 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.models import HeldUpload
-from tracker.rules.reading import zone
 from tracker.services import documents, held_uploads, intake
 from tracker.services.denial_input import DenialInput
 from tracker.web import intake_questions, questions
 from tracker.web.accounts import current_account
-from tracker.web.denial_form import denial_of, expedite_playbooks, placed
+from tracker.web.denial_form import denial_of, placed, reasons_to_expedite
 from tracker.web.previews import preview_of
 from tracker.web.questions import Answers
 from tracker.web.transaction import begin_writing, now, reads_first
@@ -47,7 +46,7 @@ def new() -> ResponseReturnValue:
         return _form(answers, held)
     if request.form.get("action") == "save":
         return _save(denial, str(held.id) if held else "")
-    shown = preview_of(intake.preview(denial, now()), now(), zone(denial.timezone))
+    shown = preview_of(intake.facts(denial), intake.preview(denial, now()), now())
     return render_template("intake/preview.html", preview=shown, **_asked(answers, held))
 
 
@@ -74,7 +73,7 @@ def _asked(answers: Answers, held: HeldUpload | None) -> dict[str, Any]:
         "sections": intake_questions.SECTIONS,
         "letter": intake_questions.LETTER,
         "urgency": intake_questions.URGENCY,
-        "playbooks": expedite_playbooks(),
+        "reasons": reasons_to_expedite(),
         "held": held,
         "accept": ACCEPTED,
     }

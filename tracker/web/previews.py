@@ -4,25 +4,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tracker.rules.chain import chain
+from tracker.rules.facts import CaseFacts
 from tracker.rules.outcome import Computed
 from tracker.web.shown import Right, Shown, of_computed, right
 
 
 @dataclass(frozen=True)
 class Preview:
-    """`next` is the nearest date that a person can act on or wait for, if there is one."""
+    """`next` is the nearest date that a person can act on or wait for, if there is one; `beside` are the other
+    dates that stand already; `chain` is what would follow, each with what it supposes.
+    """
 
     next: Shown | None
-    chain: tuple[Shown, ...]
+    beside: tuple[Shown, ...]
+    chain: tuple[tuple[str, Shown], ...]
     rights: tuple[Right, ...]
 
 
-def preview_of(computed: Computed, now: datetime, zone: ZoneInfo) -> Preview:
-    """The computed dates in the order of their days; the claimant's own law or letter date comes first."""
+def preview_of(case: CaseFacts, computed: Computed, now: datetime) -> Preview:
+    """The computed dates in the order of their days, and the chain that would follow them."""
+    zone = ZoneInfo(case.timezone)
     shown = sorted((of_computed(each, now, zone) for each in computed.deadlines), key=lambda each: each.sort)
     first = next_of(shown)
-    rest = tuple(each for each in shown if each is not first)
-    return Preview(first, rest, tuple(right(opening) for opening in computed.openings))
+    return Preview(
+        next=first,
+        beside=tuple(each for each in shown if each is not first),
+        chain=tuple((link.supposing, of_computed(link.deadline, now, zone)) for link in chain(case, now)),
+        rights=tuple(right(opening) for opening in computed.openings),
+    )
 
 
 def next_of(shown: list[Shown]) -> Shown | None:

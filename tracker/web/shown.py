@@ -33,22 +33,24 @@ ACTOR_WORDS = {
 }
 BASIS_WORDS = {
     "federal_floor": "Federal floor: your state’s process may be shorter to reach. The letter decides.",
-    "estimate": "An estimate: receipt is not on record yet.",
+    "estimate": "An estimate: it rests on what has not been recorded yet.",
     "letter": "The date that the letter states.",
     "practice": "Good practice, not a legal date.",
     "assumes_final": "Takes this determination to be the final one.",
     "plan_defined": "The plan’s own document sets this date.",
+    "deemed_exhausted": "The plan did not answer in time, so the internal appeal counts as finished.",
     "no_fixed_number": "The text gives no fixed number of days.",
 }
 VERIFICATION_WORDS = {
-    "P26": "regulation read in a copy dated 2026",
-    "P25": "regulation read in a copy of January 2025",
-    "PUS": "U.S. Code read in a copy of 2023",
-    "FR": "Federal Register or agency page",
-    "Q26": "quoted from the regulation in 2026 by another publication; open it once yourself",
-    "POLD": "read in an older copy, believed unchanged; open it once yourself",
-    "SEC": "from a secondary source only; open it once yourself",
-    "MEM": "not verified; open it once yourself",
+    "P26": "Read in the regulation, copy dated 2026",
+    "P25": "Read in the regulation, copy of January 2025",
+    "PUS": "Read in the U.S. Code, copy of 2023",
+    "FR": "Read in the Federal Register or on an agency’s page",
+    "POLD": "Read in an older copy, believed unchanged: open it once yourself",
+    "SEC": "From a secondary source only: open it once yourself",
+    "MEM": "Not verified: open it once yourself",
+    "practice": "Good practice, not law",
+    "letter": "From the letter in hand",
 }
 
 
