@@ -62,6 +62,12 @@ class Browser:
         assert found is not None, page
         return found[1]
 
+    def cookie(self) -> str:
+        """The secret of this browser's session."""
+        found = self.client.get_cookie("appeals")
+        assert found is not None
+        return found.value
+
     def sign_in(self, account_id: UUID) -> "Browser":
         """Sign in by a one-time link, which spares the slow password."""
         with write_session(self.app.extensions["session_factory"]) as session:

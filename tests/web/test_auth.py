@@ -127,11 +127,6 @@ class TestGuessing:
 class TestSessions:
     """Rows on the server: what is ended there is ended everywhere."""
 
-    def cookie(self, browser: Browser) -> str:
-        found = browser.client.get_cookie("appeals")
-        assert found is not None
-        return found.value
-
     def thief(self, app: Flask, cookie: str) -> Browser:
         """Another browser with a copied cookie."""
         other = Browser(app)
@@ -141,10 +136,10 @@ class TestSessions:
     def test_the_database_holds_only_a_hash_of_the_cookie(self, app: Flask, bob: Browser, cast: Cast) -> None:
         (row,) = [each for each in stored(app, WebSession) if each.account_id == cast.bob]
 
-        assert row.token_hash == token_hash(self.cookie(bob))
+        assert row.token_hash == token_hash(bob.cookie())
 
     def test_a_copied_cookie_is_dead_after_signing_out(self, app: Flask, bob: Browser) -> None:
-        thief = self.thief(app, self.cookie(bob))
+        thief = self.thief(app, bob.cookie())
         assert is_signed_in(thief)
 
         bob.post("/sign-out")
@@ -154,10 +149,10 @@ class TestSessions:
 
     def test_signing_in_makes_a_new_secret(self, app: Flask, browser: Browser, cast: Cast) -> None:
         browser.get("/sign-in")
-        before = self.cookie(browser)
+        before = browser.cookie()
         browser.sign_in(cast.bob)
 
-        assert self.cookie(browser) != before
+        assert browser.cookie() != before
         assert not is_signed_in(self.thief(app, before))
 
     def test_a_session_ends_two_hours_after_the_last_request(self, bob: Browser, clock: GivenTime) -> None:

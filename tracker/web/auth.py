@@ -23,7 +23,14 @@ from tracker.web.transaction import begin_writing, db_session, now, reads_first
 View = TypeVar("View", bound=Callable[..., Any])
 
 _PUBLIC = frozenset(
-    {"static", "bootstrap.static", "security.login", "security.forgot_password", "security.reset_password"}
+    {
+        "static",
+        "bootstrap.static",
+        "security.login",
+        "security.logout",
+        "security.forgot_password",
+        "security.reset_password",
+    }
 )
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 _WAIT = "There were too many attempts. Wait a few minutes, or ask for a new password by mail."
