@@ -6,12 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, select
 
-from tests.factories import NOW, advocate_of, make_account, make_case, make_event
+from tests.factories import NOW, advocate_of, make_case, make_event
 from tracker.db import SessionFactory, begin_write
 from tracker.models import AuditEntry, Case, DeadlineRow, Reminder
 from tracker.rules.engine import compute
 from tracker.rules.terms import EventKind, Status
 from tracker.services import deadlines, events
+from tracker.services.refreshing import refresh_cases
 from tracker.services.timeline import facts_of
 
 
@@ -132,32 +133,13 @@ def test_time_alone_makes_a_plan_late_and_the_case_is_looked_at_again(session: S
     make_event(session, case, EventKind.INTERNAL_APPEAL_FILED, received_by_plan="2026-11-02")
     assert case.group == "waiting_on_plan"
     later = datetime(2026, 12, 3, 6, 0, tzinfo=UTC)
-    assert deadlines.refresh_due(session, later - timedelta(minutes=1)) == 0
+    assert refresh_cases(session, later - timedelta(minutes=1)).cases == 0
 
-    assert deadlines.refresh_due(session, later) == 1
+    assert refresh_cases(session, later).cases == 1
 
     assert case.group == "plan_is_late"
     row = next(r for r in deadlines.of_case(session, case) if r.rule == "erisa.appeal.decide.pre")
     assert row.status is Status.LATE
-
-
-def test_looking_again_takes_the_longest_due_first_and_no_more_than_asked(session: Session) -> None:
-    account = make_account(session)
-    cases = [make_case(session, account) for _ in range(3)]
-    for number, case in enumerate(cases):
-        case.next_change_at = NOW - timedelta(hours=number)
-    session.flush()
-
-    assert deadlines.refresh_due(session, NOW, limit=2) == 2
-
-    assert [case.next_change_at <= NOW for case in cases] == [True, False, False]
-
-
-def test_a_closed_case_is_left_alone(session: Session) -> None:
-    case = make_case(session)
-    make_event(session, case, EventKind.CLOSED, closed_on="2026-11-20", outcome="won")
-
-    assert deadlines.refresh_due(session, NOW + timedelta(days=4000)) == 0
 
 
 def test_a_change_and_its_dates_are_kept_or_lost_together(database: SessionFactory) -> None:

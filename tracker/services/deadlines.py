@@ -9,13 +9,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from tracker.models import Case, DeadlineRow
 from tracker.rules.engine import compute
 from tracker.rules.outcome import Computed, Deadline
 from tracker.rules.terms import Status
 from tracker.services import audit, reminders, standing
+from tracker.services.letters.attaching import attach_due
 from tracker.services.timeline import facts_of
 
 Identity = tuple[str, str, str]
@@ -24,7 +25,7 @@ _SHOWN_IN_CALENDARS = ("shown_on", "shown_at", "outer_on", "outer_at", "mail_by_
 
 
 def sync(session: Session, case: Case, now: datetime) -> Computed:
-    """Compute the case anew, reconcile its rows, its place in the caseload and its reminders.
+    """Compute the case anew, reconcile its rows, its place in the caseload, its reminders and its letters.
 
     Again at the same moment changes nothing. `now` is aware.
     """
@@ -34,6 +35,7 @@ def sync(session: Session, case: Case, now: datetime) -> Computed:
     standing.place(case, facts, computed, rows, now)
     session.flush()
     reminders.replan(session, case, now)
+    attach_due(session, case, computed, now)
     return computed
 
 
@@ -41,21 +43,6 @@ def of_case(session: Session, case: Case) -> list[DeadlineRow]:
     """The case's deadlines: live ones by date, then the others by date."""
     statement = select(DeadlineRow).where(DeadlineRow.case_id == case.id)
     return sorted(session.exec(statement), key=_by_date)
-
-
-def refresh_due(session: Session, now: datetime, limit: int = 50) -> int:
-    """Look again at open cases that time alone has changed, the longest due first; returns how many."""
-    due = (
-        select(Case)
-        .where(col(Case.closed_at).is_(None), col(Case.next_change_at) <= now)
-        .order_by(col(Case.next_change_at))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    cases = list(session.exec(due))
-    for case in cases:
-        sync(session, case, now)
-    return len(cases)
 
 
 def _reconcile(

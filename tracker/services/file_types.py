@@ -1,9 +1,13 @@
 """What kind of file a content is, told from its first bytes and never from its name."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from email.parser import HeaderParser
+
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+"""What no plain text holds; escapes (1B) begin the character sets of some mails."""
 
 PDF = "application/pdf"
 PNG = "image/png"
@@ -48,7 +52,7 @@ _SIGNATURES: dict[str, Callable[[bytes], bool]] = {
 
 
 def _text(content: bytes) -> str | None:
-    if b"\x00" in content:
+    if _CONTROLS.search(content):
         return None
     try:
         return content.decode("utf-8-sig")

@@ -20,7 +20,7 @@ from tracker.services import audit, outbox, reminders
 from tracker.services.addresses import address_problem, normal_address
 from tracker.services.errors import RefusedError, refuse_if
 from tracker.services.indexing import reindex
-from tracker.services.mail_links import STOP, stop_token
+from tracker.services.mail_links import STOP
 from tracker.services.papers import (
     add_form,
     edit_form,
@@ -54,7 +54,6 @@ __all__ = [
     "set_party",
     "start_reminders",
     "stop_reminders",
-    "stop_token",
     "verify_address",
 ]
 

@@ -1,0 +1,96 @@
+"""The demonstration shows everything, invents everybody, and can be made on any day."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from tests.factories import NOW, use_test_key
+from tracker.db import begin_write, make_engine, session_factory
+from tracker.models import Account, AccountRole, Case, Document, Patient
+from tracker.rules.stage import GROUPS
+from tracker.rules.terms import Stage
+from tracker.services import accounts, caseload
+from tracker.services.caseload import BoardFilters
+from tracker.services.demo import fill
+from tracker.services.demo.filling import ADMINISTRATOR
+
+FIVE = {"lactation_ibclc", "insulin_pump_tandem", "lumbar_spinal_fusion", "cimt", "checkpoint_inhibitor"}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Iterator[Session]:
+    """The demonstration, made once on SQLite for the tests that only look at it."""
+    use_test_key()
+    path = shutil.copy(empty_file, tmp_path_factory.mktemp("demo") / "demo.db")
+    engine = make_engine(f"sqlite:///{path}")
+    with session_factory(engine)() as session:
+        begin_write(session)
+        fill(session, NOW)
+        session.commit()
+        yield session
+    engine.dispose()
+
+
+def rosa(session: Session) -> Account:
+    """The administrator of the demonstration."""
+    found = accounts.by_email(session, ADMINISTRATOR[0])
+    assert found is not None
+    return found
+
+
+def counts(session: Session) -> list[int]:
+    """How many cases and documents there are."""
+    return [session.exec(select(sa.func.count()).select_from(table)).one() for table in (Case, Document)]
+
+
+def test_every_group_of_the_caseload_has_a_case(made: Session) -> None:
+    board = caseload.board(made, rosa(made), BoardFilters(), NOW)
+
+    assert {group.code for group in board.groups} == {code for code, _ in GROUPS}
+    assert board.total > 40
+
+
+def test_the_five_denials_stand_at_five_stages(made: Session) -> None:
+    seeds = made.exec(select(Case.playbook, Case.stage).where(col(Case.playbook).in_(FIVE))).all()
+
+    assert {playbook for playbook, _ in seeds} == FIVE
+    assert {stage for _, stage in seeds} == set(Stage) - {Stage.CLOSED}
+
+
+def test_two_advocates_and_an_administrator_all_carry_cases(made: Session) -> None:
+    roles = made.exec(select(Account.role)).all()
+
+    assert rosa(made).role is AccountRole.ADMINISTRATOR
+    assert sorted(role.value for role in roles) == ["administrator", "advocate", "advocate"]
+    assert len(set(made.exec(select(Case.advocate_id)))) == 3
+
+
+def test_everybody_is_marked_as_invented(made: Session) -> None:
+    patients = made.exec(select(Patient)).all()
+
+    assert all(made.exec(select(Case.is_demo)))
+    assert all("555-01" in (patient.phone or "") for patient in patients)
+    assert all((patient.email or "@example.org").endswith("@example.org") for patient in patients)
+
+
+def test_making_it_again_changes_nothing(made: Session) -> None:
+    before = counts(made)
+
+    assert fill(made, NOW) is rosa(made)
+    assert counts(made) == before
+
+
+@pytest.mark.parametrize(
+    "now", ["2026-11-01T06:30:00+00:00", "2027-03-14T08:30:00+00:00", "2028-02-29T23:59:00+00:00"]
+)
+def test_it_can_be_made_on_any_day(session: Session, now: str) -> None:
+    moment = datetime.fromisoformat(now)
+
+    administrator = fill(session, moment)
+
+    assert len(caseload.board(session, administrator, BoardFilters(), moment).groups) == len(GROUPS)
