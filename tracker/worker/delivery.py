@@ -4,7 +4,8 @@ A mail is marked as soon as it has gone; those that are done at the same time ar
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -50,8 +51,8 @@ class Delivered:
     errors: list[str] = field(default_factory=list)
 
 
-Sending = Mapping[Future[Receipt], OutboxMessage]
-Outcomes = Sequence[tuple[OutboxMessage, Receipt | MailError]]
+Sending = dict[Future[Receipt], OutboxMessage]
+Outcome = tuple[OutboxMessage, Receipt | MailError]
 
 
 def deliver(
@@ -80,18 +81,20 @@ class _Batch:
     result: Delivered
 
     def deliver(self, pool: ThreadPoolExecutor) -> bool:
-        sending = {pool.submit(_send, self.sender, message): message for message in self._opened()}
-        pending, may_go_on = set(sending), True
-        try:
-            while pending:
-                done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                outcomes = [(sending[future], _outcome(future, sending[future])) for future in done]
-                unsent = self._unsent(sending, pending) if _stopper(outcomes) else []
-                pending = {future for future in pending if not future.cancelled()}
-                may_go_on = self._mark(outcomes, unsent) and may_go_on
-        finally:
-            for future in pending:
-                future.cancel()
+        """Never more mails on their way, or gone and not yet marked, than there are threads: a crash repeats
+        no more than those.
+        """
+        waiting, going, may_go_on = deque(self._opened()), Sending(), True
+        while waiting or going:
+            while waiting and len(going) < self.sender.threads:
+                message = waiting.popleft()
+                going[pool.submit(_send, self.sender, message)] = message
+            done, _ = wait(going, return_when=FIRST_COMPLETED)
+            outcomes = [_outcome(future, going.pop(future)) for future in done]
+            unsent = list(waiting) if _stopper(outcomes) else []
+            may_go_on = self._mark(outcomes, unsent) and may_go_on
+            if unsent:
+                waiting.clear()
         return may_go_on
 
     def _opened(self) -> list[OutboxMessage]:
@@ -113,10 +116,7 @@ class _Batch:
             outbox.mark_failed(session, self.claimed.token, key, UNREADABLE, True, self.now)
         return None
 
-    def _unsent(self, sending: Sending, pending: Iterable[Future[Receipt]]) -> list[OutboxMessage]:
-        return [sending[future] for future in pending if future.cancel()]
-
-    def _mark(self, outcomes: Outcomes, unsent: Sequence[OutboxMessage]) -> bool:
+    def _mark(self, outcomes: Sequence[Outcome], unsent: Sequence[OutboxMessage]) -> bool:
         """Mark what came back; where one says that no other mail would go, pause, and give back the rest."""
         stopper = _stopper(outcomes)
         with write_session(self.sessions) as session:
@@ -186,21 +186,22 @@ def _send(sender: Sender, message: OutboxMessage) -> Receipt:
     )
 
 
-def _outcome(future: Future[Receipt], message: OutboxMessage) -> Receipt | MailError:
+def _outcome(future: Future[Receipt], message: OutboxMessage) -> Outcome:
     """What came back; an error that a mailer should not raise counts as one that may pass."""
     try:
-        return future.result()
+        return message, future.result()
     except MailError as error:
-        return error
+        return message, error
     except Exception as error:
         log.exception("A mailer failed. outbox_id=%s", message.id)
-        return MailError(f"The mail could not be handed over ({type(error).__name__}).", permanent=False)
+        sentence = f"The mail could not be handed over ({type(error).__name__})."
+        return message, MailError(sentence, permanent=False)
 
 
 def _stops(outcome: Receipt | MailError) -> bool:
     return isinstance(outcome, MailError) and (outcome.stop_all or outcome.retry_after_s is not None)
 
 
-def _stopper(outcomes: Outcomes) -> MailError | None:
+def _stopper(outcomes: Sequence[Outcome]) -> MailError | None:
     stoppers = (o for _, o in outcomes if isinstance(o, MailError) and _stops(o))
     return next(stoppers, None)
