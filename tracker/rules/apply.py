@@ -189,7 +189,7 @@ def _answer(rule: Rule, limb: Limb, counted: Span, facts: Mapping[str, Any]) -> 
         source=rule.source,
         checked=rule.checked,
         verification=regime.verified(rule) if is_told else rule.verification,
-        trail=counted.trail,
+        trail=tuple(counted.trail),
         basis=rule.basis,
         confidence=rule.confidence,
         file_by=counted.early if is_claimants else None,

@@ -15,6 +15,7 @@ from tracker.rules.reading import (
     read_fields,
     read_flag,
     read_when,
+    to_the_minute,
     zone,
 )
 from tracker.rules.terms import ClaimType, EventKind, Funding, ReasonKind, ServiceKind, Sponsor, Urgency
@@ -267,7 +268,7 @@ def _first_day(event: Event) -> date | None:
 def plain(when: When | None, timezone: str) -> str | None:
     """A day as YYYY-MM-DD, a moment in the case's zone with its offset."""
     if isinstance(when, datetime):
-        return when.astimezone(zone(timezone)).isoformat(timespec="minutes")
+        return to_the_minute(when.astimezone(zone(timezone)))
     return when.isoformat() if when else None
 
 

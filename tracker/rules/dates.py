@@ -7,7 +7,7 @@ whether these are "Federal holidays", so they may only lengthen what is arguable
 
 import tomllib
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -79,6 +79,7 @@ def roll_forward(day: date, observed: bool) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
 def add_business_days(day: date, amount: int, observed: bool) -> date:
     """The nth business day after `day`, which itself is day 0."""
     for _ in range(amount):
@@ -115,6 +116,12 @@ def first_moment(when: When, zone: ZoneInfo) -> datetime:
     return datetime(when.year, when.month, when.day, tzinfo=zone)
 
 
+@lru_cache(maxsize=4096)
+def midnight_after(day: date, zone: ZoneInfo) -> datetime:
+    """The midnight that ends `day` in `zone`, in UTC."""
+    return first_moment(day + timedelta(days=1), zone).astimezone(UTC)
+
+
 def last_moment(when: When, zone: ZoneInfo) -> datetime:
     """The moment in its later reading where a clock set back makes two of it, or the day's ending midnight."""
     if isinstance(when, datetime):
@@ -128,11 +135,15 @@ def end_of(when: When, zone: ZoneInfo) -> datetime:
 
     In UTC because two moments of one zone compare by their wall clock, which is set back once a year.
     """
-    last = when if isinstance(when, datetime) else first_moment(when + timedelta(days=1), zone)
-    return last.astimezone(UTC)
+    return when.astimezone(UTC) if isinstance(when, datetime) else midnight_after(when, zone)
 
 
 def is_past(when: When, now: datetime, zone: ZoneInfo) -> bool:
     """Whether the limit lies behind `now`: a day is past from its midnight, a moment once it is gone."""
+    return now.astimezone(UTC) >= past_from(when, zone)
+
+
+def past_from(when: When, zone: ZoneInfo) -> datetime:
+    """The first instant, in UTC, at which the limit is past: a day's midnight, the instant after a moment."""
     last = end_of(when, zone)
-    return now.astimezone(UTC) > last if isinstance(when, datetime) else now.astimezone(UTC) >= last
+    return last + timedelta.resolution if isinstance(when, datetime) else last

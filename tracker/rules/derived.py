@@ -1,14 +1,24 @@
 """Named facts about one event of a case, computed so that rows of law can stay without logic."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.rules.dates import add_hours, end_of, first_moment, last_moment
+from tracker.rules.dates import add_hours, day_of, end_of, first_moment, last_moment
 from tracker.rules.facts import CaseFacts, Event
 from tracker.rules.regimes import Regime
-from tracker.rules.terms import Channel, EventKind, Outcome, Urgency
-from tracker.rules.timeline import DENIED, DETERMINATIONS, FILINGS, Timeline, when_of
+from tracker.rules.terms import Channel, ClaimType, EventKind, Outcome, Urgency
+from tracker.rules.timeline import (
+    DENIALS,
+    DENIED,
+    DETERMINATIONS,
+    FILINGS,
+    REQUESTS,
+    Timeline,
+    is_filing_that_counts,
+    when_of,
+)
 
 QUICK = {
     Channel.FAX.value,
@@ -17,13 +27,18 @@ QUICK = {
     Channel.TELEPHONE.value,
     Channel.IN_PERSON.value,
 }
-REVIEW = (
-    EventKind.PRELIMINARY_REVIEW_COMPLETED,
-    EventKind.IRO_ASSIGNED,
-    EventKind.IRO_ORAL_NOTICE,
-    EventKind.EXTERNAL_REVIEW_DECIDED,
-    EventKind.EXTERNAL_REVIEW_INCOMPLETE,
+REVIEW = frozenset(
+    (
+        EventKind.PRELIMINARY_REVIEW_COMPLETED,
+        EventKind.IRO_ASSIGNED,
+        EventKind.IRO_ORAL_NOTICE,
+        EventKind.EXTERNAL_REVIEW_DECIDED,
+        EventKind.EXTERNAL_REVIEW_INCOMPLETE,
+    )
 )
+WON = (Outcome.OVERTURNED.value, Outcome.PARTLY.value)
+LETTERS = frozenset((*DETERMINATIONS, EventKind.APPEAL_DISMISSED))
+Facts = dict[str, Any]
 
 
 class Deriver:
@@ -38,26 +53,33 @@ class Deriver:
             "external_applies": "external" in regime.families,
             "course_end_known": case.approved_through_on is not None,
         }
+        self._known: dict[str, Facts] = {}
+        self._special: Mapping[EventKind, Callable[[Event], Facts]] = {
+            **dict.fromkeys(FILINGS, self._filing),
+            **dict.fromkeys(LETTERS, self._letter),
+            EventKind.CLAIM_RECEIVED: self._claim,
+            EventKind.CLAIM_EXTENDED: self._extension,
+            EventKind.INFORMATION_REQUESTED: self._information_requested,
+            EventKind.INFORMATION_SUPPLIED: self._information_supplied,
+            EventKind.EXTERNAL_REVIEW_DECIDED: self._review_decided,
+        }
 
-    def facts(self, event: Event) -> Mapping[str, Any]:
+    def facts(self, event: Event) -> Facts:
         """All named facts of one event; what is None is unknown."""
-        facts = {**self.base, "urgency": self.urgency(event).value}
-        if event.kind in FILINGS:
-            facts["asked_urgency"] = self.asked(event).value
-            facts["refused"] = self.is_refused(event)
-        elif event.kind is EventKind.CLAIM_RECEIVED:
-            facts |= self._claim(event)
-        elif event.kind is EventKind.CLAIM_EXTENDED:
-            facts["missing_information"] = bool(event.get("missing_information"))
-        elif event.kind is EventKind.INFORMATION_SUPPLIED:
-            facts["follows_extension"] = self.extension_answered(event) is not None
-        elif event.kind in DETERMINATIONS:
-            facts |= self._determination(event)
-        elif event.kind is EventKind.EXTERNAL_REVIEW_DECIDED:
-            facts["won"] = event.get("outcome") in (Outcome.OVERTURNED.value, Outcome.PARTLY.value)
+        found = self._known.get(event.key)
+        if found is None:
+            found = self._known[event.key] = self._facts(event)
+        return found
+
+    def _facts(self, event: Event) -> Facts:
         channel = event.get("channel")
-        facts["quick_channel"] = None if channel is None else channel in QUICK
-        return facts
+        facts = {
+            **self.base,
+            "urgency": self.urgency(event).value,
+            "quick_channel": None if channel is None else channel in QUICK,
+        }
+        special = self._special.get(event.kind)
+        return facts if special is None else facts | special(event)
 
     def asked(self, event: Event) -> Urgency:
         """How the filing asked to be treated; where nobody says, as the case is."""
@@ -74,10 +96,31 @@ class Deriver:
     def urgency(self, event: Event) -> Urgency:
         """The urgency that governs the clocks which this event starts."""
         if event.kind in REVIEW:
-            requests = self.timeline.before(event, EventKind.EXTERNAL_REVIEW_REQUESTED)
+            requests = self.timeline.before(event, *REQUESTS)
             return self.asked(requests[-1]) if requests else self.case.urgency
         asked = self.asked(event)
         return Urgency.STANDARD if event.kind in FILINGS and self.is_refused(event) else asked
+
+    def _filing(self, event: Event) -> Facts:
+        return {
+            "asked_urgency": self.asked(event).value,
+            "refused": self.is_refused(event),
+            "voluntary": bool(event.get("voluntary")),
+        }
+
+    def _review_decided(self, event: Event) -> Facts:
+        return {"won": event.get("outcome") in WON}
+
+    def _extension(self, event: Event) -> Facts:
+        return {"missing_information": bool(event.get("missing_information"))}
+
+    def _information_requested(self, event: Event) -> Facts:
+        """The 24, 48 and 48 hours are an urgent claim's; any other answer is due when the letter says."""
+        is_urgent_claim = self._is_at_claim_stage(event) and self.case.urgency is Urgency.EXPEDITED
+        return {"urgent_claim": is_urgent_claim}
+
+    def _information_supplied(self, event: Event) -> Facts:
+        return {"follows_extension": self.extension_answered(event) is not None}
 
     def extension_answered(self, supplied: Event) -> Event | None:
         """The extension for missing information that this answer ends."""
@@ -88,20 +131,45 @@ class Deriver:
         )
         return found if is_tolling else None
 
-    def _claim(self, event: Event) -> dict[str, Any]:
-        extensions = [
-            e for e in self.timeline.after(event, EventKind.CLAIM_EXTENDED) if self._is_latest(event, e)
-        ]
-        requests = self.timeline.after(event, EventKind.INFORMATION_REQUESTED)
+    def _is_at_claim_stage(self, event: Event) -> bool:
+        claims = self.timeline.before(event, EventKind.CLAIM_RECEIVED)
+        denials = self.timeline.before(event, *DENIALS)
+        if not claims or not denials:
+            return not denials
+        return self.timeline.position[claims[-1].key] > self.timeline.position[denials[-1].key]
+
+    def _claim(self, event: Event) -> Facts:
+        extensions = [e for e in self._of_claim(event, EventKind.CLAIM_EXTENDED) if self.is_in_time(event, e)]
+        requests = self._of_claim(event, EventKind.INFORMATION_REQUESTED)
         return {
             "extended": any(not e.get("missing_information") for e in extensions),
             "tolled": any(bool(e.get("missing_information")) for e in extensions),
-            "information_was_requested": any(self._is_latest(event, r) for r in requests),
+            "information_was_requested": any(self._is_at_claim_stage(r) for r in requests),
             "asked_in_time": self._asked_in_time(event),
         }
 
-    def _is_latest(self, claim: Event, later: Event) -> bool:
-        return self.timeline.before(later, EventKind.CLAIM_RECEIVED)[-1] is claim
+    def _of_claim(self, claim: Event, kind: EventKind) -> list[Event]:
+        """The entries of that kind that belong to this request and to no later one."""
+        later = self.timeline.after(claim, kind)
+        return [e for e in later if self.timeline.before(e, EventKind.CLAIM_RECEIVED)[-1] is claim]
+
+    def late_extensions(self, claim: Event) -> list[Event]:
+        """Extensions that the plan announced only after its time had run out: they extend nothing."""
+        extensions = self._of_claim(claim, EventKind.CLAIM_EXTENDED)
+        return [e for e in extensions if not self.is_in_time(claim, e)]
+
+    def is_in_time(self, claim: Event, extension: Event) -> bool:
+        """Announced before the first 15 or 30 days ended, 29 CFR 2560.503-1(f)(2)(iii)(A)-(B)."""
+        received, told = when_of(claim, ("received_by_plan",)), when_of(extension, ("notice_on",))
+        if received is None or told is None:
+            return True
+        last = day_of(received, self.zone) + timedelta(days=self.claim_days)
+        return day_of(told, self.zone) <= last
+
+    @property
+    def claim_days(self) -> int:
+        """The days in which the plan decides a claim, before any extension."""
+        return 30 if self.case.claim is ClaimType.POST_SERVICE else 15
 
     def _asked_in_time(self, event: Event) -> bool:
         """At least 24 hours before the approved course ends, 29 CFR 2560.503-1(f)(2)(ii)(B)."""
@@ -111,23 +179,32 @@ class Deriver:
         latest = add_hours(last_moment(received, self.zone), 24)
         return end_of(latest, self.zone) <= end_of(first_moment(ends, self.zone), self.zone)
 
-    def _determination(self, event: Event) -> dict[str, Any]:
+    def _letter(self, event: Event) -> Facts:
         is_decision = event.kind is EventKind.APPEAL_DECIDED
         denied = event.get("outcome") in DENIED if is_decision else True
         final = self.is_final(event) if is_decision else None
         return {
             "denied": denied,
             "final": final,
-            "won": is_decision and event.get("outcome") in (Outcome.OVERTURNED.value, Outcome.PARTLY.value),
-            "opens_external": denied
-            and (self._ends_internal(event) if is_decision else self._skips_internal(event)),
+            "won": is_decision and event.get("outcome") in WON,
+            "opens_external": denied and self._opens_external(event),
             "letter_decides": self._letter_decides(event, final),
+            "cut_on": event.get("effective_on"),
         }
 
+    def _opens_external(self, event: Event) -> bool:
+        if event.kind is EventKind.APPEAL_DECIDED:
+            return self._ends_internal(event)
+        if event.kind is EventKind.APPEAL_DISMISSED:
+            return self._ends_by_dismissal(event)
+        return self._skips_internal(event)
+
     def _letter_decides(self, event: Event, final: bool | None) -> bool:
+        if event.kind is EventKind.APPEAL_DISMISSED:
+            return False
         if event.kind is EventKind.APPEAL_DECIDED and final is not False:
             return "external" not in self.regime.families and (
-                "claims" not in self.regime.families or event.get("states_deadline_on") is not None
+                "claims" not in self.regime.families or isinstance(event.get("states_deadline_on"), date)
             )
         return "claims" not in self.regime.families
 
@@ -147,9 +224,17 @@ class Deriver:
             return False
         return self.is_final(event) is not False
 
+    def _ends_by_dismissal(self, event: Event) -> bool:
+        """A plan may mean a dismissal as its last word: four months run from it until the appeal goes on."""
+        filing = self.timeline.answered(event, FILINGS)
+        if filing is not None and (filing.get("voluntary") or self.timeline.dismissal(filing) is not event):
+            return False
+        went_on = self.timeline.after(event, *FILINGS, EventKind.APPEAL_DECIDED)
+        return not any(is_filing_that_counts(e) for e in went_on)
+
     def _skips_internal(self, event: Event) -> bool:
         """Only where exhaustion is waived or the matter is expedited; deemed exhaustion is the engine's."""
-        if event.kind is not EventKind.ADVERSE_DETERMINATION or self._has_final_after(event):
+        if event.kind not in DENIALS or self._has_final_after(event):
             return False
         waived = bool(self.timeline.after(event, EventKind.EXHAUSTION_WAIVED))
         filings = self.timeline.after(event, *FILINGS)
@@ -157,5 +242,6 @@ class Deriver:
 
     def _has_final_after(self, event: Event) -> bool:
         return any(
-            self.is_final(e) is not False for e in self.timeline.after(event, EventKind.APPEAL_DECIDED)
+            self.timeline.root(e) is self.timeline.root(event) and self.is_final(e) is not False
+            for e in self.timeline.after(event, EventKind.APPEAL_DECIDED)
         )

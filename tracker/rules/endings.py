@@ -1,115 +1,166 @@
 """Whether a deadline is met, missed, late, past its cautious date, or overtaken by what happened."""
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from tracker.rules.dates import end_of, is_past
+from tracker.rules.dates import first_moment, is_past
+from tracker.rules.draft import Draft
 from tracker.rules.facts import Event, When
-from tracker.rules.outcome import Deadline
-from tracker.rules.rulebook import Limb, Rule
+from tracker.rules.rulebook import Limb
 from tracker.rules.terms import EventKind, Outcome, Status
-from tracker.rules.timeline import FILINGS, RECEIPTS, Timeline, happened, when_of
+from tracker.rules.timeline import DENIALS, FILINGS, RECEIPTS, REQUESTS, Timeline, happened, when_of
 from tracker.rules.words import long_when
 
-CLOSING = (EventKind.CLOSED, EventKind.WITHDRAWN)
 SENT_THINGS = frozenset(
     (*FILINGS, EventKind.EXTERNAL_REVIEW_REQUESTED, EventKind.INFORMATION_SENT_TO_IRO, EventKind.INFORMATION_SUPPLIED,
      EventKind.EXTERNAL_REVIEW_COMPLETED)
 )  # fmt: skip
 WON_AFTER = frozenset(("aca.ext.fed.comply", "aca.ext.fed.expedited.decide"))
+UNSEEN = "You are not told when this is done, so it is never called late here; ask if you need to know."
+UNDONE = {
+    EventKind.APPEAL_DISMISSED: "was dismissed on {day} and no longer counts as filed: file again, answer the reason.",
+    EventKind.EXTERNAL_REVIEW_REFUSED: "was refused on {day}: it may be asked for again, with the reason answered.",
+}
 
 
 class Endings:
     """Judges deadlines of one case at one moment."""
 
     def __init__(self, timeline: Timeline, zone: ZoneInfo, as_of: datetime) -> None:
-        self.timeline, self.zone, self.as_of = timeline, zone, as_of
+        self.timeline, self.zone, self.as_of = timeline, zone, as_of.astimezone(UTC)
 
-    def judged(self, deadline: Deadline, event: Event, rule: Rule, limb: Limb) -> Deadline:
-        """The deadline with its status, and with what met it."""
+    def judge(self, draft: Draft, event: Event, limb: Limb) -> None:
+        """Give the draft its status, and what met it."""
         if limb.same_event_ends:
-            return self._judged_by_itself(deadline, event, rule)
-        if waived := self._not_needed(deadline):
-            line = "Marked as not needed."
-            return replace(
-                deadline, status=Status.SUPERSEDED, met_by=waived.key, trail=(*deadline.trail, line)
-            )
-        if self._is_reissued(event):
-            line = "The letter was issued anew: the new letter's date counts."
-            return replace(deadline, status=Status.SUPERSEDED, trail=(*deadline.trail, line))
-        for ender in self.timeline.answers_to(event, limb.ends, limb.starts):
-            if ender.get("in_part"):
-                continue
-            when = self._ended_at(ender, rule, deadline)
-            if when is not None:
-                return self._met(deadline, ender, when)
-            deadline = self._sent_only(deadline, ender)
-        return self._running(deadline)
+            self._judge_by_itself(draft, event)
+        elif waived := self._not_needed(draft):
+            draft.met_by = waived.key
+            draft.overtaken("Marked as not needed.")
+        elif not self._is_met(draft, event, limb):
+            if self._is_reissued(event):
+                draft.overtaken("The letter was issued anew: the new letter's date counts.")
+            else:
+                self._run(draft)
 
-    def _ended_at(self, ender: Event, rule: Rule, deadline: Deadline) -> When | None:
+    def _is_met(self, draft: Draft, event: Event, limb: Limb) -> bool:
+        for ender in self._enders(draft, event, limb):
+            if ender.get("in_part") or self._is_undone(draft, ender):
+                continue
+            when = self._ended_at(ender, draft)
+            if when is not None:
+                self._meet(draft, ender, when)
+                return True
+            self._note_sent(draft, ender)
+        return False
+
+    def _enders(self, draft: Draft, event: Event, limb: Limb) -> Iterator[Event]:
+        yield from self.timeline.answers_to(event, limb.ends, limb.starts)
+        if event.kind is EventKind.APPEAL_DECIDED and limb.ends == REQUESTS and draft.is_claimants:
+            yield from self._asked_before(event)
+
+    def _asked_before(self, decision: Event) -> Iterator[Event]:
+        """A request made beside the internal appeal goes on; the decision need not be followed by another."""
+        root = self.timeline.root(decision)
+        for request in self.timeline.before(decision, *REQUESTS):
+            if request.get("filed_by") != "provider_dispute" and self.timeline.root(request) is root:
+                yield request
+
+    def _is_undone(self, draft: Draft, ender: Event) -> bool:
+        """Whether a filing was dismissed or refused, so that the claimant's own date counts again."""
+        if not draft.is_claimants or ender.kind not in (*FILINGS, *REQUESTS):
+            return False
+        letter = self.timeline.undone(ender)
+        if letter is None:
+            return False
+        day = happened(letter)
+        assert day is not None
+        name = "The request" if ender.kind in REQUESTS else "The appeal"
+        draft.warnings.append(f"{name} {UNDONE[letter.kind].format(day=long_when(day, self.zone))}")
+        return True
+
+    def _ended_at(self, ender: Event, draft: Draft) -> When | None:
         """When the ender counts: on receipt, where filing means receipt; else when it happened."""
-        if ender.kind not in SENT_THINGS or not deadline.is_claimants:
+        if ender.kind not in SENT_THINGS or not draft.is_claimants:
             return happened(ender)
-        if rule.filed_means == "postmark":
+        if draft.rule.filed_means == "postmark":
             return when_of(ender, ("sent_on",)) or happened(ender)
         return when_of(ender, RECEIPTS)
 
-    def _sent_only(self, deadline: Deadline, ender: Event) -> Deadline:
+    def _note_sent(self, draft: Draft, ender: Event) -> None:
         sent = when_of(ender, ("sent_on",))
         words = f"Sent on {long_when(sent, self.zone)}" if sent else "Sent"
-        line = f"{words}, but sent is not received: this stays open until receipt is on record."
-        return replace(deadline, warnings=(*deadline.warnings, line))
-
-    def _met(self, deadline: Deadline, ender: Event, when: When) -> Deadline:
-        met = replace(deadline, status=Status.MET, met_by=ender.key, met_on=when)
-        if deadline.outer is None or not self._is_behind(when, deadline.outer):
-            return self._noted_late(met, when)
-        if not deadline.is_claimants:
-            return replace(met, warnings=(*met.warnings, f"Came late, on {long_when(when, self.zone)}."))
-        if any(
-            self.timeline.answered(c, FILINGS) is ender for c in self.timeline.of(EventKind.GOOD_CAUSE_SHOWN)
-        ):
-            return replace(met, warnings=(*met.warnings, "Filed late; good cause was shown."))
-        return replace(
-            met, status=Status.MISSED, warnings=(*met.warnings, "It arrived after the last arguable day.")
+        draft.warnings.append(
+            f"{words}, but sent is not received: this stays open until receipt is on record."
         )
 
-    def _noted_late(self, met: Deadline, when: When) -> Deadline:
-        if met.is_claimants and met.shown is not None and self._is_behind(when, met.shown):
-            return replace(
-                met, warnings=(*met.warnings, "After the cautious date, within what can be argued.")
+    def _meet(self, draft: Draft, ender: Event, when: When) -> None:
+        draft.status, draft.met_by, draft.met_on = Status.MET, ender.key, when
+        if draft.outer is not None and self._is_behind(when, draft.outer):
+            self._meet_late(draft, ender, when)
+        elif draft.is_claimants and draft.shown is not None and self._is_behind(when, draft.shown):
+            draft.warnings.append("After the cautious date, within what can be argued.")
+        if ender.kind is EventKind.APPEAL_DISMISSED:
+            draft.warnings.append(
+                "The plan dismissed the appeal: it did not decide whether the care is covered."
             )
-        return met
+
+    def _meet_late(self, draft: Draft, ender: Event, when: When) -> None:
+        draft.came_late = True
+        if not draft.is_claimants:
+            draft.warnings.append(f"Came late, on {long_when(when, self.zone)}.")
+        elif self._has_good_cause(ender):
+            draft.warnings.append("Filed late; good cause was shown.")
+        elif self._was_decided(ender):
+            draft.warnings.append("Filed late; it was decided all the same.")
+        else:
+            draft.status = Status.MISSED
+            draft.warnings.append("It arrived after the last arguable day.")
+
+    def _has_good_cause(self, ender: Event) -> bool:
+        shown = self.timeline.of(EventKind.GOOD_CAUSE_SHOWN)
+        return any(self.timeline.answered(cause, (*FILINGS, *REQUESTS)) is ender for cause in shown)
+
+    def _was_decided(self, ender: Event) -> bool:
+        kinds = REQUESTS if ender.kind in REQUESTS else FILINGS
+        decision = EventKind.EXTERNAL_REVIEW_DECIDED if ender.kind in REQUESTS else EventKind.APPEAL_DECIDED
+        return any(self.timeline.answered(d, kinds) is ender for d in self.timeline.of(decision))
 
     def _is_behind(self, when: When, limit: When) -> bool:
-        """Whether something of that day or moment came after the limit."""
-        return end_of(when, self.zone) > end_of(limit, self.zone)
+        """Whether something of that day or moment came after the limit for certain: a day's first moment counts."""
+        return is_past(limit, first_moment(when, self.zone), self.zone)
 
-    def _running(self, deadline: Deadline) -> Deadline:
-        if deadline.shown is None:
-            return replace(deadline, status=Status.NEEDS_DATE)
-        if deadline.is_claimants:
-            return replace(deadline, status=self._claimants_status(deadline))
-        late = deadline.outer is not None and is_past(deadline.outer, self.as_of, self.zone)
-        return replace(deadline, status=Status.LATE if late else Status.OPEN)
+    def _run(self, draft: Draft) -> None:
+        if draft.shown is None:
+            draft.status = Status.NEEDS_DATE
+        elif draft.is_claimants:
+            self._run_claimants(draft, draft.shown)
+        elif draft.outer is not None and is_past(draft.outer, self.as_of, self.zone):
+            draft.status = Status.OPEN if draft.rule.is_unseen else Status.LATE
+            if draft.rule.is_unseen:
+                draft.warnings.append(UNSEEN)
 
-    def _claimants_status(self, deadline: Deadline) -> Status:
-        assert deadline.shown is not None
-        if deadline.outer is not None and is_past(deadline.outer, self.as_of, self.zone):
-            return Status.MISSED
-        if deadline.outer is not None and is_past(deadline.shown, self.as_of, self.zone):
-            return Status.PAST_CAUTIOUS
-        return Status.OPEN
+    def _run_claimants(self, draft: Draft, shown: When) -> None:
+        if draft.outer is None or not is_past(shown, self.as_of, self.zone):
+            return
+        if not is_past(draft.outer, self.as_of, self.zone):
+            draft.status = Status.PAST_CAUTIOUS
+            return
+        draft.status = Status.MISSED
+        if draft.rule.if_missed:
+            draft.warnings.append(draft.rule.if_missed)
 
-    def _judged_by_itself(self, deadline: Deadline, event: Event, rule: Rule) -> Deadline:
+    def _judge_by_itself(self, draft: Draft, event: Event) -> None:
         """Where one entry holds both ends: a notice and its effect, a sending and its receipt."""
-        ended = when_of(event, RECEIPTS) if rule.family == "practice" else happened(event)
-        return self._running(deadline) if ended is None else self._met(deadline, event, ended)
+        ended = when_of(event, RECEIPTS) if draft.rule.family == "practice" else happened(event)
+        if ended is None:
+            self._run(draft)
+        else:
+            self._meet(draft, event, ended)
 
-    def _not_needed(self, deadline: Deadline) -> Event | None:
+    def _not_needed(self, draft: Draft) -> Event | None:
         for waiver in self.timeline.of(EventKind.DEADLINE_NOT_NEEDED):
-            if waiver.get("rule") == deadline.rule and waiver.get("answers") in (None, deadline.event_key):
+            if waiver.get("rule") == draft.rule.id and waiver.get("answers") in (None, draft.event.key):
                 return waiver
         return None
 
@@ -117,22 +168,33 @@ class Endings:
         later = self.timeline.after(event, event.kind)
         return bool(later) and bool(later[0].get("reissued"))
 
-    def after_the_end(self, deadline: Deadline) -> Deadline:
+    def after_the_end(self, drafts: list[Draft]) -> None:
         """Live deadlines stop when the case ends, or when what they were for has been won."""
-        if not deadline.is_live:
-            return deadline
-        if any(self.timeline.of(*CLOSING)):
-            return replace(
-                deadline, status=Status.SUPERSEDED, trail=(*deadline.trail, "The case was closed.")
-            )
-        if self._is_won_after(deadline):
-            line = "The plan's decision was overturned, so this is no longer needed."
-            return replace(deadline, status=Status.SUPERSEDED, trail=(*deadline.trail, line))
-        return deadline
+        live = [draft for draft in drafts if draft.is_live]
+        if ended := self.timeline.end():
+            why = "The appeal was withdrawn." if ended.kind is EventKind.WITHDRAWN else "The case was closed."
+            for draft in live:
+                draft.overtaken(why)
+        elif wins := self._wins():
+            for draft in live:
+                if self._is_won(draft, wins):
+                    draft.overtaken("The plan's decision was overturned, so this is no longer needed.")
 
-    def _is_won_after(self, deadline: Deadline) -> bool:
-        if deadline.rule in WON_AFTER:
+    def _wins(self) -> list[Event]:
+        decided = self.timeline.of(EventKind.APPEAL_DECIDED, EventKind.EXTERNAL_REVIEW_DECIDED)
+        return [e for e in decided if e.get("outcome") == Outcome.OVERTURNED.value]
+
+    def _is_won(self, draft: Draft, wins: list[Event]) -> bool:
+        """Won for the same denial. What belongs to no denial ends when every denial has been won."""
+        if draft.rule.id in WON_AFTER:
             return False
-        trigger = self.timeline.by_key[deadline.event_key]
-        decided = self.timeline.after(trigger, EventKind.APPEAL_DECIDED, EventKind.EXTERNAL_REVIEW_DECIDED)
-        return any(e.get("outcome") == Outcome.OVERTURNED.value for e in decided)
+        place = self.timeline.position[draft.event.key]
+        won = {self._root_key(win) for win in wins if self.timeline.position[win.key] > place}
+        own = self._root_key(draft.event)
+        if own is not None:
+            return own in won
+        return bool(won) and {self._root_key(denial) for denial in self.timeline.of(*DENIALS)} <= won
+
+    def _root_key(self, event: Event) -> str | None:
+        root = self.timeline.root(event)
+        return None if root is None else root.key

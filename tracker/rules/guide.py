@@ -9,9 +9,9 @@ from tracker.rules.terms import Unit
 HEAD = """# What starts which rule
 
 Made from the tables by `tracker law guide`; a test keeps it true. A *when* is a day (`2026-11-22`) or a moment
-(`2026-11-22T14:30`, read in the case's zone, or with its offset); a *day* never has an hour. `answers` names the `key` of an
-earlier event. Fields of type *text* are kept encrypted and are not read by the law. For `final_adverse_determination` the
-reader takes `appeal_decided` with `outcome: upheld` and `final: yes`.
+(`2026-11-22T14:30`, read in the case's zone, or with its offset); a *day* never has an hour. `answers` names the `key`
+of an earlier event. Fields of type *text* are kept encrypted and are not read by the law. For
+`final_adverse_determination` the reader takes `appeal_decided` with `outcome: upheld` and `final: yes`.
 """
 
 

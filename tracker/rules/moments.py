@@ -1,27 +1,28 @@
 """Where each limb's count begins in a case, and the few computations that rows name instead of holding."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.rules.dates import add_hours, day_of, end_of, first_moment
+from tracker.rules.dates import add_hours, day_of, first_moment, last_moment
 from tracker.rules.facts import CaseFacts, Event, When
-from tracker.rules.periods import Span, earliest, latest, span
+from tracker.rules.periods import Span, latest, span
 from tracker.rules.rulebook import Limb, Rule, rules
 from tracker.rules.terms import EventKind, Unit, Urgency
-from tracker.rules.timeline import Timeline, when_of
-from tracker.rules.words import long_day, long_when
+from tracker.rules.timeline import DENIALS, Timeline, when_of
+from tracker.rules.words import count, long_day, long_when
 
 MAIL_DAYS = 7
 TARGET_AHEAD_DAYS = 30
+SUPPLY_HOURS = 48
 MAILED = frozenset(
     ("erisa.appeal.file", "erisa.appeal.second_level", "erisa.claim.supply45", "aca.ext.fed.file", "aca.ext.hhs",
-     "aca.ext.fed.submit_info", "letter.appeal", "letter.shorter")
+     "aca.ext.fed.submit_info", "letter.appeal", "letter.shorter", "letter.information", "letter.information.shorter")
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Start:
     """The earliest and the latest reading of a beginning, what it is in words, and whether it is a guess."""
 
@@ -82,18 +83,30 @@ class Moments:
 
     def _step_before_ended(self, event: Event) -> Start:
         """The earlier of the information's receipt and the end of the time given, (f)(2)(i)(A)-(B)."""
-        notice = when_of(event, ("notice_on",))
-        assert notice is not None
-        given = when_of(event, ("respond_by",)) or add_hours(first_moment(notice, self.zone), 48)
+        given, given_late = self._time_given(event)
         supplied = self.timeline.answers_to(event, (EventKind.INFORMATION_SUPPLIED,), (event.kind,))
         receipts = [w for e in supplied if (w := when_of(e, ("received_by_plan",))) is not None]
         if not receipts:
-            return Start(given, given, "End of the time given to supply the information")
-        first = earliest((*receipts, given), self.zone)
-        label = "Information received by the plan" if first in receipts else "End of the time given"
-        return Start(first, first, label)
+            return Start(given, given_late, GIVEN_ENDS)
+        came = receipts[0]
+        is_first = first_moment(came, self.zone) <= first_moment(given, self.zone)
+        early, label = (came, "Information received by the plan") if is_first else (given, GIVEN_ENDS)
+        late = came if last_moment(came, self.zone) <= last_moment(given_late, self.zone) else given_late
+        return Start(early, late, label)
 
-    def adjusted(self, event: Event, rule: Rule, limb: Limb, counted: Span, facts: dict[str, Any]) -> Span:
+    def _time_given(self, event: Event) -> tuple[When, When]:
+        """The end of the time to supply: 48 hours at least, so a shorter time in the letter gives no less."""
+        notice = when_of(event, ("notice_on",))
+        assert notice is not None
+        received = when_of(event, ("received_on",)) or notice
+        floor = add_hours(first_moment(notice, self.zone), SUPPLY_HOURS)
+        floor_late = add_hours(last_moment(received, self.zone), SUPPLY_HOURS)
+        stated = when_of(event, ("respond_by",))
+        if stated is None:
+            return floor, floor_late
+        return latest((floor, stated), self.zone), latest((floor_late, stated), self.zone)
+
+    def adjust(self, event: Event, rule: Rule, limb: Limb, counted: Span, facts: dict[str, Any]) -> Span:
         """The span after the computation that the row names, agreed extensions and new evidence."""
         if limb.computed == "target":
             counted = self._target(counted, facts)
@@ -104,7 +117,7 @@ class Moments:
         if rule.combine == "later":
             counted = self._later_of(event, rule, counted)
         if rule.deems_exhausted:
-            counted = self._held_up(event, counted)
+            self._hold_up(event, counted)
         return counted
 
     def _target(self, counted: Span, facts: dict[str, Any]) -> Span:
@@ -112,23 +125,29 @@ class Moments:
         plain = day_of(counted.early, self.zone)
         notice = plain - timedelta(days=30)
         if facts.get("urgency") == Urgency.EXPEDITED.value:
-            return Span(notice, None, Unit.DAYS, ("The matter is urgent: file at once.",))
-        if self.case.treatment_on is None:
-            return replace(counted, late=None)
-        ahead = self.case.treatment_on - timedelta(days=TARGET_AHEAD_DAYS)
-        if ahead >= plain:
-            return replace(counted, late=None)
-        day = max(ahead, notice + timedelta(days=1))
-        planned = long_day(self.case.treatment_on)
-        why = f"Treatment is planned for {planned}; the plan needs up to {TARGET_AHEAD_DAYS} days."
-        return Span(day, None, Unit.DAYS, (*counted.trail, f"{why} So: {long_day(day)}."))
+            return Span(notice, None, Unit.DAYS, ["The matter is urgent: file at once."])
+        day, why = min(self._targets(plain, facts.get("cut_on")))
+        if day >= plain:
+            return Span(plain, None, counted.unit, counted.trail)
+        day = max(day, notice + timedelta(days=1))
+        return Span(day, None, Unit.DAYS, [*counted.trail, f"{why} So: {long_day(day)}."])
+
+    def _targets(self, plain: date, cut_on: date | None) -> list[tuple[date, str]]:
+        found = [(plain, "")]
+        if planned := self.case.treatment_on:
+            why = f"Treatment is planned for {long_day(planned)}; the plan needs up to {TARGET_AHEAD_DAYS} days."
+            found.append((planned - timedelta(days=TARGET_AHEAD_DAYS), why))
+        if cut_on:
+            why = f"The change takes effect on {long_day(cut_on)}: appeal before it does."
+            found.append((cut_on - timedelta(days=1), why))
+        return found
 
     def _before_course_ends(self, ends_on: date) -> Span:
         day = ends_on - timedelta(days=1)
-        trail = (
+        trail = [
             f"Approved care runs through {long_day(ends_on)}.",
             f"24 hours before it ends: {long_day(day)}.",
-        )
+        ]
         return Span(day, None, Unit.DAYS, trail)
 
     def _tolled(self, event: Event, counted: Span) -> Span:
@@ -145,45 +164,42 @@ class Moments:
     def _later_of(self, event: Event, rule: Rule, counted: Span) -> Span:
         """The later of the limbs: 48 hours after the notice, and the four-month filing period."""
         request = self.timeline.answered(event, (EventKind.EXTERNAL_REVIEW_REQUESTED,))
-        kinds = (EventKind.APPEAL_DECIDED, EventKind.ADVERSE_DETERMINATION)
-        denial = self.timeline.answered(request, kinds) if request else None
+        denial = self.timeline.answered(request, (EventKind.APPEAL_DECIDED, *DENIALS)) if request else None
         filing = rules()["aca.ext.fed.file"].limbs[0]
         start = self._claimants(denial, filing) if denial else None
         if start is None:
-            return replace(
-                counted, trail=(*counted.trail, "The determination is not on record: 48 hours are shown.")
-            )
+            counted.trail.append("The determination is not on record: 48 hours are shown.")
+            return counted
         months = span(
             rule.limbs[1], {}, start.early, start.late, self.zone, "Four-month period, from the determination"
         )
         return later_of(counted, months, self.zone)
 
-    def _held_up(self, event: Event, counted: Span) -> Span:
+    def _hold_up(self, event: Event, counted: Span) -> None:
         for agreed in self.timeline.of(EventKind.EXTENSION_AGREED):
             if self.timeline.answered(agreed, (event.kind,)) is event and counted.early and counted.late:
                 until = agreed.get("until_on")
                 assert isinstance(until, date)
-                line = f"Extension agreed until {long_day(until)}."
-                early = latest((counted.early, until), self.zone)
-                counted = replace(
-                    counted,
-                    early=early,
-                    late=latest((counted.late, until), self.zone),
-                    trail=(*counted.trail, line),
-                )
-        if any(
-            self.timeline.answered(e, (event.kind,)) is event
-            for e in self.timeline.of(EventKind.NEW_EVIDENCE_RECEIVED)
-        ):
-            line = "The plan sent new evidence: its time may stand still, so it is never certainly late here."
-            counted = replace(counted, late=None, trail=(*counted.trail, line))
-        return counted
+                counted.early = latest((counted.early, until), self.zone)
+                counted.late = latest((counted.late, until), self.zone)
+                counted.trail.append(f"Extension agreed until {long_day(until)}.")
+        for evidence in self.timeline.of(EventKind.NEW_EVIDENCE_RECEIVED):
+            if self.timeline.answered(evidence, (event.kind,)) is event:
+                counted.late = None
+                counted.trail.append(NEW_EVIDENCE)
+                return
 
     def mail_by(self, rule_id: str, file_by: When | None) -> date | None:
         """The day a letter must leave to arrive in time: a week before, where filing means receipt."""
         if rule_id not in MAILED or file_by is None or isinstance(file_by, datetime):
             return None
         return file_by - timedelta(days=MAIL_DAYS)
+
+
+GIVEN_ENDS = "End of the time given to supply the information"
+NEW_EVIDENCE = (
+    "The plan sent new evidence: its time may stand still, so it is never called certainly late here."
+)
 
 
 def _first_given(event: Event, names: tuple[str, ...]) -> str:
@@ -195,13 +211,13 @@ def tolled(counted: Span, received: date, sent: date, base: int) -> Span:
     assert counted.early is not None
     used = (sent - received).days
     remaining = max(base + 15 - used, 15)
-    responded = counted.early - timedelta(days=15)
-    late = responded + timedelta(days=remaining)
+    assert not isinstance(counted.early, datetime)
+    late = counted.early - timedelta(days=15) + timedelta(days=remaining)
     line = (
-        f"On the plan's reading {base + 15} days less the {used} used before the notice, {remaining} days: "
-        f"{long_when(late, ZoneInfo('UTC'))}."
+        f"As the plan may count: {count(base + 15, 'days')} with the extension, less {count(used, 'days')} used "
+        f"before the notice, leaves {count(remaining, 'days')}: {long_day(late)}."
     )
-    return replace(counted, late=late, trail=(*counted.trail, line))
+    return Span(counted.early, late, counted.unit, [*counted.trail, line], counted.citation)
 
 
 def later_of(first: Span, second: Span, zone: ZoneInfo) -> Span:
@@ -211,12 +227,6 @@ def later_of(first: Span, second: Span, zone: ZoneInfo) -> Span:
     assert second.early is not None
     assert second.late is not None
     early = latest((first.early, second.early), zone)
-    line = f"The later of the two: {long_when(early, zone)}."
     unit = first.unit if early == first.early else second.unit
-    trail = (*first.trail, *second.trail, line)
+    trail = [*first.trail, *second.trail, f"The later of the two: {long_when(early, zone)}."]
     return Span(early, latest((first.late, second.late), zone), unit, trail)
-
-
-def is_before(first: When, second: When, zone: ZoneInfo) -> bool:
-    """Whether the first limit ends before the second."""
-    return end_of(first, zone) < end_of(second, zone)

@@ -17,7 +17,7 @@ from tracker.rules.dates import (
     day_of,
     end_of,
     first_moment,
-    is_business_day,
+    is_holiday,
     last_moment,
     roll_forward,
 )
@@ -27,19 +27,21 @@ from tracker.rules.terms import Unit
 from tracker.rules.words import count, long_day, long_when
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Span:
     """The early and the late date of one limb, the unit they were counted in, and the arithmetic."""
 
     early: When | None
     late: When | None
     unit: Unit
-    trail: tuple[str, ...]
+    trail: list[str]
     citation: str | None = None
 
 
 def possible(limb: Limb, facts: Mapping[str, Any]) -> tuple[Period, ...]:
     """The periods that nothing known speaks against; all of them where facts contradict every one."""
+    if len(limb.periods) == 1:
+        return limb.periods
     return tuple(p for p in limb.periods if matches(p.when, facts)) or limb.periods
 
 
@@ -78,28 +80,28 @@ def span(
     """
     periods = possible(limb, facts)
     if periods[0].unit is Unit.STATED:
-        return Span(None, None, Unit.STATED, (f"{label}: {long_when(start, zone)}.",))
-    soonest = earliest((counted(p, start, zone, False, limb.backwards) for p in periods), zone)
+        return Span(None, None, Unit.STATED, [f"{label}: {long_when(start, zone)}."])
+    ends = {p: counted(p, start, zone, False, limb.backwards) for p in periods}
+    chosen = min(periods, key=lambda p: end_of(ends[p], zone))
+    soonest = ends[chosen]
     last = latest((counted(p, late_start, zone, True, limb.backwards) for p in periods), zone)
     early, late = _rolled(soonest, limb.rolls, False), _rolled(last, limb.rolls_arguable, True)
-    chosen = next(p for p in periods if counted(p, start, zone, False, limb.backwards) == soonest)
-    trail = [f"{label}: {long_when(start, zone)} (day 0)."]
-    trail += _choice_words(periods, facts)
-    trail.append(
-        f"{_step_words(chosen, limb)}: {long_when(soonest, zone)}.{_overflow_words(chosen, start, zone)}"
-    )
-    trail += _roll_words(soonest, early, limb)
-    if late_start != start:
-        trail.append(f"Counted from {long_when(late_start, zone)} instead: {long_when(late, zone)}.")
-    elif end_of(late, zone) != end_of(early, zone):
-        trail.append(f"On the reading that allows most time: {long_when(late, zone)}.")
-    return Span(early, late, chosen.unit, tuple(trail), chosen.citation)
+    trail = [
+        f"{label}: {long_when(start, zone)} (day 0).",
+        *_choice_words(periods, facts),
+        f"{_step_words(chosen, limb)}: {long_when(soonest, zone)}.{_overflow_words(chosen, start, zone)}",
+        *_roll_words(soonest, early, limb),
+        *_late_words(start, late_start, early, late, zone),
+    ]
+    return Span(early, late, chosen.unit, trail, chosen.citation)
 
 
 def _choice_words(periods: tuple[Period, ...], facts: Mapping[str, Any]) -> list[str]:
     """What was not known and so counted both ways."""
+    if len(periods) < 2:
+        return []
     unknown = sorted({name for p in periods for name in p.when if facts.get(name) is None})
-    if len(periods) < 2 or not unknown:
+    if not unknown:
         return []
     names = " and ".join(UNKNOWN_WORDS.get(name, name.replace("_", " ")) for name in unknown)
     return [f"Not known: {names}. The earlier date is shown, the later one kept."]
@@ -113,11 +115,11 @@ UNKNOWN_WORDS = {
 
 def _step_words(period: Period, limb: Limb) -> str:
     if period.unit is Unit.IMMEDIATE:
-        return "Immediately"
-    direction = "before" if limb.backwards else "later"
-    kind = " elapsed" if period.unit is Unit.HOURS else ""
+        return "To be done immediately, so on the same day"
     words = count(period.amount, period.unit.value)
-    return f"{words.replace(' ', kind + ' ', 1) if kind else words} {direction}"
+    if period.unit is Unit.HOURS:
+        words = words.replace(" ", " elapsed ", 1)
+    return f"{words} {'before' if limb.backwards else 'later'}"
 
 
 def _overflow_words(period: Period, start: When, zone: ZoneInfo) -> str:
@@ -133,7 +135,15 @@ def _roll_words(before: When, after: When, limb: Limb) -> list[str]:
     if not limb.rolls or isinstance(before, datetime):
         return []
     if before == after:
-        return [f"{long_day(before)} is a business day: no change."]
-    reason = "a weekend" if before.weekday() > 4 else "a federal holiday"
-    assert not is_business_day(before, False)
-    return [f"That is {reason}, so the last filing date moves to {long_when(after, ZoneInfo('UTC'))}."]
+        return [f"{long_day(before)} is neither a weekend nor a federal holiday: no change."]
+    reason = "a federal holiday" if is_holiday(before, observed=False) else "a weekend"
+    assert not isinstance(after, datetime)
+    return [f"That is {reason}, so the last filing date moves to {long_day(after)}."]
+
+
+def _late_words(start: When, late_start: When, early: When, late: When, zone: ZoneInfo) -> list[str]:
+    if end_of(late, zone) == end_of(early, zone):
+        return []
+    if late_start != start:
+        return [f"Counted from {long_when(late_start, zone)} instead: {long_when(late, zone)}."]
+    return [f"On the reading that allows most time: {long_when(late, zone)}."]

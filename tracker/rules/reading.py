@@ -7,7 +7,7 @@ refused where the clock skips it. A moment with an offset keeps it.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,7 +15,9 @@ from tracker.rules.events import SCHEMA, EventField, EventShape, FieldType
 from tracker.rules.facts import Value, When
 from tracker.rules.terms import EventKind
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
+YEARS_KEPT = range(1900, 2201)
 LONGEST_TEXT = 20_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 YES, NO = frozenset(("1", "true", "on", "yes", "y")), frozenset(("0", "false", "off", "no", "n"))
@@ -64,20 +66,25 @@ def read_day(text: str) -> date:
 
 def read_when(value: object, timezone: str) -> When:
     """A day or a moment. Raises ReadingError, also for a local time that the clock skips."""
-    if isinstance(value, datetime):
-        return value if value.tzinfo else localized(value, timezone)
-    if isinstance(value, date):
-        return value
-    text = str(value).strip()
+    when = value if isinstance(value, date) else _written_when(str(value).strip())
+    if when.year not in YEARS_KEPT:
+        raise ReadingError(f"The year {when.year} lies outside the calendar that is kept here.")
+    if isinstance(when, datetime) and when.tzinfo is None:
+        return localized(when, timezone)
+    return when
+
+
+def _written_when(text: str) -> When:
     if DAY.match(text):
         return read_day(text)
     try:
-        moment = datetime.fromisoformat(text)
+        if not MOMENT.match(text):
+            raise ValueError
+        return datetime.fromisoformat(text)
     except ValueError as error:
         raise ReadingError(
             f"“{text[:40]}” is not a day or a time that exists; write it as 2026-11-22 or 2026-11-22T14:30."
         ) from error
-    return moment if moment.tzinfo else localized(moment, timezone)
 
 
 def localized(moment: datetime, timezone: str) -> datetime:
@@ -94,8 +101,13 @@ def written(value: Value) -> str | bool | int:
     """The value as it is stored and sent: a local moment stays local, one with an offset keeps it."""
     if isinstance(value, datetime):
         naive = isinstance(value.tzinfo, ZoneInfo)
-        return (value.replace(tzinfo=None) if naive else value).isoformat(timespec="minutes")
+        return to_the_minute(value.replace(tzinfo=None) if naive else value)
     return value.isoformat() if isinstance(value, date) else value
+
+
+def to_the_minute(moment: datetime) -> str:
+    """ISO 8601 to the minute, with seconds only where there are some: no limit is told as earlier than it is."""
+    return moment.isoformat(timespec="auto" if moment.second or moment.microsecond else "minutes")
 
 
 def read_text(value: object, longest: int = LONGEST_TEXT) -> str:
@@ -224,6 +236,6 @@ def out_of_time(fields: Mapping[str, Value], timezone: str, now: datetime) -> tu
         day = day_in(value, timezone)
         if day.year < today.year - YEARS_BACK or day.year > today.year + YEARS_AHEAD:
             problems.append(Problem(name, f"The year {day.year} looks like a slip of the finger."))
-        elif name not in LOOKS_AHEAD and day > today + timedelta(days=0):
+        elif name not in LOOKS_AHEAD and day > today:
             problems.append(Problem(name, "This day lies in the future."))
     return tuple(problems)

@@ -23,7 +23,8 @@ NOT_GRANDFATHERED = "Taken as not grandfathered until somebody knows: a grandfat
 class Regime:
     """A kind of coverage: its name, the families that govern, the style of its citations, and what was assumed.
 
-    `style` is `erisa`, `church` or `phs` (issuers and governmental plans under the Public Health Service Act).
+    `style` is `erisa`, `church`, `individual` or `phs` (issuers of group policies and governmental plans, under the
+    Public Health Service Act); a rule without a citation of its own for a style is cited as for `phs`.
     `applied_by` is the paragraph that carries 29 CFR 2560.503-1 to a plan outside ERISA.
     """
 
@@ -52,14 +53,17 @@ class Regime:
 
 
 @cache
-def regime_of(coverage: Coverage) -> Regime:
-    """The kind of coverage. Unknown and other sponsors have no family but the letters' own dates."""
+def regime_of(coverage: Coverage, is_surprise_bill: bool = False) -> Regime:
+    """The kind of coverage. Unknown and other sponsors have no family but the letters' own dates.
+
+    `is_surprise_bill` matters to grandfathered coverage: external review reaches it for surprise bills alone.
+    """
     if coverage.sponsor not in IN_TABLES:
         return Regime(coverage.sponsor.value, EVERYWHERE, "phs", None, None, coverage.appeal_levels, ())
     style = _style(coverage)
     return Regime(
         name=_name(coverage),
-        families=_families(coverage),
+        families=_families(coverage, is_surprise_bill),
         style=style,
         applied_by=_applied_by(coverage, style),
         external_basis=None if _is_federal(coverage) else "federal_floor",
@@ -68,15 +72,26 @@ def regime_of(coverage: Coverage) -> Regime:
     )
 
 
-def _families(coverage: Coverage) -> frozenset[str]:
+def _families(coverage: Coverage, is_surprise_bill: bool) -> frozenset[str]:
     families = set(EVERYWHERE) | {"group", "surprise"}
     if coverage.sponsor is Sponsor.PRIVATE_EMPLOYER:
         families |= {"claims", "erisa"}
     if coverage.grandfathered is not True:
-        families |= {"claims", "aca", "external", "hhs_external"}
-    if coverage.essential_health_benefits or coverage.sponsor is Sponsor.INDIVIDUAL:
+        families |= {"claims", "aca"}
+    if coverage.grandfathered is not True or is_surprise_bill:
+        families |= {"external", "hhs_external"}
+    if _has_essential_health_benefits(coverage):
         families.add("exception")
     return frozenset(families)
+
+
+def _has_essential_health_benefits(coverage: Coverage) -> bool:
+    """Individual and small-group policies, 45 CFR 156.122(c); never a self-funded or a grandfathered plan."""
+    if coverage.grandfathered:
+        return False
+    if coverage.sponsor is Sponsor.INDIVIDUAL:
+        return True
+    return bool(coverage.essential_health_benefits) and coverage.funding is not Funding.SELF_FUNDED
 
 
 def _is_federal(coverage: Coverage) -> bool:
@@ -86,6 +101,8 @@ def _is_federal(coverage: Coverage) -> bool:
 
 def _style(coverage: Coverage) -> str:
     insured = coverage.funding is Funding.INSURED
+    if coverage.sponsor is Sponsor.INDIVIDUAL:
+        return "individual"
     if coverage.sponsor is Sponsor.PRIVATE_EMPLOYER and not insured:
         return "erisa"
     if coverage.sponsor is Sponsor.CHURCH and not insured:

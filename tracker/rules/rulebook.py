@@ -58,7 +58,7 @@ FAMILIES = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Period:
     """So many units, when the facts are such. `citation` stands where this period has one of its own."""
 
@@ -68,7 +68,7 @@ class Period:
     citation: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Limb:
     """One deadline of a rule: which events start it, from which of their fields, and which end it.
 
@@ -96,9 +96,13 @@ class Limb:
     citation: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """One sentence of law with where it stands and how surely that was verified."""
+    """One sentence of law with where it stands and how surely that was verified.
+
+    `if_missed` says what is left when a claimant's last arguable day has passed. `is_unseen` marks what somebody owes
+    to somebody else than the claimant: nobody learns that it was done, so it is never called late.
+    """
 
     id: str
     title: str
@@ -118,6 +122,8 @@ class Rule:
     basis: str | None
     deems_exhausted: bool
     is_clock: bool
+    if_missed: str | None
+    is_unseen: bool
 
     def limb(self, name: str) -> Limb | None:
         """The limb of that name."""
@@ -126,7 +132,11 @@ class Rule:
 
 def matches(when: Condition, facts: Mapping[str, Any]) -> bool:
     """Whether nothing known speaks against the condition: law decides by looking up, not by branching."""
-    return all(facts.get(name) is None or facts[name] in allowed for name, allowed in when.items())
+    for name, allowed in when.items():
+        known = facts.get(name)
+        if known is not None and known not in allowed:
+            return False
+    return True
 
 
 def _condition(table: Mapping[str, Any]) -> Condition:
@@ -181,6 +191,7 @@ LIMB_DEFAULTS = (
 KNOWN = frozenset(LIMB_DEFAULTS) | {
     "id", "actor", "family", "combine", "limb", "citation", "cites", "source", "checked", "verification",
     "verifications", "confidence", "words", "filed_means", "basis", "deems_exhausted", "when", "superseded_when",
+    "if_missed", "is_unseen",
 }  # fmt: skip
 
 
@@ -217,6 +228,8 @@ def read_rule(row: Mapping[str, Any]) -> Rule:
         basis=row.get("basis"),
         deems_exhausted=row.get("deems_exhausted", False),
         is_clock=bool(limbs),
+        if_missed=row.get("if_missed"),
+        is_unseen=row.get("is_unseen", False),
     )
 
 

@@ -50,7 +50,7 @@ class NextStep:
 def stage(case: CaseFacts) -> Stage:
     """The stage by the events alone. The claim file names a stage only while nothing else has happened."""
     timeline = Timeline(case.events, ZoneInfo(case.timezone))
-    if timeline.of(EventKind.CLOSED, EventKind.WITHDRAWN):
+    if timeline.end():
         return Stage.CLOSED
     found = Stage.DENIAL_RECEIVED
     for event in timeline.events:
@@ -149,6 +149,11 @@ ACTIONS = {
     "practice.extend_course": ("Ask to extend the approved treatment.", "claim_received"),
     "letter.appeal": ("Appeal by the date that the letter states.", "internal_appeal_filed"),
     "letter.shorter": ("File by the letter's own date if you can.", "internal_appeal_filed"),
+    "letter.information": ("Send the plan the information it asked for.", "information_supplied"),
+    "letter.information.shorter": (
+        "Send the information by the letter's own date if you can.",
+        "information_supplied",
+    ),
     "letter.peer_to_peer": ("Hold the peer-to-peer conversation.", "peer_to_peer_held"),
     "aca.ppdr": ("Send the patient-provider dispute.", "provider_dispute_started"),
 }

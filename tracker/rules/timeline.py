@@ -1,24 +1,40 @@
-"""The events of a case in order of time, and which of them answers which."""
+"""The events of a case in order of time, which of them answers which, and which filings still stand."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from tracker.rules.dates import first_moment
+from tracker.rules.dates import day_of, first_moment
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Event, When
 from tracker.rules.terms import EventKind, FiledBy, Outcome
 
 FILINGS = (EventKind.INTERNAL_APPEAL_FILED, EventKind.SECOND_LEVEL_FILED)
-DETERMINATIONS = (
+REQUESTS = (EventKind.EXTERNAL_REVIEW_REQUESTED,)
+DENIALS = (
     EventKind.ADVERSE_DETERMINATION,
     EventKind.COURSE_REDUCTION_NOTIFIED,
     EventKind.RESCISSION_NOTIFIED,
-    EventKind.APPEAL_DECIDED,
-    EventKind.RESUBMISSION_NOTICE_RECEIVED,
 )
+DETERMINATIONS = (*DENIALS, EventKind.APPEAL_DECIDED, EventKind.RESUBMISSION_NOTICE_RECEIVED)
 RECEIPTS = ("received_by_plan", "received_by_iro", "received_by_administrator")
 DENIED = (Outcome.UPHELD.value, Outcome.PARTLY.value)
+ANSWERED_BY = {
+    **dict.fromkeys((*FILINGS, *REQUESTS), (*DETERMINATIONS, EventKind.APPEAL_DISMISSED)),
+    EventKind.APPEAL_DECIDED: FILINGS,
+    EventKind.APPEAL_DISMISSED: FILINGS,
+    **dict.fromkeys(
+        (EventKind.EXTERNAL_REVIEW_REFUSED, EventKind.IRO_ASSIGNED, EventKind.EXTERNAL_REVIEW_DECIDED),
+        REQUESTS,
+    ),
+}
+TWICE = frozenset((*FILINGS, *REQUESTS))
+REVIEW_GOES_ON = (
+    EventKind.EXTERNAL_REVIEW_ACCEPTED,
+    EventKind.IRO_ASSIGNED,
+    EventKind.EXTERNAL_REVIEW_DECIDED,
+)
+_RANK = {kind: rank for rank, kind in enumerate(EventKind)}
 
 
 def when_of(event: Event, names: Iterable[str]) -> When | None:
@@ -40,37 +56,55 @@ def is_filing_that_counts(event: Event) -> bool:
     return event.get("filed_by") != FiledBy.PROVIDER_DISPUTE.value
 
 
+def in_order(events: Sequence[Event], zone: ZoneInfo) -> tuple[Event, ...]:
+    """Events by day. Within a day causes stand before effects, and what has an hour goes by it."""
+    days: dict[date, list[tuple[int, int, When, Event]]] = {}
+    for index, event in enumerate(events):
+        if (when := happened(event)) is not None:
+            days.setdefault(day_of(when, zone), []).append((_RANK[event.kind], index, when, event))
+    return tuple(event for day in sorted(days) for event in _within_a_day(days[day], zone))
+
+
+def _within_a_day(rows: list[tuple[int, int, When, Event]], zone: ZoneInfo) -> Iterable[Event]:
+    if len(rows) == 1:
+        return (rows[0][3],)
+    rows.sort(key=lambda row: row[:2])
+    timed = sorted(
+        (row for row in rows if isinstance(row[2], datetime)), key=lambda r: first_moment(r[2], zone)
+    )
+    by_hour = iter(timed)
+    return [next(by_hour)[3] if isinstance(row[2], datetime) else row[3] for row in rows]
+
+
 class Timeline:
-    """Events in order; where two share an instant, as they were given."""
+    """Events in order; those without a day are left out."""
 
     def __init__(self, events: Sequence[Event], zone: ZoneInfo) -> None:
-        dated = [
-            (first_moment(when, zone), i, e)
-            for i, e in enumerate(events)
-            if (when := happened(e)) is not None
-        ]
-        dated.sort(key=lambda row: row[:2])
-        self.events = tuple(e for _, _, e in dated)
+        self.events = in_order(events, zone)
         self.position = {e.key: i for i, e in enumerate(self.events)}
         self.by_key = {e.key: e for e in self.events}
-        self._by_kind: dict[EventKind, list[Event]] = {}
-        for event in self.events:
-            self._by_kind.setdefault(event.kind, []).append(event)
+        self._of: dict[tuple[EventKind, ...], tuple[Event, ...]] = {}
+        self._kinds = {e.kind for e in self.events}
 
-    def of(self, *kinds: EventKind) -> list[Event]:
+    def of(self, *kinds: EventKind) -> tuple[Event, ...]:
         """All events of these kinds, in order."""
-        if len(kinds) == 1:
-            return self._by_kind.get(kinds[0], [])
-        found = [e for kind in kinds for e in self._by_kind.get(kind, [])]
-        return sorted(found, key=lambda e: self.position[e.key])
+        found = self._of.get(kinds)
+        if found is None:
+            found = (
+                () if self._kinds.isdisjoint(kinds) else tuple([e for e in self.events if e.kind in kinds])
+            )
+            self._of[kinds] = found
+        return found
 
     def after(self, event: Event, *kinds: EventKind) -> list[Event]:
         """Events of these kinds that come later than `event`."""
-        return [e for e in self.of(*kinds) if self.position[e.key] > self.position[event.key]]
+        place = self.position[event.key]
+        return [e for e in self.of(*kinds) if self.position[e.key] > place]
 
     def before(self, event: Event, *kinds: EventKind) -> list[Event]:
         """Events of these kinds that come before `event`."""
-        return [e for e in self.of(*kinds) if self.position[e.key] < self.position[event.key]]
+        place = self.position[event.key]
+        return [e for e in self.of(*kinds) if self.position[e.key] < place]
 
     def answered(self, event: Event, kinds: Sequence[EventKind]) -> Event | None:
         """The event that `event` answers: the one it names, or the latest before it of these kinds."""
@@ -78,11 +112,74 @@ class Timeline:
         if named:
             found = self.by_key.get(str(named))
             return found if found is not None and found.kind in kinds else None
-        return next(iter(reversed(self.before(event, *kinds))), None)
+        place = self.position[event.key]
+        for earlier in reversed(self.of(*kinds)):
+            if self.position[earlier.key] < place:
+                return earlier
+        return None
 
     def answers_to(
         self, event: Event, kinds: Sequence[EventKind], siblings: Sequence[EventKind]
     ) -> list[Event]:
         """Events of `kinds` that answer `event`; `siblings` are the kinds that could have been meant instead."""
-        found = [e for e in self.of(*kinds) if is_filing_that_counts(e)]
-        return [e for e in found if e is not event and self.answered(e, siblings) is event]
+        return [
+            e
+            for e in self.of(*kinds)
+            if e is not event
+            and is_filing_that_counts(e)
+            and self._is_meant(event, self.answered(e, siblings))
+        ]
+
+    def _is_meant(self, event: Event, answered: Event | None) -> bool:
+        """Whether an answer to `answered` is one to `event`: what was sent twice is answered once."""
+        if answered is event or answered is None:
+            return answered is event
+        if event.kind not in TWICE or answered.kind is not event.kind:
+            return False
+        is_earlier = self.position[event.key] < self.position[answered.key]
+        return is_earlier and self.cause(event) is self.cause(answered)
+
+    def cause(self, event: Event) -> Event | None:
+        """What a filing, a decision or a review answers; for anything else the denial it follows."""
+        return self.answered(event, ANSWERED_BY.get(event.kind, DENIALS))
+
+    def root(self, event: Event) -> Event | None:
+        """The first denial of the chain that `event` belongs to, or None where it belongs to none."""
+        while event.kind not in DENIALS or event.get("reissued"):
+            found = self.cause(event)
+            if found is None or self.position[found.key] >= self.position[event.key]:
+                found = next(iter(reversed(self.before(event, *DENIALS))), None)
+            if found is None:
+                return event if event.kind in DENIALS else None
+            event = found
+        return event
+
+    def dismissal(self, filing: Event) -> Event | None:
+        """The letter that dismissed this filing, unless the plan decided it after all."""
+        for dismissed in self.of(EventKind.APPEAL_DISMISSED):
+            if self.answered(dismissed, FILINGS) is filing:
+                later = self.after(dismissed, EventKind.APPEAL_DECIDED)
+                return None if any(self.answered(d, FILINGS) is filing for d in later) else dismissed
+        return None
+
+    def refusal(self, request: Event) -> Event | None:
+        """The letter that refused this request for external review, unless the review went on after all."""
+        for refused in self.of(EventKind.EXTERNAL_REVIEW_REFUSED):
+            if self.answered(refused, REQUESTS) is request:
+                went_on = self.after(refused, *REVIEW_GOES_ON)
+                return None if any(self.answered(e, REQUESTS) is request for e in went_on) else refused
+        return None
+
+    def undone(self, filing: Event) -> Event | None:
+        """The letter by which a filing no longer stands: an appeal dismissed, a request refused."""
+        return self.refusal(filing) if filing.kind in REQUESTS else self.dismissal(filing)
+
+    def end(self) -> Event | None:
+        """What ended the case: it was closed, or the appeal was withdrawn and nothing was filed after."""
+        closed = self.of(EventKind.CLOSED)
+        if closed:
+            return closed[-1]
+        withdrawn = self.of(EventKind.WITHDRAWN)
+        if withdrawn and not self.after(withdrawn[-1], *FILINGS, *REQUESTS, *DETERMINATIONS):
+            return withdrawn[-1]
+        return None

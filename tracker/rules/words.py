@@ -5,17 +5,23 @@ from zoneinfo import ZoneInfo
 
 from tracker.rules.facts import When
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
 
 def long_day(day: date) -> str:
     """A date in full: `Monday, March 1, 2027`."""
-    return f"{day:%A}, {day:%B} {day.day}, {day.year}"
+    return f"{WEEKDAYS[day.weekday()]}, {MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def clock(moment: datetime) -> str:
     """The hour with its zone: `4:10 pm CST`. The moment must already be in the zone to show."""
     hour = moment.hour % 12 or 12
     half = "am" if moment.hour < 12 else "pm"
-    return f"{hour}:{moment.minute:02d} {half} {moment:%Z}"
+    return f"{hour}:{moment.minute:02d} {half} {moment.tzname()}"
 
 
 def long_when(when: When, zone: ZoneInfo) -> str:

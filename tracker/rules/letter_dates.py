@@ -1,0 +1,65 @@
+"""The dates that letters state, beside those of law: more time is used, less is shown beside and flagged."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from tracker.rules.dates import end_of
+from tracker.rules.draft import Draft
+from tracker.rules.facts import When
+from tracker.rules.moments import Moments
+from tracker.rules.periods import latest
+from tracker.rules.rulebook import Limb
+from tracker.rules.words import long_when
+
+EXTERNAL = frozenset(("external", "hhs_external"))
+
+
+class LetterDates:
+    """Compares each date with the one that its letter states; `shorter` gathers the letters that give less time."""
+
+    def __init__(self, moments: Moments, zone: ZoneInfo) -> None:
+        self.moments, self.zone = moments, zone
+        self.shorter: set[str] = set()
+
+    def compare(self, draft: Draft, limb: Limb, is_final: bool | None) -> None:
+        """Use, keep beside, or set aside what the letter states. `is_final` is of a decision; None is unknown."""
+        stated = draft.event.get(limb.stated) if limb.stated else None
+        if not isinstance(stated, date) or self._is_about_another(draft, is_final):
+            return
+        if draft.shown is None:
+            self._alone(draft, stated)
+        elif end_of(stated, self.zone) > end_of(draft.shown, self.zone):
+            self._more(draft, stated, is_final)
+        elif end_of(stated, self.zone) < end_of(draft.shown, self.zone):
+            self._less(draft, stated)
+        else:
+            draft.trail.append("The letter states the same day.")
+
+    def _is_about_another(self, draft: Draft, is_final: bool | None) -> bool:
+        """A first denial states the time for the internal appeal, which says nothing of external review."""
+        return draft.rule.family in EXTERNAL and is_final is None and draft.event.kind != "appeal_decided"
+
+    def _alone(self, draft: Draft, stated: When) -> None:
+        draft.trail.append(f"The letter states {long_when(stated, self.zone)}.")
+        self._use(draft, stated, stated)
+
+    def _more(self, draft: Draft, stated: When, is_final: bool | None) -> None:
+        assert draft.outer is not None
+        told = f"The letter states {long_when(stated, self.zone)}"
+        outer = latest((draft.outer, stated), self.zone)
+        if draft.rule.family in EXTERNAL and is_final is None:
+            draft.trail.append(f"{told}, which may be for a second appeal: it is not relied on here.")
+            draft.outer = outer
+            return
+        draft.trail.append(f"{told}: more time than the law's floor, so it is used.")
+        self._use(draft, stated, outer)
+
+    def _less(self, draft: Draft, stated: When) -> None:
+        self.shorter.add(draft.event.key)
+        draft.warnings.append(
+            f"The letter states {long_when(stated, self.zone)}, less time than the law gives."
+        )
+
+    def _use(self, draft: Draft, shown: When, outer: When) -> None:
+        draft.shown, draft.outer, draft.basis = shown, outer, "letter"
+        draft.mail_by = self.moments.mail_by(draft.rule.id, shown)
