@@ -1,0 +1,127 @@
+"""The page of a case: where it stands, what comes next and why, and what is on record."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from tests.web.conftest import Browser, Cast, stored
+from tracker.models import Case, DeadlineRow
+
+
+@pytest.fixture
+def where(cast: Cast) -> str:
+    """The address of Alice's case."""
+    return f"/cases/{cast.case_id}"
+
+
+def text_of(page: str) -> str:
+    """A page's words, without its tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+
+
+def test_the_next_deadline_stands_large_with_its_arithmetic_and_its_law(bob: Browser, where: str) -> None:
+    words = text_of(bob.get(where).text)
+
+    assert "Next deadline: file the internal appeal" in words
+    assert "Saturday, April 3, 2027" in words
+    assert "mail by Mar 27, 2027 so that it arrives" in words
+    assert "arguable until Apr 7, 2027" in words
+    assert "180 days later: Saturday, April 3, 2027." in words
+    assert "29 CFR 2560.503-1(h)(3)(i)" in words
+
+
+def test_the_stages_tell_what_was_done_and_where_it_stands(bob: Browser, where: str) -> None:
+    page = bob.get(where).text
+
+    assert "letter of Oct 5" in page
+    assert re.search(r'aria-current="step"><b>Internal appeal</b>not yet filed', page)
+
+
+def test_every_deadline_shows_its_law_its_source_and_how_it_was_read(
+    app: Flask, bob: Browser, where: str
+) -> None:
+    page = bob.get(where).text
+
+    for row in stored(app, DeadlineRow):
+        assert row.title in page
+        assert row.citation in page
+        assert f"/law/{row.rule}" in page
+
+
+@pytest.mark.parametrize(
+    "only, there, not_there",
+    [
+        ("all", ("Denial (adverse", "Spoke of the fax"), ()),
+        ("events", ("Denial (adverse",), ("Spoke of the fax",)),
+        ("calls", ("Spoke of the fax",), ("Denial (adverse",)),
+        ("mail", ("Nothing of this kind yet",), ("Denial (adverse", "Spoke of the fax")),
+    ],
+)
+def test_the_timeline_can_be_kept_to_events_to_calls_or_to_mail(
+    bob: Browser, where: str, only: str, there: tuple[str, ...], not_there: tuple[str, ...]
+) -> None:
+    call = {"called_at": "2026-11-20", "called_at_time": "10:15", "said": "Spoke of the fax."}
+    bob.post(f"{where}/events/new?kind=call_logged", call)
+
+    page = bob.get(f"{where}?show={only}").text
+
+    timeline = page[page.index('id="timeline"') : page.index('class="case-side"')]
+    assert all(words in timeline for words in there)
+    assert not any(words in timeline for words in not_there)
+
+
+def test_a_plan_that_is_late_opens_the_next_door_and_says_so(bob: Browser, where: str) -> None:
+    bob.post(f"{where}/events/new?kind=internal_appeal_filed", {"received_by_plan": "2026-10-12"})
+
+    words = text_of(bob.get(where).text)
+
+    assert "The plan is late." in words
+    assert "deemed" in words or "counts as finished" in words
+
+
+def test_coverage_is_changed_and_the_dates_follow(app: Flask, bob: Browser, where: str) -> None:
+    form = bob.get(f"{where}/edit").text
+    assert 'value="Lumbar spinal fusion, L4-L5"' in form
+    known = {
+        "sponsor": "medicare",
+        "funding": "insured",
+        "service": "Lumbar spinal fusion",
+        "service_kind": "procedure",
+        "reason_kind": "step_therapy",
+        "claim_type": "pre_service",
+        "urgency": "standard",
+        "patient_name": "Alice Moreau",
+        "playbook": "lumbar_spinal_fusion",
+    }
+
+    answer = bob.post(f"{where}/edit", known)
+
+    assert answer.status_code == 302, answer.text
+    rules = {row.rule: row.status for row in stored(app, DeadlineRow)}
+    assert rules["erisa.appeal.file"] == "superseded"
+    assert "letter.appeal" in rules
+
+
+def test_a_change_that_cannot_be_is_refused_at_its_field(app: Flask, bob: Browser, where: str) -> None:
+    answer = bob.post(f"{where}/edit", {"sponsor": "individual", "funding": "self_funded"})
+
+    assert answer.status_code == 422
+    assert 'id="e-patient_name">This is needed.' in answer.text
+    assert next(iter(stored(app, Case))).sponsor == "private_employer"
+
+
+def test_a_closed_case_says_how_it_ended_and_reminds_on_nothing(bob: Browser, where: str) -> None:
+    bob.post(f"{where}/events/new?kind=closed", {"closed_on": "2026-11-21", "outcome": "won"})
+
+    words = text_of(bob.get(where).text)
+
+    assert "This case is closed: won: the care is covered." in words
+    assert "No date is pending" in words
+
+
+def test_the_record_names_who_did_what(bob: Browser, where: str) -> None:
+    page = bob.get(f"{where}/record").text
+
+    assert "case opened" in page
+    assert "Bob Lindgren" in page

@@ -1,0 +1,142 @@
+"""What happened is recorded, corrected with a reason, or taken back; the history keeps all of it."""
+
+import io
+
+import pytest
+from flask import Flask
+from markupsafe import escape
+
+from tests.factories import PDF
+from tests.web.conftest import Browser, Cast, stored
+from tracker.models import DeadlineRow, EventVersion, HeldUpload
+from tracker.rules.events import SCHEMA
+from tracker.rules.terms import EventKind, Status
+
+
+@pytest.fixture
+def where(cast: Cast) -> str:
+    """The address of Alice's case."""
+    return f"/cases/{cast.case_id}"
+
+
+def denial_of(app: Flask) -> EventVersion:
+    """The denial as it now stands."""
+    return next(e for e in stored(app, EventVersion) if e.kind == "adverse_determination" and e.is_current)
+
+
+def test_the_likeliest_kinds_are_offered_first_and_all_others_behind(bob: Browser, where: str) -> None:
+    page = bob.get(f"{where}/events/new").text
+
+    first, rest = page.split("Everything else that can happen")
+    assert "Claim file requested" in first
+    assert "Internal appeal filed" in first
+    assert "External review decided" in rest
+
+
+def test_every_kind_has_a_form_with_all_its_fields(bob: Browser, where: str) -> None:
+    for kind in set(EventKind) - {EventKind.DEADLINE_NOT_NEEDED}:
+        page = bob.get(f"{where}/events/new?kind={kind.value}").text
+
+        assert escape(SCHEMA[kind].title) in page
+        assert all(f'id="q-{field.name}"' in page for field in SCHEMA[kind].fields), kind
+
+
+def test_a_moment_is_a_day_with_a_time(app: Flask, bob: Browser, where: str) -> None:
+    sent = {"received_by_plan": "2026-11-20", "received_by_plan_time": "15:30", "channel": "fax"}
+
+    bob.post(f"{where}/events/new?kind=internal_appeal_filed", sent)
+
+    filed = next(e for e in stored(app, EventVersion) if e.kind == "internal_appeal_filed")
+    assert str(filed.fields["received_by_plan"]).startswith("2026-11-20T15:30")
+
+
+@pytest.mark.parametrize(
+    "kind, fields, said",
+    [
+        ("internal_appeal_filed", {"received_by_plan": "2026-02-30"}, "There is no day “2026-02-30”."),
+        ("internal_appeal_filed", {"received_by_plan": "2027-01-30"}, "This day lies in the future."),
+        (
+            "internal_appeal_filed",
+            {"sent_on": "2026-11-20", "received_by_plan": "2026-11-19"},
+            "It cannot have been received before it was sent.",
+        ),
+        ("internal_appeal_filed", {}, "When was it?"),
+        (
+            "internal_appeal_filed",
+            {"received_by_plan": "2026-11-20", "note": "bell \x07"},
+            "control characters",
+        ),
+        ("claim_file_received", {"received_on": ""}, "This is needed."),
+        ("closed", {"closed_on": "2026-11-20", "outcome": "glory"}, "Choose one of the answers offered."),
+    ],
+)
+def test_an_event_that_cannot_be_is_refused_with_a_sentence_and_nothing_is_saved(
+    app: Flask, bob: Browser, where: str, kind: str, fields: dict[str, str], said: str
+) -> None:
+    before = len(stored(app, EventVersion))
+
+    answer = bob.post(f"{where}/events/new?kind={kind}", {**fields, "tracking": "7020 0555"})
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    if SCHEMA[EventKind(kind)].field("tracking"):
+        assert 'value="7020 0555"' in answer.text
+    assert len(stored(app, EventVersion)) == before
+
+
+def test_a_proof_is_kept_while_a_field_is_wrong(app: Flask, bob: Browser, where: str) -> None:
+    wrong = {"sent_on": "2026-02-30", "file": (io.BytesIO(PDF), "receipt.pdf")}
+
+    page = bob.post(f"{where}/events/new?kind=claim_file_requested", wrong).text
+
+    assert "receipt.pdf is kept" in page
+    assert len(stored(app, HeldUpload)) == 1
+
+
+def test_a_correction_moves_the_same_deadline_and_the_history_keeps_both(
+    app: Flask, bob: Browser, where: str
+) -> None:
+    denial = denial_of(app)
+    before = next(row for row in stored(app, DeadlineRow) if row.rule == "erisa.appeal.file")
+    said = {"notice_on": "2026-10-06", "received_on": "2026-10-09", "because": "The letter says October 6."}
+
+    bob.post(f"{where}/events/{denial.event_key}/correct", said)
+
+    after = next(row for row in stored(app, DeadlineRow) if row.rule == "erisa.appeal.file")
+    assert after.id == before.id
+    assert str(after.shown_on) == "2027-04-04"
+    assert after.revision == before.revision + 1
+    history = bob.get(f"{where}/events/{denial.event_key}").text
+    assert "Version 1" in history
+    assert "Version 2" in history
+    assert "Because: The letter says October 6." in history
+
+
+def test_a_correction_opens_with_what_stands_and_wants_a_reason(app: Flask, bob: Browser, where: str) -> None:
+    denial = denial_of(app)
+    form = bob.get(f"{where}/events/{denial.event_key}/correct").text
+    assert 'value="2026-10-05"' in form
+
+    answer = bob.post(f"{where}/events/{denial.event_key}/correct", {"notice_on": "2026-10-06"})
+
+    assert answer.status_code == 422
+    assert 'id="e-because">This is needed.' in answer.text
+    assert 'value="2026-10-06"' in answer.text
+    assert denial_of(app).version == 1
+
+
+def test_what_never_happened_is_taken_back_and_its_dates_go(app: Flask, bob: Browser, where: str) -> None:
+    bob.post(f"{where}/events/new?kind=internal_appeal_filed", {"received_by_plan": "2026-11-20"})
+    filed = next(e for e in stored(app, EventVersion) if e.kind == "internal_appeal_filed")
+    assert "Take it back" in bob.get(f"{where}/events/{filed.event_key}/remove").text
+
+    bob.post(f"{where}/events/{filed.event_key}/remove", {"because": "The fax never went."})
+
+    owed = next(row for row in stored(app, DeadlineRow) if row.rule == "erisa.appeal.decide.pre")
+    assert owed.status is Status.SUPERSEDED
+    assert "taken back" in bob.get(f"{where}/events/{filed.event_key}").text
+
+
+def test_a_kind_that_there_is_not_is_no_page(bob: Browser, where: str) -> None:
+    assert bob.get(f"{where}/events/new?kind=miracle").status_code == 404
+    assert bob.get(f"{where}/events/no-such-key").status_code == 404

@@ -1,0 +1,96 @@
+"""The checklist and the criteria, worked on through their pages."""
+
+import pytest
+from flask import Flask
+
+from tests.web.conftest import Browser, Cast, stored
+from tracker.models import ChecklistItem, Criterion, CriterionStatus
+
+
+@pytest.fixture
+def where(cast: Cast) -> str:
+    """The evidence of Alice's case."""
+    return f"/cases/{cast.case_id}/evidence"
+
+
+def first(app: Flask) -> Criterion:
+    """The first requirement."""
+    return min(stored(app, Criterion), key=lambda row: row.position)
+
+
+def test_the_playbook_fills_both_lists(app: Flask, bob: Browser, where: str) -> None:
+    page = bob.get(where).text
+
+    assert stored(app, Criterion)
+    for row in stored(app, Criterion):
+        assert str(row.requirement)[:40].split("'")[0] in page.replace("&#39;", "'")
+
+
+def test_a_requirement_gets_what_the_record_shows(app: Flask, bob: Browser, where: str) -> None:
+    row = first(app)
+    typed = {
+        "requirement": row.requirement,
+        "kind": row.kind,
+        "record_shows": "24 visits, October 6 to December 19, 2025",
+        "outcome": "plateaued",
+        "exhibit": "B, pp. 2-31",
+        "status": "documented",
+    }
+
+    bob.post(f"{where}/criteria/{row.id}", typed)
+
+    assert first(app).status is CriterionStatus.DOCUMENTED
+    page = bob.get(f"{where}").text
+    assert "24 visits, October 6 to December 19, 2025" in page
+    assert "1 of " in page
+
+
+def test_a_documented_requirement_without_a_record_is_refused(app: Flask, bob: Browser, where: str) -> None:
+    row = first(app)
+    typed = {
+        "requirement": "Six weeks of it",
+        "kind": "requirement",
+        "status": "documented",
+        "outcome": "done",
+    }
+
+    answer = bob.post(f"{where}/criteria/{row.id}", typed)
+
+    assert answer.status_code == 422
+    assert "Say what the record shows, or leave the requirement open." in answer.text
+    assert 'value="done"' in answer.text
+    assert first(app).status is CriterionStatus.OPEN
+
+
+def test_a_requirement_is_added_moved_up_and_removed(app: Flask, bob: Browser, where: str) -> None:
+    bob.post(f"{where}/criteria/new", {"requirement": "No tobacco", "kind": "requirement", "status": "open"})
+    added = max(stored(app, Criterion), key=lambda row: row.position)
+    assert added.requirement == "No tobacco"
+
+    bob.post(f"{where}/criteria/{added.id}/move", {"to": "up"})
+    assert sorted(stored(app, Criterion), key=lambda row: row.position)[-2].id == added.id
+
+    bob.post(f"{where}/criteria/{added.id}/remove")
+    assert added.id not in {row.id for row in stored(app, Criterion)}
+
+
+def test_what_has_come_is_ticked_and_may_be_unticked(app: Flask, bob: Browser, where: str) -> None:
+    item = stored(app, ChecklistItem)[0]
+
+    bob.post(f"{where}/items/{item.id}/tick", {"done": "yes"})
+    assert next(i for i in stored(app, ChecklistItem) if i.id == item.id).done_at is not None
+
+    bob.post(f"{where}/items/{item.id}/tick", {"done": "no"})
+    assert next(i for i in stored(app, ChecklistItem) if i.id == item.id).done_at is None
+
+
+def test_something_more_to_gather_is_added_and_an_empty_one_refused(
+    app: Flask, bob: Browser, where: str
+) -> None:
+    bob.post(f"{where}/items", {"label": "Photographs", "note": "asked Alice on Friday"})
+    assert "Photographs" in bob.get(where).text
+
+    answer = bob.post(f"{where}/items", {"label": " ", "note": "asked Alice again"})
+
+    assert answer.status_code == 422
+    assert "asked Alice again" in answer.text
