@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from tracker.models import Case, DeadlineRow, Patient, Recipient, Reminder, ReminderState
 from tracker.rules.schedule import CAN_BE_ACTED_ON, Purpose, end_of, purpose_of
 from tracker.rules.terms import Status
-from tracker.services.reminders.rows import dates_of, safe_hours, set_state, why_not_to_patient
+from tracker.services.reminders.rows import dates_of, is_practice, safe_hours, set_state, why_not_to_patient
 
 ABOUT_TO_GO = timedelta(minutes=15)
 MOST_TO_PATIENT = 2
@@ -48,7 +48,14 @@ def still_right(group: Group, now: datetime) -> list[DueItem]:
     by_deadline = sorted(due, key=lambda r: (r.deadline_id.hex, r.due_at, _nearness(r)))
     nearest = [_nearest(list(same), now) for _, same in groupby(by_deadline, key=lambda r: r.deadline_id)]
     items = [item for reminder in nearest if (item := _item(group, reminder, now))]
-    return sorted(items, key=lambda item: (item.reminder.due_at, item.reminder.id))
+    return sorted(items, key=lambda item: _weight(group.case, item.deadline))
+
+
+def _weight(case: Case, row: DeadlineRow) -> tuple[bool, bool, datetime, UUID]:
+    """What a mail names first: law before targets and chases, the earlier date first, unknown ones last."""
+    shown = dates_of(row, case).shown
+    ends_at = end_of(shown, ZoneInfo(case.timezone)) if shown else row.created_at
+    return is_practice(row), shown is None, ends_at, row.id
 
 
 def _nearness(reminder: Reminder) -> int:

@@ -1,0 +1,547 @@
+"""The worker: nothing is lost, one bad thing stops no other, and it says how it is."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope
+from aiosmtpd.smtp import Session as SmtpSession
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlmodel import Session, SQLModel, col, select
+
+from tests.factories import NOW, make_account, make_case, make_event, make_organization, use_test_key
+from tests.program import free_port
+from tracker import CHECKOUT
+from tracker.adapters.mail import MailError, Message, Receipt
+from tracker.db import SessionFactory, make_engine, read_session, session_factory, write_session
+from tracker.models import (
+    Account,
+    Case,
+    DeadlineRow,
+    Escalation,
+    OutboxMessage,
+    OutboxStatus,
+    Patient,
+    WebSession,
+)
+from tracker.rules.terms import EventKind
+from tracker.services import events, health, outbox, reminders
+from tracker.services.outbox import Draft
+from tracker.worker import Sender, TickResult, tick
+
+BASE_URL = "https://appeals.example.org"
+FROM = "Appeal tracker <reminders@example.org>"
+DUE = datetime(2027, 3, 4, 15, 5, tzinfo=UTC)
+"""Five minutes past nine in Chicago, thirty days before the appeal of the ordinary case is due."""
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+"""Due for a worker that is a process of its own and reads the clock."""
+
+
+class ListMailer:
+    """Keeps what it is given. `answer` may raise for a message."""
+
+    def __init__(self, answer: Callable[[Message], None] = lambda message: None) -> None:
+        self.sent: list[Message] = []
+        self.answer = answer
+
+    def send(self, message: Message) -> Receipt:
+        self.answer(message)
+        self.sent.append(message)
+        return Receipt(provider_id=f"provider-{len(self.sent)}")
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def refuse_all(error: MailError) -> Callable[[Message], None]:
+    def answer(message: Message) -> None:
+        raise error
+
+    return answer
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[SessionFactory]:
+    """Makes sessions of an empty SQLite file."""
+    use_test_key()
+    engine = make_engine(f"sqlite:///{tmp_path}/test.db")
+    SQLModel.metadata.create_all(engine)
+    yield session_factory(engine)
+    engine.dispose()
+
+
+def fill(database: SessionFactory, count: int = 1, since: datetime = NOW) -> None:
+    """Messages that wait, each to somebody else."""
+    with write_session(database) as session:
+        harbor = make_organization(session)
+        make_account(session, harbor)
+        for number in range(count):
+            draft = Draft(
+                unique_key=f"test:{number}",
+                kind="invitation",
+                to_address=f"person{number}@example.org",
+                subject="An account for you",
+                text="Open it.",
+                html="<p>Open it.</p>",
+                organization_id=harbor.id,
+            )
+            outbox.enqueue(session, draft, BASE_URL, since)
+
+
+def pass_at(database: SessionFactory, mailer: ListMailer, now: datetime = NOW, **changes: Any) -> TickResult:
+    return tick(database, Sender(mailer, BASE_URL, FROM, **changes), now)
+
+
+def messages(database: SessionFactory) -> list[OutboxMessage]:
+    with read_session(database) as session:
+        found = list(session.exec(select(OutboxMessage).order_by(OutboxMessage.unique_key)))
+        session.expunge_all()
+    return found
+
+
+def statuses(database: SessionFactory) -> Counter[OutboxStatus]:
+    return Counter(message.status for message in messages(database))
+
+
+def escalations(database: SessionFactory) -> dict[str, str]:
+    with read_session(database) as session:
+        found = session.exec(select(Escalation).where(col(Escalation.closed_at).is_(None)))
+        return {each.kind: each.sentence for each in found}
+
+
+def health_of(database: SessionFactory, now: datetime) -> health.Health:
+    with read_session(database) as session:
+        return health.status(session, now)
+
+
+class TestAPass:
+    def test_a_due_reminder_reaches_its_advocate(self, database: SessionFactory) -> None:
+        # Given a case whose appeal is due in thirty days
+        with write_session(database) as session:
+            bob = make_account(session, email="bob@example.org")
+            make_case(session, bob)
+        mailer = ListMailer()
+
+        # When a pass is made that morning
+        result = pass_at(database, mailer, DUE)
+
+        # Then the mail has gone, once, and the pass is a sign of life
+        assert (result.queued, result.sent, result.failures, result.errors) == (1, 1, 0, [])
+        (mail,) = mailer.sent
+        assert (mail.to_address, mail.from_name) == ("bob@example.org", "Appeal tracker")
+        assert "file by Saturday, April 3, 2027" in mail.subject
+        assert pass_at(database, mailer, DUE + timedelta(minutes=1)).sent == 0
+        assert health_of(database, DUE + timedelta(minutes=2)).is_fresh
+
+    def test_time_alone_changes_a_case(self, database: SessionFactory) -> None:
+        with write_session(database) as session:
+            make_case(session)
+
+        pass_at(database, ListMailer(), datetime(2027, 4, 4, 12, tzinfo=UTC))
+
+        with read_session(database) as session:
+            rows = session.exec(select(DeadlineRow).where(DeadlineRow.rule == "erisa.appeal.file"))
+            assert rows.one().status.value == "past_cautious"
+
+    def test_mail_goes_in_batches_until_none_is_left(self, database: SessionFactory) -> None:
+        fill(database, 23)
+        mailer = ListMailer()
+
+        assert pass_at(database, mailer, batch=5).sent == 23
+        assert {message.provider_id is not None for message in messages(database)} == {True}
+        assert len({mail.message_id for mail in mailer.sent}) == 23
+
+    def test_sessions_that_are_over_are_forgotten(self, database: SessionFactory) -> None:
+        with write_session(database) as session:
+            over = WebSession(token_hash="a", data="{}", created_at=NOW, seen_at=NOW, expires_at=NOW)
+            session.add(over)
+            session.add(
+                WebSession(**{**over.model_dump(exclude={"id"}), "token_hash": "b", "expires_at": DUE})
+            )
+
+        pass_at(database, ListMailer(), NOW + timedelta(hours=1))
+
+        with read_session(database) as session:
+            assert [kept.token_hash for kept in session.exec(select(WebSession))] == ["b"]
+
+
+class TestMailThatDoesNotGo:
+    def test_one_refused_address_stops_no_other(self, database: SessionFactory) -> None:
+        fill(database, 3)
+
+        def answer(message: Message) -> None:
+            if message.to_address == "person1@example.org":
+                raise MailError("There is no such mailbox.", permanent=True)
+
+        result = pass_at(database, ListMailer(answer))
+
+        assert (result.sent, result.failures) == (2, 1)
+        assert statuses(database) == {OutboxStatus.SENT: 2, OutboxStatus.GIVEN_UP: 1}
+        assert escalations(database) == {
+            "mail_failed": "A mail to a colleague was given up: There is no such mailbox."
+        }
+
+    def test_a_busy_server_is_asked_again_with_the_same_message_id(self, database: SessionFactory) -> None:
+        fill(database)
+        tried: list[str] = []
+
+        def busy_once(message: Message) -> None:
+            tried.append(message.message_id)
+            if len(tried) == 1:
+                raise MailError("The server is busy.", permanent=False)
+
+        mailer = ListMailer(busy_once)
+        pass_at(database, mailer)
+        assert pass_at(database, mailer, NOW + timedelta(seconds=30)).sent == 0
+
+        assert pass_at(database, mailer, NOW + timedelta(minutes=2)).sent == 1
+        assert len(set(tried)) == 1
+
+    def test_a_fault_in_the_settings_stops_all_mail_loses_none_and_is_told(
+        self, database: SessionFactory
+    ) -> None:
+        # Given a provider that refuses the key
+        fill(database, 20)
+        refused = MailError("SendGrid refused the key.", permanent=False, stop_all=True)
+
+        # When a pass is made
+        result = pass_at(database, ListMailer(refuse_all(refused)))
+
+        # Then every message waits, without an attempt lost, and health and an administrator know why
+        assert {(m.status, m.attempts) for m in messages(database)} == {(OutboxStatus.QUEUED, 0)}
+        assert set(result.notes) == {"SendGrid refused the key."}
+        pause = health_of(database, NOW).pause
+        assert pause is not None
+        assert pause.sentence == "SendGrid refused the key."
+        assert escalations(database) == {"mail_paused": "No mail leaves: SendGrid refused the key."}
+
+    def test_after_the_pause_mail_goes_again_and_nobody_is_asked_any_more(
+        self, database: SessionFactory
+    ) -> None:
+        fill(database, 3)
+        refused = MailError("SendGrid refused the key.", permanent=False, stop_all=True)
+        pass_at(database, ListMailer(refuse_all(refused)))
+        mailer = ListMailer()
+
+        assert pass_at(database, mailer, NOW + timedelta(minutes=14)).sent == 0
+        assert pass_at(database, mailer, NOW + timedelta(minutes=15)).sent == 3
+
+        assert health_of(database, NOW).pause is None
+        assert escalations(database) == {}
+
+    def test_a_provider_that_asks_for_quiet_gets_it_and_nobody_is_alarmed(
+        self, database: SessionFactory
+    ) -> None:
+        fill(database, 2)
+        quiet = MailError("Too many messages.", permanent=False, retry_after_s=90)
+        pass_at(database, ListMailer(refuse_all(quiet)))
+
+        assert pass_at(database, ListMailer(), NOW + timedelta(seconds=80)).sent == 0
+        assert pass_at(database, ListMailer(), NOW + timedelta(seconds=91)).sent == 2
+        assert escalations(database) == {}
+
+    def test_a_mailer_that_breaks_counts_as_one_that_may_work_again(self, database: SessionFactory) -> None:
+        fill(database)
+
+        def broken(message: Message) -> None:
+            raise RuntimeError("no such thing")
+
+        assert pass_at(database, ListMailer(broken)).failures == 1
+        (message,) = messages(database)
+        assert message.status is OutboxStatus.QUEUED
+        assert message.error == "The mail could not be handed over (RuntimeError)."
+
+    def test_a_message_that_cannot_be_opened_stops_no_other(self, database: SessionFactory) -> None:
+        fill(database, 3)
+        with write_session(database) as session:
+            broken = sa.text("UPDATE outbox_message SET text = 'v1:test:0:AAAA' WHERE unique_key = 'test:1'")
+            session.execute(broken)
+
+        result = pass_at(database, ListMailer())
+
+        assert (result.sent, result.failures) == (2, 1)
+
+    def test_a_patient_who_cannot_be_reached_has_an_advocate_who_is_told_by_mail(
+        self, database: SessionFactory
+    ) -> None:
+        # Given a patient who asked for reminders and whose mailbox is gone
+        with write_session(database) as session:
+            bob = make_account(session, email="bob@example.org")
+            case = make_case(session, bob)
+            patient = session.get_one(Patient, case.patient_id)
+            patient.email, patient.wants_reminders = "patient@example.org", True
+            patient.consented_at = patient.email_verified_at = NOW
+            session.flush()
+            reminders.replan(session, case, NOW)
+
+        def answer(message: Message) -> None:
+            if message.to_address == "patient@example.org":
+                raise MailError("There is no such mailbox.", permanent=True)
+
+        mailer = ListMailer(answer)
+
+        # When their reminder comes, a week ahead
+        pass_at(database, mailer, datetime(2027, 3, 27, 14, 5, tzinfo=UTC))
+        pass_at(database, mailer, datetime(2027, 3, 27, 14, 6, tzinfo=UTC))
+
+        # Then the advocate has their own reminder, and a mail that asks to tell the patient
+        subjects = [mail.subject for mail in mailer.sent if mail.to_address == "bob@example.org"]
+        assert len(subjects) == 2
+        assert "refused" in subjects[-1]
+        assert "mail_failed" in escalations(database)
+
+
+class TestAPartThatBreaks:
+    def test_it_stops_no_other_part_and_is_no_sign_of_life(self, database: SessionFactory) -> None:
+        # Given a database in which the reminders cannot be read
+        fill(database)
+        pass_at(database, ListMailer(refuse_all(MailError("Busy.", permanent=False))))
+        with write_session(database) as session:
+            session.execute(sa.text("ALTER TABLE reminder RENAME TO mislaid"))
+
+        # When a pass is made some minutes later
+        now = NOW + timedelta(minutes=6)
+        result = pass_at(database, ListMailer(), now)
+
+        # Then mail goes all the same, and the pass says what broke
+        assert result.sent == 1
+        assert any(error.startswith("queueing reminders") for error in result.errors)
+        with read_session(database) as session:
+            assert not health.is_alive(session, now)
+
+
+class TestTwoWorkers:
+    def test_at_the_same_time_they_send_each_mail_once(self, database: SessionFactory) -> None:
+        fill(database, 60)
+        mailer, start = ListMailer(), threading.Barrier(2)
+
+        def work() -> None:
+            start.wait()
+            pass_at(database, mailer, batch=5)
+
+        workers = [threading.Thread(target=work) for _ in range(2)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+
+        assert len(mailer.sent) == 60
+        assert len({mail.message_id for mail in mailer.sent}) == 60
+        assert statuses(database) == {OutboxStatus.SENT: 60}
+
+
+class Mailbox:
+    """A real SMTP server on this machine that counts by Message-ID; it may take its time."""
+
+    def __init__(self, seconds_a_mail: float = 0.0) -> None:
+        self.received: list[str] = []
+        self.seconds_a_mail = seconds_a_mail
+
+    async def handle_DATA(self, server: SMTP, session: SmtpSession, envelope: Envelope) -> str:
+        content = envelope.content or b""
+        mail = message_from_bytes(content if isinstance(content, bytes) else content.encode())
+        self.received.append(str(mail["Message-ID"]))
+        await asyncio.sleep(self.seconds_a_mail)
+        return "250 OK"
+
+    def wait_for(self, count: int) -> None:
+        """Until so many mails came in, copies too; fails after a minute."""
+        self._wait(lambda: len(self.received) >= count)
+
+    def wait_for_all(self, count: int) -> None:
+        """Until so many different mails came in."""
+        self._wait(lambda: len(set(self.received)) >= count)
+
+    def _wait(self, is_enough: Callable[[], bool]) -> None:
+        patience = time.monotonic() + 60
+        while not is_enough():
+            assert time.monotonic() < patience, f"only {len(self.received)} mails came"
+            time.sleep(0.002)
+
+
+@contextmanager
+def open_mailbox(seconds_a_mail: float) -> Iterator[tuple[Mailbox, int]]:
+    mailbox = Mailbox(seconds_a_mail)
+    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        yield mailbox, controller.port
+    finally:
+        controller.stop()
+
+
+@contextmanager
+def worker_process(url: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "tests.worker_process", url, str(port)]
+    process = subprocess.Popen(command, cwd=CHECKOUT, env={**os.environ, "PYTHONPATH": str(CHECKOUT)})
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGCONT)
+        process.kill()
+        process.wait()
+
+
+def wait_until_all_are_marked(database: SessionFactory, count: int) -> None:
+    patience = time.monotonic() + 60
+    while statuses(database)[OutboxStatus.SENT] < count:
+        assert time.monotonic() < patience
+        time.sleep(0.1)
+
+
+class TestAWorkerProcess:
+    def test_killed_in_mid_send_loses_nothing_and_repeats_at_most_one_mail_a_kill(
+        self, database: SessionFactory, tmp_path: Path
+    ) -> None:
+        # Given 40 mails, and a server that takes 20 ms for each
+        mails, kills, url = 30, 3, f"sqlite:///{tmp_path}/test.db"
+        fill(database, mails, since=LONG_AGO)
+        with open_mailbox(seconds_a_mail=0.02) as (mailbox, port):
+            # When the worker is killed three times while it sends
+            for kill in range(kills):
+                with worker_process(url, port) as process:
+                    mailbox.wait_for(kill * 8 + 5)
+                    process.kill()
+                    process.wait()
+            # And one more comes to the end
+            with worker_process(url, port):
+                mailbox.wait_for_all(mails)
+                wait_until_all_are_marked(database, mails)
+
+        # Then every mail came, and copies are no more than kills, under the same Message-ID
+        counts = Counter(mailbox.received)
+        assert set(counts) == {message.message_id for message in messages(database)}
+        assert sum(counts.values()) - mails <= kills
+
+    def test_stopped_past_its_lease_it_does_not_overwrite_who_took_over(
+        self, database: SessionFactory, tmp_path: Path
+    ) -> None:
+        # Given a worker that is stopped in mid-send
+        url = f"sqlite:///{tmp_path}/test.db"
+        fill(database, since=LONG_AGO)
+        with open_mailbox(seconds_a_mail=1.0) as (mailbox, port), worker_process(url, port) as stopped:
+            mailbox.wait_for(1)
+            stopped.send_signal(signal.SIGSTOP)
+
+            # When another takes over, its lease being over, and the first one then goes on
+            with worker_process(url, port):
+                wait_until_all_are_marked(database, 1)
+            (before,) = messages(database)
+            stopped.send_signal(signal.SIGCONT)
+            time.sleep(1.5)
+
+        # Then the new owner's mark stands as it was
+        (after,) = messages(database)
+        assert (after.status, after.sent_at, after.attempts) == (OutboxStatus.SENT, before.sent_at, 2)
+        assert len(mailbox.received) == 2
+
+
+class Caseload(RuleBasedStateMachine):
+    """Cases are opened, corrected, filed, decided and closed while time passes and the worker ticks."""
+
+    @initialize()
+    def begin(self) -> None:
+        use_test_key()
+        engine = make_engine("sqlite://")
+        SQLModel.metadata.create_all(engine)
+        self.database, self.now, self.mailer = session_factory(engine), NOW, ListMailer()
+        self.revisions: dict[Any, int] = {}
+
+    @rule(
+        days_ago=st.integers(0, 200),
+        urgent=st.booleans(),
+        claim=st.sampled_from(["pre_service", "post_service"]),
+    )
+    def a_denial_comes(self, days_ago: int, urgent: bool, claim: str) -> None:
+        notice = (self.now - timedelta(days=days_ago)).date().isoformat()
+        urgency = "expedited" if urgent and claim == "pre_service" else "standard"
+        with write_session(self.database) as session:
+            make_case(
+                session, now=self.now, notice_on=notice, received_on=notice, urgency=urgency, claim_type=claim
+            )
+
+    @precondition(lambda self: self.has_open_cases())
+    @rule(data=st.data(), days=st.integers(1, 60))
+    def its_letter_turns_out_older(self, data: st.DataObject, days: int) -> None:
+        with write_session(self.database) as session:
+            case = self.one_of(session, data)
+            letter = next(
+                e for e in events.current(session, case) if e.kind is EventKind.ADVERSE_DETERMINATION
+            )
+            notice = datetime.fromisoformat(letter.fields["notice_on"]) - timedelta(days=days)
+            fields = {"notice_on": f"{notice:%Y-%m-%d}", "received_on": f"{notice:%Y-%m-%d}"}
+            bob = session.get_one(Account, case.advocate_id)
+            events.correct(session, bob, case, letter.event_key, fields, {}, "misread", self.now)
+
+    @precondition(lambda self: self.has_open_cases())
+    @rule(data=st.data())
+    def an_appeal_is_filed(self, data: st.DataObject) -> None:
+        with write_session(self.database) as session:
+            case = self.one_of(session, data)
+            received = (self.now - timedelta(hours=1)).isoformat()
+            kind = EventKind.INTERNAL_APPEAL_FILED
+            make_event(session, case, kind, self.now, received_by_plan=received)
+
+    @precondition(lambda self: self.has_open_cases())
+    @rule(data=st.data())
+    def a_case_is_closed(self, data: st.DataObject) -> None:
+        with write_session(self.database) as session:
+            case = self.one_of(session, data)
+            closed_on = self.now.astimezone(ZoneInfo(case.timezone)).date().isoformat()
+            make_event(session, case, EventKind.CLOSED, self.now, closed_on=closed_on, outcome="lost")
+
+    @rule(hours=st.integers(1, 24 * 45))
+    def time_passes_and_the_worker_ticks(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+        result = pass_at(self.database, self.mailer, self.now)
+        assert (result.errors, result.failures, result.violations) == ([], 0, 0)
+
+    def has_open_cases(self) -> bool:
+        with read_session(self.database) as session:
+            return bool(self.open_cases(session))
+
+    def open_cases(self, session: Session) -> list[Case]:
+        return list(session.exec(select(Case).where(col(Case.closed_at).is_(None)).order_by(Case.number)))
+
+    def one_of(self, session: Session, data: st.DataObject) -> Case:
+        cases = self.open_cases(session)
+        return cases[data.draw(st.integers(0, len(cases) - 1))]
+
+    @invariant()
+    def no_open_date_is_without_a_reminder_or_a_person(self) -> None:
+        with read_session(self.database) as session:
+            assert reminders.uncovered(session, self.now) == []
+
+    @invariant()
+    def no_calendar_sequence_falls(self) -> None:
+        with read_session(self.database) as session:
+            for row in session.exec(select(DeadlineRow)):
+                assert row.revision >= self.revisions.get(row.id, 0)
+                self.revisions[row.id] = row.revision
+
+
+TestCaseload = Caseload.TestCase
+TestCaseload.settings = settings(
+    max_examples=10,
+    stateful_step_count=8,
+    deadline=None,
+    phases=[Phase.generate],  # to make a failing caseload smaller takes minutes
+)
