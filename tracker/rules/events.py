@@ -394,6 +394,7 @@ _SHAPES = (
             ),
             STATED,
             _answers("Which filing?"),
+            _text("said", "Reason in the letter's words", "Letters quote it exactly."),
             _text("by", "Signed by"),
             _flag("reissued", "Reissued: replaces an earlier letter"),
             NOTE,

@@ -19,7 +19,7 @@ from tracker.services.file_types import DOCX, PDF
 from tracker.services.letters import keeping
 from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.kinds import KINDS, LetterKind
-from tracker.services.letters.offering import offers
+from tracker.services.letters.offering import offered
 from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
@@ -45,9 +45,11 @@ TEXT = Question("text", Ask.LONG, "Your words", "", required=True, rows=18)
 def show(case_id: UUID) -> str:
     """The letters that fit, the next one first, and those that are there."""
     session, case = db_session(), case_here(case_id)
-    file = casefile.read(session, case, now())
     return render_template(
-        "letters/show.html", case=case, offers=offers(file), letters=letter_lines(session, case)
+        "letters/show.html",
+        case=case,
+        offers=offered(session, case, now()),
+        letters=letter_lines(session, case),
     )
 
 

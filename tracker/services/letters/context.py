@@ -8,6 +8,7 @@ from enum import StrEnum
 from tracker.models.cases import CriterionStatus
 from tracker.rules.citations import Citation
 from tracker.rules.facts import When
+from tracker.rules.playbook_rows import CriterionKind
 from tracker.rules.terms import (
     Channel,
     ClaimType,
@@ -140,7 +141,7 @@ class Timeliness:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A requirement of the plan and what the record shows for it."""
+    """A requirement of the plan, an exception from one, or a support, and what the record shows for it."""
 
     requirement: str | None
     record_shows: str | None = None
@@ -148,14 +149,15 @@ class Criterion:
     exhibit: str | None = None
     source: str | None = None
     status: CriterionStatus = CriterionStatus.OPEN
+    kind: CriterionKind = CriterionKind.REQUIREMENT
 
 
 @dataclass(frozen=True)
 class Exhibit:
-    """An enclosure: its letter (“A”), its title, its pages."""
+    """An enclosure: its letter (“A”), its title, its pages. Without a title it is named and not there yet."""
 
     letter: str
-    title: str
+    title: str | None
     pages: int | None = None
 
 
@@ -220,10 +222,11 @@ class DecisionDue:
 
 @dataclass(frozen=True)
 class ClaimFile:
-    """The claim file's story: when it was asked for and what came."""
+    """The claim file's story: when it was asked for, what came, and whether only a part of it came."""
 
     requested_on: date | None = None
     received_on: date | None = None
+    is_in_part: bool = False
     still_missing: str | None = None
 
 
@@ -273,6 +276,7 @@ class LetterContext:
     expedite: Expedite | None = None
     lateness: Lateness | None = None
     exhaustion: Exhaustion = Exhaustion.COMPLETED
+    waived_on: date | None = None
     calls: tuple[PhoneCall, ...] = ()
     cc: tuple[str, ...] = ()
     asks_by_on: date | None = None

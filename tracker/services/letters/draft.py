@@ -110,7 +110,7 @@ def draft(context: LetterContext, kind: str | LetterKind) -> Draft:
         mine=bool(context.sender.name) and context.sender.name == context.physician.name,
     )
     sections = tuple(_sections(markdown))
-    return _assembled(chosen, sections, law.used, context)
+    return assembled(chosen, sections, law.used, context)
 
 
 def rewrite(letter: Draft, key: str, markdown: str) -> Draft:
@@ -126,9 +126,10 @@ def rewrite(letter: Draft, key: str, markdown: str) -> Draft:
     return replace(letter, sections=sections, blocks=blocks, blanks=blanks_in(blocks))
 
 
-def _assembled(
+def assembled(
     kind: LetterKind, sections: tuple[Section, ...], citations: tuple[Citation, ...], context: LetterContext
 ) -> Draft:
+    """The letter that these sections make; `citations` are those that drafting them printed."""
     blocks = _blocks(sections)
     return Draft(
         kind=kind,
@@ -174,6 +175,7 @@ _WORDS = {
     "listed": words.listed,
     "plan_kind": words.plan_kind,
     "put_at_risk": words.put_at_risk,
+    "quoted": words.quoted,
     "sent_by": words.sent_by,
     "shared_source": words.shared_source,
     "spoken_of": words.spoken_of,

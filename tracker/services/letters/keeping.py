@@ -1,91 +1,121 @@
-"""Letters of a case in versions that stay: what each was drafted from, what a person changed, what went out."""
+"""Letters of a case in versions that stay: what each was drafted from, what a person changed, what went out.
 
-import json
-from dataclasses import asdict, dataclass, replace
+A version is written once. A change makes the next one; a final one keeps its PDF and never changes.
+"""
+
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from tracker.models import Account, Case, Letter, LetterVersion, Organization
+from tracker.models import Account, Case, Letter, LetterVersion
 from tracker.rules.reading import Problem
-from tracker.rules.terms import Channel, FiledBy, PartyRole
-from tracker.services import audit, casefile
+from tracker.services import audit
 from tracker.services.access import NotFound
-from tracker.services.errors import RefusedError
-from tracker.services.letters.blocks import Document, blanks_in
-from tracker.services.letters.context import LetterContext
-from tracker.services.letters.draft import Draft, LetterError, Section, draft
-from tracker.services.letters.from_case import Wishes, context_for
-from tracker.services.letters.kinds import KINDS, LetterKind
-from tracker.services.letters.markdown import MarkdownError
+from tracker.services.errors import RefusedError, refuse_if
+from tracker.services.letters import frozen
+from tracker.services.letters.draft import Draft, draft
+from tracker.services.letters.draft import rewrite as edited
+from tracker.services.letters.from_case import context_of
+from tracker.services.letters.kinds import KINDS
+from tracker.services.letters.markdown import MarkdownError, read_markdown
+from tracker.services.letters.offering import refusal
+from tracker.services.letters.record import CaseRecord, read
+from tracker.services.letters.saved import KeptLetter, Sections, Source, kept
+from tracker.services.letters.subject import about
+from tracker.services.letters.wishes import Wishes
 from tracker.services.texts import LONG, text_problem
+
+__all__ = [
+    "KeptLetter",
+    "LetterRefusedError",
+    "attach",
+    "finalize",
+    "is_behind",
+    "kept",
+    "letter_for",
+    "letters",
+    "newest",
+    "redraft",
+    "rewrite",
+    "version_for",
+    "versions",
+    "write",
+]
 
 
 class LetterRefusedError(RefusedError):
     """A letter was not written or changed."""
 
 
-@dataclass(frozen=True)
-class KeptLetter:
-    """One version of a letter, read back: its sections, what is blank in it, the law it cites, the wishes."""
-
-    letter: Letter
-    version: LetterVersion
-    kind: LetterKind
-    sections: tuple[Section, ...]
-    document: Document
-    blanks: tuple[str, ...]
-    citations: tuple[dict[str, str], ...]
-    wishes: Wishes
-
-
 def write(
     session: Session, account: Account, case: Case, kind: str, wishes: Wishes, now: datetime
 ) -> LetterVersion:
-    """Draft a letter from the case: a new letter, or a new version of the one of its kind that is no final yet.
+    """Draft a letter from the case: the next version of the one of its kind about the same determination, or a
+    new letter. Sections that a person rewrote stay as they are.
 
-    Sections that a person rewrote stay as they are. Raises LetterRefusedError for a kind that there is not.
+    Raises LetterRefusedError for a kind that there is not, or that does not fit the case.
     """
-    if kind not in KINDS:
-        raise LetterRefusedError([Problem("kind", "Choose one of the letters offered.")])
-    context = _context(session, case, KINDS[kind], wishes, now)
-    written = draft(context, kind)
-    letter = _open_letter(session, case, kind) or _new_letter(session, account, case, kind, now)
-    before = newest(session, letter)
-    if before is not None:
-        written = _with_edits(written, kept(session, letter, before).sections)
-    packed = {"wishes": asdict(wishes), "citations": _cited(written), "case": _frozen(context)}
-    return _keep(session, account, case, letter, written.sections, _head(written), packed, now)
+    record = read(session, case, now)
+    reason = refusal(record, KINDS[kind]) if kind in KINDS else "Choose one of the letters offered."
+    refuse_if([Problem("kind", reason)] if reason else [], LetterRefusedError)
+    return _draft(session, account, record, kind, wishes)
+
+
+def attach(session: Session, record: CaseRecord, kind: str, wishes: Wishes) -> LetterVersion:
+    """Draft a letter without anybody asking: nobody is named as its writer."""
+    return _draft(session, None, record, kind, wishes)
+
+
+def redraft(
+    session: Session,
+    account: Account,
+    case: Case,
+    letter: Letter,
+    now: datetime,
+    wishes: Wishes | None = None,
+) -> LetterVersion:
+    """The letter's next version, from the case as it stands; sections that a person rewrote stay as they are.
+
+    Without `wishes`, those of its newest version hold.
+    """
+    before = kept(session, letter, version_for(session, letter, None))
+    source = _source(read(session, case, now), letter.kind, wishes or before.wishes)
+    source = replace(source, about=before.source.about)
+    return _keep(session, account, letter, source, _with_edits(source, before), now)
 
 
 def rewrite(
     session: Session, account: Account, case: Case, letter: Letter, key: str, text: str, now: datetime
 ) -> LetterVersion:
-    """A new version with one section in a person's own words. Raises LetterRefusedError, NotFound."""
-    version = newest(session, letter)
-    if version is None or version.finalized_at is not None:
-        raise LetterRefusedError([Problem("text", "A final letter is not changed. Draft it again instead.")])
-    before = kept(session, letter, version)
+    """A new version with one section in a person's own words; the one before stays as it is.
+
+    Raises LetterRefusedError where the text holds what a letter cannot show, NotFound for no such section.
+    """
+    before = kept(session, letter, version_for(session, letter, None))
     if key not in {section.key for section in before.sections}:
         raise NotFound("Section")
-    changed = Section(key, text.replace("\r\n", "\n").strip() + "\n", is_edited=True)
-    _check(changed)
-    sections = tuple(changed if section.key == key else section for section in before.sections)
-    context = json.loads(version.context or "{}")
-    return _keep(session, account, case, letter, sections, _head_of(before.document), context, now)
+    markdown = text.replace("\r\n", "\n").strip() + "\n"
+    _check(markdown)
+    return _keep(session, account, letter, before.source, edited(before.draft, key, markdown), now)
 
 
 def finalize(
     session: Session, account: Account, case: Case, version: LetterVersion, pdf: bytes, now: datetime
 ) -> None:
-    """From now on this version is the one that went out; its PDF is kept as it is. Again changes nothing."""
+    """From now on this version is one that went out; its PDF is kept as it is. Again changes nothing."""
     if version.finalized_at is None:
         version.finalized_at, version.pdf = now, pdf
         session.add(version)
-        audit.record(session, account, case, "letter finalized", str(version.letter_id), now)
+        session.flush()
+        audit.record(session, account, case, "letter finalized", f"version {version.version}", now)
+
+
+def letters(session: Session, case: Case) -> list[Letter]:
+    """The letters of the case, the newest first."""
+    statement = select(Letter).where(Letter.case_id == case.id)
+    return list(session.exec(statement.order_by(col(Letter.created_at).desc(), col(Letter.id))))
 
 
 def letter_for(session: Session, case: Case, letter_id: UUID) -> Letter:
@@ -104,7 +134,8 @@ def versions(session: Session, letter: Letter) -> list[LetterVersion]:
 
 def newest(session: Session, letter: Letter) -> LetterVersion | None:
     """The version that speaks."""
-    return next(iter(versions(session, letter)), None)
+    statement = select(LetterVersion).where(LetterVersion.letter_id == letter.id)
+    return session.exec(statement.order_by(col(LetterVersion.version).desc()).limit(1)).first()
 
 
 def version_for(session: Session, letter: Letter, number: int | None) -> LetterVersion:
@@ -116,49 +147,53 @@ def version_for(session: Session, letter: Letter, number: int | None) -> LetterV
     return version
 
 
-def kept(session: Session, letter: Letter, version: LetterVersion) -> KeptLetter:
-    """A version as it was written."""
-    packed, context = json.loads(version.blocks or "{}"), json.loads(version.context or "{}")
-    sections = tuple(Section(**each) for each in packed["sections"])
-    kind = KINDS[letter.kind]
-    blocks = tuple(block for section in sections for block in section.blocks)
-    document = Document(kind.title, blocks, packed["running_head"], packed["dated"], packed["author"])
-    wishes = _wishes(context["wishes"])
-    cited = tuple(context["citations"])
-    return KeptLetter(letter, version, kind, sections, document, blanks_in(blocks), cited, wishes)
+def is_behind(session: Session, case: Case, letter: Letter, version: LetterVersion, now: datetime) -> bool:
+    """Whether the case would draft another letter than this version was drafted from; the day alone says nothing."""
+    before = kept(session, letter, version)
+    source = _source(read(session, case, now), letter.kind, before.wishes)
+    return replace(source.letter, dated_on=before.source.letter.dated_on) != before.source.letter
 
 
-def _context(session: Session, case: Case, kind: LetterKind, wishes: Wishes, now: datetime) -> LetterContext:
-    file = casefile.read(session, case, now)
-    organization = session.get_one(Organization, case.organization_id)
-    today = now.astimezone(ZoneInfo(case.timezone)).date()
-    return context_for(file, kind, wishes, organization, today)
+def _draft(
+    session: Session, account: Account | None, record: CaseRecord, kind: str, wishes: Wishes
+) -> LetterVersion:
+    source = _source(record, kind, wishes)
+    found = _about(session, record.case, kind, source.about)
+    letter = found.letter if found else _new_letter(session, account, record, kind)
+    return _keep(session, account, letter, source, _with_edits(source, found), record.now)
 
 
-def _frozen(context: LetterContext) -> dict[str, Any]:
-    return {name: value for name, value in asdict(context).items() if name != "citations"}
+def _source(record: CaseRecord, kind: str, wishes: Wishes) -> Source:
+    event = about(record, KINDS[kind])
+    return Source(kind, event.key if event else None, wishes, context_of(record, KINDS[kind], wishes))
 
 
-def _with_edits(written: Draft, before: tuple[Section, ...]) -> Draft:
-    edited = {section.key: section for section in before if section.is_edited}
-    sections = tuple(edited.get(section.key, section) for section in written.sections)
-    return replace(written, sections=sections)
+def _with_edits(source: Source, before: KeptLetter | None) -> Draft:
+    """The letter drafted anew, with what a person wrote in its place."""
+    written = draft(source.letter, source.kind)
+    for section in before.sections if before else ():
+        if section.is_edited and section.key in {each.key for each in written.sections}:
+            written = edited(written, section.key, section.markdown)
+    return written
 
 
-def _open_letter(session: Session, case: Case, kind: str) -> Letter | None:
-    statement = select(Letter).where(Letter.case_id == case.id, Letter.kind == kind)
-    letter = session.exec(statement.order_by(col(Letter.created_at).desc())).first()
-    version = newest(session, letter) if letter else None
-    return letter if version is None or version.finalized_at is None else None
+def _about(session: Session, case: Case, kind: str, event_key: str | None) -> KeptLetter | None:
+    """The newest letter of this kind about the same event, in its newest version."""
+    for letter in letters(session, case):
+        version = newest(session, letter) if letter.kind == kind else None
+        found = kept(session, letter, version) if version else None
+        if found and found.source.about == event_key:
+            return found
+    return None
 
 
-def _new_letter(session: Session, account: Account, case: Case, kind: str, now: datetime) -> Letter:
+def _new_letter(session: Session, account: Account | None, record: CaseRecord, kind: str) -> Letter:
     letter = Letter(
-        organization_id=case.organization_id,
-        case_id=case.id,
+        organization_id=record.case.organization_id,
+        case_id=record.case.id,
         kind=kind,
-        created_at=now,
-        created_by_id=account.id,
+        created_at=record.now,
+        created_by_id=account.id if account else None,
     )
     session.add(letter)
     session.flush()
@@ -167,69 +202,36 @@ def _new_letter(session: Session, account: Account, case: Case, kind: str, now: 
 
 def _keep(
     session: Session,
-    account: Account,
-    case: Case,
+    account: Account | None,
     letter: Letter,
-    sections: tuple[Section, ...],
-    head: dict[str, str],
-    context: dict[str, Any],
+    source: Source,
+    written: Draft,
     now: datetime,
 ) -> LetterVersion:
     before = newest(session, letter)
-    blocks = tuple(block for section in sections for block in section.blocks)
     version = LetterVersion(
         organization_id=letter.organization_id,
         letter_id=letter.id,
         version=before.version + 1 if before else 1,
-        context=json.dumps(context, ensure_ascii=False, default=str),
-        blocks=json.dumps({**head, "sections": [asdict(each) for each in sections]}, ensure_ascii=False),
-        blanks=len(blanks_in(blocks)),
-        is_edited=any(section.is_edited for section in sections),
+        context=frozen.written(source),
+        blocks=frozen.written(Sections(written.sections)),
+        blanks=len(written.blanks),
+        is_edited=any(section.is_edited for section in written.sections),
         created_at=now,
-        created_by_id=account.id,
+        created_by_id=account.id if account else None,
     )
     session.add(version)
     session.flush()
+    case = session.get_one(Case, letter.case_id)
     audit.record(session, account, case, "letter drafted", f"{letter.kind}, version {version.version}", now)
     return version
 
 
-def _head(written: Draft) -> dict[str, str]:
-    return {"running_head": written.running_head, "dated": written.dated, "author": written.author}
-
-
-def _head_of(document: Document) -> dict[str, str]:
-    return {"running_head": document.running_head, "dated": document.dated, "author": document.author}
-
-
-def _cited(written: Draft) -> list[dict[str, str]]:
-    return [
-        {
-            "text": each.text,
-            "gives": each.gives,
-            "source": each.source,
-            "verification": each.verification,
-            "checked": each.checked,
-        }
-        for each in written.citations
-    ]
-
-
-def _check(section: Section) -> None:
-    sentence = text_problem(section.markdown, LONG)
+def _check(markdown: str) -> None:
+    sentence = text_problem(markdown, LONG)
     try:
         if sentence is None:
-            _ = section.blocks
-    except (MarkdownError, LetterError) as error:
+            read_markdown(markdown)
+    except MarkdownError as error:
         sentence = str(error)
-    if sentence:
-        raise LetterRefusedError([Problem("text", sentence)])
-
-
-def _wishes(packed: dict[str, Any]) -> Wishes:
-    return Wishes(
-        to=PartyRole(packed["to"]) if packed["to"] else None,
-        filed_by=FiledBy(packed["filed_by"]),
-        channels=tuple(Channel(each) for each in packed["channels"]),
-        answer=packed["answer"],
-    )
+    refuse_if([Problem("text", sentence)] if sentence else [], LetterRefusedError)

@@ -1,16 +1,31 @@
-"""Which letters fit a case as it stands, the next one first."""
+"""Which letters a case may have as it stands, the next one first, and why the others do not fit."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from tracker.rules.terms import EventKind, Stage, Status, Urgency
-from tracker.services.casefile import CaseFile
+from sqlmodel import Session
+
+from tracker.models import Case
+from tracker.rules.terms import EventKind, Stage, Urgency
+from tracker.services.letters.context import Exhaustion
+from tracker.services.letters.correspondents import appointment
 from tracker.services.letters.kinds import KINDS, LetterKind, why_not
+from tracker.services.letters.record import CaseRecord, read
+from tracker.services.letters.subject import (
+    chase_is_due,
+    exhaustion,
+    first_denial,
+    late_answer,
+    second_level_opens,
+)
+from tracker.services.letters.wishes import Wishes
 
-_BY_STAGE = {
+K = EventKind
+_STAGE_KINDS = {
     Stage.DENIAL_RECEIVED: ("claim_file_request", "internal_appeal", "appointment_of_representative"),
-    Stage.CLAIM_FILE_REQUESTED: ("internal_appeal", "claim_file_chaser", "appointment_of_representative"),
-    Stage.INTERNAL_APPEAL_FILED: ("plan_is_late", "claim_file_request", "external_review_request"),
-    Stage.DECISION: ("external_review_request", "claim_file_request"),
+    Stage.CLAIM_FILE_REQUESTED: ("internal_appeal", "claim_file_chaser"),
+    Stage.INTERNAL_APPEAL_FILED: ("plan_is_late", "claim_file_chaser", "claim_file_request"),
+    Stage.DECISION: ("second_level_appeal", "external_review_request", "claim_file_request"),
     Stage.EXTERNAL_REVIEW: ("plan_is_late", "claim_file_chaser"),
     Stage.CLOSED: (),
 }
@@ -22,44 +37,108 @@ _EXPEDITED = {
 
 @dataclass(frozen=True)
 class Offer:
-    """One kind of letter. `fits_now` says that the stage asks for it; `why_not` why it does not fit at all."""
+    """One kind of letter. `why_not` says why it does not fit the case, None where it does; `fits_now` that the
+    stage asks for it; `is_next` that it is the one to write now."""
 
     kind: LetterKind
     fits_now: bool
     why_not: str | None
+    is_next: bool
 
 
-def offers(file: CaseFile) -> tuple[Offer, ...]:
-    """Every kind: those that the stage asks for in order, then the others, then those that do not fit."""
-    first = _next(file)
-    found = [
-        _offer(file, KINDS[key], key in first) for key in (*first, *(k for k in KINDS if k not in first))
-    ]
-    return tuple(sorted(found, key=lambda offer: (offer.why_not is not None, not offer.fits_now)))
+def offered(session: Session, case: Case, now: datetime) -> tuple[Offer, ...]:
+    """Every kind: the next one, those that the stage asks for, the others, and last those that do not fit."""
+    return offers_of(read(session, case, now))
 
 
-def _offer(file: CaseFile, kind: LetterKind, fits_now: bool) -> Offer:
-    coverage, case = file.facts.coverage, file.case
-    reason = why_not(kind, coverage, case.urgency, case.reason_kind, case.surprise_bill)
-    return Offer(kind, fits_now and reason is None, reason)
+def offers_of(record: CaseRecord) -> tuple[Offer, ...]:
+    """The same from a record already read."""
+    following = next_kind(record)
+    now = _wanted(record)
+    found = [_offer(record, KINDS[key], now, following) for key in dict.fromkeys((*now, *KINDS))]
+    return tuple(
+        sorted(found, key=lambda each: (not each.is_next, each.why_not is not None, not each.fits_now))
+    )
 
 
-def _next(file: CaseFile) -> tuple[str, ...]:
-    keys = _BY_STAGE[file.case.stage]
-    if not _is_late(file):
-        keys = tuple(key for key in keys if key != "plan_is_late")
-    if file.case.stage is Stage.DECISION and _second_level_follows(file):
-        keys = ("second_level_appeal", *keys)
-    if file.case.urgency is Urgency.EXPEDITED:
-        quick = tuple(_EXPEDITED[key] for key in keys if key in _EXPEDITED)
-        keys = (*quick, *(key for key in keys if key not in _EXPEDITED))
-    return keys
+def _offer(record: CaseRecord, kind: LetterKind, now: tuple[str, ...], following: str | None) -> Offer:
+    reason = refusal(record, kind)
+    return Offer(kind, kind.key in now and reason is None, reason, kind.key == following)
 
 
-def _is_late(file: CaseFile) -> bool:
-    return any(row.status is Status.LATE for row in file.deadlines)
+def next_kind(record: CaseRecord) -> str | None:
+    """The letter to write now: a late plan first, then what the stage asks for, expedited where it is urgent."""
+    fitting = [key for key in _wanted(record) if refusal(record, KINDS[key]) is None]
+    return next(iter(fitting), None)
 
 
-def _second_level_follows(file: CaseFile) -> bool:
-    decided = [event for event in file.facts.events if event.kind is EventKind.APPEAL_DECIDED]
-    return bool(decided) and decided[-1].get("final") == "no"
+def _wanted(record: CaseRecord) -> tuple[str, ...]:
+    keys = _STAGE_KINDS[record.case.stage]
+    if late_answer(record):
+        keys = ("plan_is_late", *(key for key in (*keys, "external_review_request") if key != "plan_is_late"))
+    if chase_is_due(record):
+        keys = ("claim_file_chaser", *keys)
+    elif record.timeline.of(K.CLAIM_FILE_REQUESTED) or _is_pressing(record):
+        keys = tuple(key for key in keys if key != "claim_file_request")
+    if record.case.urgency is Urgency.EXPEDITED:
+        keys = _expedited(record, keys)
+    elif _lacks_appointment(record):
+        keys = ("appointment_of_representative", *keys)
+    return tuple(dict.fromkeys(keys))
+
+
+def _is_pressing(record: CaseRecord) -> bool:
+    return record.case.group in ("overdue", "within_72_hours")
+
+
+def _lacks_appointment(record: CaseRecord) -> bool:
+    return record.case.stage is not Stage.CLOSED and appointment(record, Wishes()) is None
+
+
+def _expedited(record: CaseRecord, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Where it is urgent the fast forms come first, and external review may run beside the internal appeal."""
+    beside = ("external_review_request",) if exhaustion(record) is Exhaustion.SIMULTANEOUS else ()
+    named = [key for key in (*keys, *beside) if key in _EXPEDITED]
+    late = [key for key in keys if key == "plan_is_late"]
+    return (*late, *(_EXPEDITED[key] for key in named), *(key for key in keys if key not in _EXPEDITED))
+
+
+def refusal(record: CaseRecord, kind: LetterKind) -> str | None:
+    """A sentence that says why a letter of this kind cannot be written for the case now, or None."""
+    case = record.case
+    if case.stage is Stage.CLOSED:
+        return "The case is closed."
+    if first_denial(record) is None:
+        return "No denial is on record yet."
+    not_covered = why_not(kind, record.facts.coverage, case.urgency, case.reason_kind, case.surprise_bill)
+    return not_covered or _not_yet(record, kind)
+
+
+def _not_yet(record: CaseRecord, kind: LetterKind) -> str | None:
+    if kind.is_second_level and second_level_opens(record) is None:
+        return "No decision is on record that a second mandatory level would answer."
+    if kind.is_external:
+        return _external_not_yet(record, kind)
+    if kind.key == "plan_is_late" and late_answer(record) is None:
+        return "The plan is not certainly late with an answer."
+    if kind.key == "claim_file_chaser":
+        return _chaser_not_yet(record)
+    if kind.key.startswith("internal_appeal") and record.timeline.of(K.APPEAL_DECIDED):
+        return "The internal appeal has been decided."
+    return None
+
+
+def _external_not_yet(record: CaseRecord, kind: LetterKind) -> str | None:
+    open_because = exhaustion(record)
+    if open_because is None:
+        return "External review opens with the final decision, a waiver, or an answer that is certainly late."
+    if open_because is Exhaustion.SIMULTANEOUS and kind.fits is Urgency.STANDARD:
+        return "Beside an expedited internal appeal, only the expedited external review is open."
+    return None
+
+
+def _chaser_not_yet(record: CaseRecord) -> str | None:
+    came = record.timeline.of(K.CLAIM_FILE_RECEIVED)
+    if not record.timeline.of(K.CLAIM_FILE_REQUESTED):
+        return "The claim file has not been asked for yet."
+    return "The claim file has come." if came and not came[-1].get("in_part") else None

@@ -1,211 +1,260 @@
-"""What a letter says about time, from the case's own deadlines: why it is in time, when the answer is due,
-what is late, and why external review is open. Dates come from the rows, never from counting anew.
+"""What a letter says about time: why it is filed in time, when the answer is due, what the plan is late with.
+
+Dates are counted by the tables that the case's own deadlines come from, from the beginning that a letter can prove.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from tracker.models import DeadlineRow
+from tracker.models import Document
 from tracker.rules.citations import Citation
-from tracker.rules.facts import CaseFacts, Event, When
-from tracker.rules.rulebook import Period, Rule, matches, rules
-from tracker.rules.terms import ClaimType, EventKind, Sponsor, Status, Unit, Urgency
+from tracker.rules.dates import day_of
+from tracker.rules.facts import Event
+from tracker.rules.outcome import Deadline
+from tracker.rules.periods import possible, span
+from tracker.rules.rulebook import Limb, Period, rules
+from tracker.rules.terms import Channel, ClaimType, EventKind, Sponsor, Status, Unit, Urgency
 from tracker.rules.words import count
-from tracker.services.casefile import CaseFile
 from tracker.services.letters.context import DecisionDue, Exhaustion, Lateness, Timeliness
+from tracker.services.letters.exhibits import Lettered, stem
 from tracker.services.letters.kinds import LetterKind
-from tracker.services.timeline import words_of
+from tracker.services.letters.record import CaseRecord
+from tracker.services.letters.subject import (
+    LATE_REQUESTS,
+    deeming_answer,
+    exhaustion,
+    expedited_filing,
+    final_decision,
+    first_denial,
+    late_answer,
+    second_level_opens,
+)
+from tracker.services.letters.wishes import Wishes
+from tracker.services.letters.words import counted, sent_words, with_full_stop
+from tracker.templating import in_words
 
 K = EventKind
-FILING_RULES = {
-    "internal": ("erisa.appeal.file", "letter.appeal"),
-    "second": ("erisa.appeal.second_level", "letter.appeal"),
-    "external": ("aca.ext.fed.file", "aca.ext.hhs", "letter.appeal"),
-}
-ANSWERS = {
-    "erisa.appeal.decide": "internal appeal",
-    "erisa.claim": "claim",
-    "aca.ext": "request for external review",
-}
-_DECIDES = ("erisa.appeal.decide.urgent", "erisa.appeal.decide.pre", "erisa.appeal.decide.post")
+_STATED = "letter.appeal"
+_INTERNAL = ("erisa.appeal.file", _STATED)
+_SECOND = ("erisa.appeal.second_level", _STATED)
+_EXTERNAL = ("aca.ext.fed.file", "aca.ext.hhs", _STATED)
 _CLAIM = {
     ClaimType.PRE_SERVICE: "a pre-service claim",
     ClaimType.POST_SERVICE: "a post-service claim",
-    ClaimType.CONCURRENT: "a concurrent care claim",
+    ClaimType.CONCURRENT: "a claim about an approved course of treatment",
 }
+_DECIDES = {
+    ClaimType.PRE_SERVICE: ("erisa.appeal.decide.pre", "decision_due_pre_service"),
+    ClaimType.CONCURRENT: ("erisa.appeal.decide.pre", "decision_due_pre_service"),
+    ClaimType.POST_SERVICE: ("erisa.appeal.decide.post", "decision_due_post_service"),
+}
+_URGENT = ("erisa.appeal.decide.urgent", "decision_due_urgent")
+
+Citations = dict[str, Citation]
 
 
-def timeliness(file: CaseFile, kind: LetterKind) -> Timeliness | None:
-    """Why a filing of this kind is in time, from its deadline; None where no deadline is on record."""
-    found = _filing_row(file, kind)
-    if found is None:
+def timeliness(
+    record: CaseRecord, kind: LetterKind, wishes: Wishes, citations: Citations, exhibits: Lettered
+) -> Timeliness | None:
+    """Why a filing of this kind is in time; None where no date is known to count from."""
+    event = _answered(record, kind)
+    deadline = _deadline(record, kind, event)
+    if event is None or deadline is None:
         return None
-    event = _event(file, found.event_key)
-    received, notice = _day(event, "received_on", file), _day(event, "notice_on", file)
-    ends_on = _row_day(found, file, outer=received is not None)
-    from_letter = found.rule.startswith("letter.")
+    received, states_on = record.day(event, "received_on"), _day(event.get("states_deadline_on"))
+    starts_on = received or record.day(event, "notice_on")
+    ends_on = _ends_on(record, deadline, starts_on)
+    proof = _envelope(record, event, exhibits)
     return Timeliness(
-        period=None if from_letter else _period_words(rules()[found.rule]),
-        starts_on=received or notice,
-        ends_on=None if from_letter else ends_on,
-        citation=None if from_letter else found.citation,
+        period=_period_words(deadline) if ends_on else None,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        citation=_window(deadline, kind, citations) if ends_on else None,
         is_from_receipt=received is not None,
-        states_on=_day(event, "states_deadline_on", file),
-        late_because=_late_because(file),
+        receipt_proof=_lowered(stem(proof)) if proof and received else None,
+        receipt_exhibit=exhibits.by_document[str(proof.id)] if proof and received else None,
+        states_on=states_on if states_on and (ends_on is None or states_on > ends_on) else None,
+        late_because=_late_because(record, kind, wishes),
     )
 
 
-def decision_due(file: CaseFile, kind: LetterKind, citations: dict[str, Citation]) -> DecisionDue | None:
-    """When the answer to this letter is due; None where the coverage's law does not say."""
+def _answered(record: CaseRecord, kind: LetterKind) -> Event | None:
+    if kind.is_second_level:
+        return second_level_opens(record)
     if kind.is_external:
-        return _external_due(kind, citations)
-    rule = next((r for r in map(rules().__getitem__, _DECIDES) if _governs(r, file.facts, kind)), None)
-    cited = citations.get(_due_key(kind, file.facts))
-    if rule is None or cited is None:
+        return final_decision(record) or first_denial(record)
+    return first_denial(record)
+
+
+def _deadline(record: CaseRecord, kind: LetterKind, event: Event | None) -> Deadline | None:
+    """The claimant's deadline that this filing meets; where exhaustion is deemed, the one that this opened."""
+    wanted = _SECOND if kind.is_second_level else _EXTERNAL if kind.is_external else _INTERNAL
+    late = deeming_answer(record) if kind.is_external and final_decision(record) is None else None
+    keys = {each for each in (event.key if event else None, late.event_key if late else None) if each}
+    found = [d for d in record.computed.deadlines if d.rule in wanted and d.event_key in keys]
+    live = [d for d in found if d.status is not Status.SUPERSEDED]
+    return next(iter(live or found), None)
+
+
+def _limb(deadline: Deadline) -> Limb:
+    rule = rules()[deadline.rule]
+    return rule.limb(deadline.limb) or rule.limbs[0]
+
+
+def _ends_on(record: CaseRecord, deadline: Deadline, starts_on: date | None) -> date | None:
+    """The law's last day, counted cautiously from `starts_on`; None where only a letter gives one."""
+    limb = _limb(deadline)
+    if starts_on is None or limb.periods[0].unit is Unit.STATED:
         return None
-    period = _longest(rule, file.facts)
-    if kind.fits is Urgency.EXPEDITED:
-        within = (
-            f"as soon as possible, taking into account the medical exigencies, and at most {period} after you "
-            "receive this request"
-        )
-        return DecisionDue("This is a claim involving urgent care", within, cited.text)
-    return DecisionDue(_why(file.facts), f"within {period} after you receive this letter", cited.text)
+    early = span(limb, {}, starts_on, starts_on, record.zone, "").early
+    return day_of(early, record.zone) if early else None
 
 
-def lateness(file: CaseFile) -> Lateness | None:
-    """What the plan owes and has not given, the longest overdue first; None where nothing is late."""
-    late = [
-        row for row in file.deadlines if row.status is Status.LATE and not row.rule.startswith("practice.")
-    ]
-    row = min(late, key=lambda each: str(each.shown_at or each.shown_on), default=None)
-    request = next((words for rule, words in ANSWERS.items() if row and row.rule.startswith(rule)), None)
-    if row is None or request is None:
+def _period_words(deadline: Deadline) -> str:
+    return period_words(_limb(deadline).periods[0])
+
+
+def period_words(period: Period) -> str:
+    """“180 days”, “four months”."""
+    if period.unit is Unit.CALENDAR_MONTHS:
+        return f"{counted(period.amount)} months"
+    return count(period.amount, period.unit.value)
+
+
+def _window(deadline: Deadline, kind: LetterKind, citations: Citations) -> str:
+    """As the engine cites it; external review under a state's process as that process is cited."""
+    stated = citations.get("external_window") if kind.is_external and deadline.rule != "aca.ext.hhs" else None
+    return stated.text if stated else deadline.citation
+
+
+def _envelope(record: CaseRecord, event: Event, exhibits: Lettered) -> Document | None:
+    """The proof of receipt: the envelope kept with the event, or the only one there is of the only letter."""
+    version = record.version(event)
+    own = [d for d in exhibits.envelopes if version and d.id == version.document_id]
+    is_only = len(exhibits.envelopes) == 1 and not record.timeline.of(K.APPEAL_DECIDED)
+    return next(iter(own or (exhibits.envelopes if is_only else ())), None)
+
+
+def _lowered(text: str) -> str:
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _late_because(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> str | None:
+    shown = record.timeline.of(K.GOOD_CAUSE_SHOWN)
+    cause = wishes.late_because.strip() or (record.words(shown[-1]).get("cause") if shown else None)
+    if cause:
+        return with_full_stop(cause)
+    late = deeming_answer(record) if kind.is_external and final_decision(record) is None else None
+    if late is None or late.overdue_certain_after is None:
         return None
-    event = _event(file, row.event_key)
-    zone = ZoneInfo(file.case.timezone)
-    return Lateness(
-        request=request,
-        received_by_plan=_local(_when(event, "received_by_plan") or _when(event, "sent_on"), zone),
-        period=_longest(rules()[row.rule], file.facts) if row.rule in rules() else None,
-        due=_local(row.shown_at or row.shown_on, zone),
-        certain_after=_local(row.outer_at or row.outer_on, zone),
-        citation=row.citation,
-        proof=_proof(file, row.event_key),
-        is_external=row.rule.startswith("aca.ext"),
-    )
-
-
-def exhaustion(file: CaseFile, is_late: bool) -> Exhaustion:
-    """Why external review is open: completed, waived, deemed, or beside an expedited appeal."""
-    kinds = [event.kind for event in file.facts.events]
-    if K.APPEAL_DECIDED in kinds:
-        return Exhaustion.COMPLETED
-    if K.EXHAUSTION_WAIVED in kinds:
-        return Exhaustion.WAIVED
-    if is_late:
-        return Exhaustion.DEEMED
-    return Exhaustion.SIMULTANEOUS if K.INTERNAL_APPEAL_FILED in kinds else Exhaustion.COMPLETED
-
-
-def _filing_row(file: CaseFile, kind: LetterKind) -> DeadlineRow | None:
-    place = "external" if kind.is_external else "second" if kind.is_second_level else "internal"
-    rows = [row for row in file.deadlines if row.rule in FILING_RULES[place]]
-    live = [row for row in rows if row.status not in (Status.SUPERSEDED, Status.MET)]
-    return next(iter((*_newest(live), *_newest(rows))), None)
-
-
-def _newest(rows: Iterable[DeadlineRow]) -> list[DeadlineRow]:
-    return sorted(rows, key=lambda row: (not row.rule.startswith("letter."), str(row.shown_on)), reverse=True)
-
-
-def _governs(rule: Rule, facts: CaseFacts, kind: LetterKind) -> bool:
-    urgency = Urgency.EXPEDITED if kind.fits is Urgency.EXPEDITED else Urgency.STANDARD
-    known = {"asked_urgency": urgency, "urgency": urgency, "claim": facts.claim}
-    return all(known.get(name) in allowed for name, allowed in rule.limbs[0].when.items())
-
-
-def _due_key(kind: LetterKind, facts: CaseFacts) -> str:
-    if kind.fits is Urgency.EXPEDITED:
-        return "decision_due_urgent"
+    day = in_words(day_of(late.overdue_certain_after, record.zone))
     return (
-        "decision_due_post_service" if facts.claim is ClaimType.POST_SERVICE else "decision_due_pre_service"
+        f"the internal process was deemed exhausted only when the plan's own time had run out, after {day}."
     )
 
 
-def _longest(rule: Rule, facts: CaseFacts) -> str:
-    levels = 1 if facts.coverage.sponsor is Sponsor.INDIVIDUAL else facts.coverage.appeal_levels
-    fitting = [p for p in rule.limbs[0].periods if matches(p.when, {"appeal_levels": levels})]
-    return _words(max(fitting, key=lambda period: period.amount))
+def decision_due(record: CaseRecord, kind: LetterKind, citations: Citations) -> DecisionDue | None:
+    """When the answer to this filing is due; None where the law of this coverage does not say."""
+    is_urgent = kind.fits is Urgency.EXPEDITED or (
+        kind.is_second_level and record.case.urgency is Urgency.EXPEDITED
+    )
+    if kind.is_external:
+        return _external_due(is_urgent, citations)
+    rule, key = _URGENT if is_urgent else _DECIDES[record.case.claim_type]
+    if key not in citations or not record.deriver.regime.governs(rules()[rule]):
+        return None
+    cited = citations[key].text
+    if is_urgent:
+        return DecisionDue("This is a claim involving urgent care", _urgently(record), cited)
+    return DecisionDue(_why(record), _within(record, rule), cited)
 
 
-def _period_words(rule: Rule) -> str:
-    return _words(rule.limbs[0].periods[0])
+def _urgently(record: CaseRecord) -> str:
+    words = "as soon as possible, taking into account the medical exigencies, and at most"
+    filing, hours = expedited_filing(record), period_words(rules()[_URGENT[0]].limbs[0].periods[0])
+    at = record.when(filing, "received_by_plan")
+    owed = [
+        d for d in record.computed.deadlines if d.rule == _URGENT[0] and filing and d.event_key == filing.key
+    ]
+    if not owed or not isinstance(at, datetime) or not isinstance(owed[0].due, datetime):
+        return f"{words} {hours} after you receive this request"
+    due = in_words(owed[0].due.astimezone(record.zone))
+    return f"{words} {hours} after you received the request on {in_words(at)}: by {due}"
 
 
-def _words(period: Period) -> str:
-    if period.unit is Unit.CALENDAR_MONTHS and period.amount == 4:
-        return "four months"
-    return count(period.amount, period.unit)
-
-
-def _why(facts: CaseFacts) -> str:
-    claim, levels = _CLAIM[facts.claim], facts.coverage.appeal_levels
-    if facts.coverage.sponsor is Sponsor.INDIVIDUAL:
+def _why(record: CaseRecord) -> str:
+    claim, levels = _CLAIM[record.case.claim_type], record.deriver.regime.levels
+    if record.case.sponsor is Sponsor.INDIVIDUAL:
         return f"This is {claim}, and an individual policy has one level of internal appeal"
     if levels is None:
         return f"This is {claim}"
-    return f"This is {claim} under a plan with {'one level' if levels == 1 else 'two levels'} of appeal"
+    return f"This is {claim} under a plan with {counted(levels)} level{'s' if levels > 1 else ''} of appeal"
 
 
-def _external_due(kind: LetterKind, citations: dict[str, Citation]) -> DecisionDue | None:
-    is_expedited = kind.fits is Urgency.EXPEDITED
-    cited = citations.get("external_expedited_decision_due" if is_expedited else "external_decision_due")
-    if cited is None:
+def _within(record: CaseRecord, rule: str) -> str:
+    """Where nobody knows how many levels the plan has, the law's time for one and for two."""
+    facts = {"appeal_levels": record.deriver.regime.levels}
+    periods = sorted(possible(rules()[rule].limbs[0], facts), key=lambda period: -period.amount)
+    words = f"within {period_words(periods[0])} after you receive this letter"
+    if len(periods) == 1:
+        return words
+    return f"{words}, or within {period_words(periods[-1])} where the plan has two levels of appeal"
+
+
+def _external_due(is_urgent: bool, citations: Citations) -> DecisionDue | None:
+    key = "external_expedited_decision_due" if is_urgent else "external_decision_due"
+    rule = rules()["aca.ext.fed.expedited.decide" if is_urgent else "aca.ext.fed.decide"]
+    if key not in citations:
         return None
-    if is_expedited:
-        within = (
-            "as quickly as the condition requires, and at most 72 hours after the independent review "
-            "organization receives this request"
-        )
-        return DecisionDue("This is an expedited external review", within, cited.text)
-    within = "within 45 days after the independent review organization receives this request"
-    return DecisionDue("This is a standard external review", within, cited.text)
+    period = period_words(rule.limbs[0].periods[0])
+    receives = "after the independent review organization receives this request"
+    if is_urgent:
+        within = f"as quickly as the condition requires, and at most {period} {receives}"
+        return DecisionDue("This is an expedited external review", within, citations[key].text)
+    return DecisionDue(
+        "This is a standard external review", f"within {period} {receives}", citations[key].text
+    )
 
 
-def _event(file: CaseFile, event_key: str) -> Event | None:
-    return next((event for event in file.facts.events if event.key == event_key), None)
+def lateness(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> Lateness | None:
+    """What the plan owes and has not given, in a notice of it and where exhaustion is deemed because of it."""
+    late = late_answer(record)
+    is_path = kind.is_external and exhaustion(record) is Exhaustion.DEEMED
+    if late is None or (kind.key != "plan_is_late" and not is_path):
+        return None
+    filing = record.timeline.by_key[late.event_key]
+    return Lateness(
+        request=LATE_REQUESTS[late.trigger],
+        received_by_plan=record.when(filing, "received_by_plan"),
+        period=_late_period(record, late),
+        due=_local(record, late.due),
+        certain_after=_local(record, late.overdue_certain_after),
+        citation=late.citation,
+        proof=_proof(record, filing),
+        exhibit=exhibits.of(record.version(filing)),
+        is_external=late.trigger is K.EXTERNAL_REVIEW_REQUESTED,
+    )
 
 
-def _when(event: Event | None, name: str) -> When | None:
-    value = event.get(name) if event else None
-    return value if isinstance(value, date) else None
+def _late_period(record: CaseRecord, late: Deadline) -> str:
+    filing = record.timeline.by_key[late.event_key]
+    periods = possible(_limb(late), record.deriver.facts(filing))
+    words = period_words(min(periods, key=lambda period: period.amount))
+    agreed = record.timeline.of(K.EXTENSION_AGREED)
+    is_longer = any(record.timeline.answered(each, (filing.kind,)) is filing for each in agreed)
+    return f"{words}, with the extension agreed," if is_longer else words
 
 
-def _day(event: Event | None, name: str, file: CaseFile) -> date | None:
-    return _as_day(_when(event, name), ZoneInfo(file.case.timezone))
+def _local(record: CaseRecord, when: date | datetime | None) -> date | datetime | None:
+    return when.astimezone(record.zone) if isinstance(when, datetime) else when
 
 
-def _as_day(when: When | None, zone: ZoneInfo) -> date | None:
-    return when.astimezone(zone).date() if isinstance(when, datetime) else when
+def _proof(record: CaseRecord, filing: Event) -> str | None:
+    """What shows that it arrived: how it was sent, with the number that the carrier or the fax gave."""
+    tracking, channel = record.words(filing).get("tracking"), filing.get("channel")
+    if not tracking:
+        return None
+    return f"{sent_words(Channel(str(channel)))}, {_lowered(tracking)}" if channel else _lowered(tracking)
 
 
-def _row_day(row: DeadlineRow, file: CaseFile, *, outer: bool) -> date | None:
-    when = (row.outer_at or row.outer_on) if outer else (row.shown_at or row.shown_on)
-    return _as_day(when, ZoneInfo(file.case.timezone))
-
-
-def _local(when: When | None, zone: ZoneInfo) -> When | None:
-    return when.astimezone(zone) if isinstance(when, datetime) else when
-
-
-def _late_because(file: CaseFile) -> str | None:
-    shown = [version for version in file.standing if version.kind is K.GOOD_CAUSE_SHOWN]
-    return words_of(shown[-1]).get("cause") if shown else None
-
-
-def _proof(file: CaseFile, event_key: str) -> str | None:
-    version = next((each for each in file.standing if each.event_key == event_key), None)
-    tracking = words_of(version).get("tracking") if version else None
-    return f"tracking number {tracking}" if tracking else None
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tracker.models.cases import CriterionStatus
+from tracker.rules.playbook_rows import CriterionKind
 from tracker.rules.terms import Channel, ClaimType, Funding, Jeopardy, ReasonKind, Sponsor
 from tracker.services.letters.context import (
     Criterion,
@@ -47,6 +48,7 @@ _JEOPARDY = {
     Jeopardy.HEALTH: "health",
     Jeopardy.FUNCTION: "ability to regain maximum function",
 }
+_QUOTES = '“”"'
 _MEDICAL = frozenset(
     (ReasonKind.MEDICAL_NECESSITY, ReasonKind.STEP_THERAPY, ReasonKind.EXPERIMENTAL, ReasonKind.LEVEL_OF_CARE)
 )
@@ -89,6 +91,11 @@ def sent_by(delivery: Sequence[Delivery]) -> str | None:
     return f"By {listed(ways)}" if ways else None
 
 
+def sent_words(channel: Channel) -> str:
+    """How something was sent, in a word or two."""
+    return _SENT[channel]
+
+
 def put_at_risk(jeopardy: Sequence[Jeopardy]) -> str | None:
     """What waiting could jeopardize, in the words of 29 CFR 2560.503-1(m)(1)(i)(A), without pain."""
     named = [_JEOPARDY[risk] for risk in jeopardy if risk in _JEOPARDY]
@@ -111,6 +118,17 @@ def with_citation(text: str, citation: str | None) -> str:
     return f"{text.rstrip().removesuffix('.')} ({citation})." if citation else text
 
 
+def with_full_stop(text: str) -> str:
+    """A sentence that ends as one."""
+    return text if text.rstrip().endswith((".", "?", "!")) else f"{text.rstrip()}."
+
+
+def quoted(reason: str) -> str:
+    """Words of a letter in quotation marks, without the marks that were typed around them, and with a full
+    stop inside where they end without one."""
+    return f"“{with_full_stop(reason.strip().strip(_QUOTES).strip())}”"
+
+
 def with_stop(title: str) -> str:
     """A title as the sentence that opens a paragraph."""
     return title if title.rstrip().endswith((".", "?", ":")) else f"{title.rstrip()}."
@@ -130,7 +148,8 @@ def shared_source(criteria: Sequence[Criterion]) -> str | None:
 
 def what_the_table_shows(criteria: Sequence[Criterion]) -> str | None:
     """One sentence that adds the table up, or None where it documents nothing."""
-    by = {status: sum(_status(c) is status for c in criteria) for status in CriterionStatus}
+    required = [c for c in criteria if c.kind is CriterionKind.REQUIREMENT]
+    by = {status: sum(_status(c) is status for c in required) for status in CriterionStatus}
     met, excepted = by[CriterionStatus.DOCUMENTED], by[CriterionStatus.EXCEPTION]
     if not met + excepted:
         return None
@@ -139,7 +158,7 @@ def what_the_table_shows(criteria: Sequence[Criterion]) -> str | None:
         parts.append(f"{counted(excepted)} {_is(excepted)} answered by a stated exception")
     if left := by[CriterionStatus.OPEN]:
         parts.append(f"{counted(left)} {_is(left)} not documented yet and shown as such")
-    total = len(criteria)
+    total = len(required)
     return f"Of the plan's {counted(total)} requirement{'s' if total > 1 else ''}, {listed(parts)}."
 
 

@@ -1,0 +1,144 @@
+"""Who writes, by what right, to whom, about whom: from the people and the papers of a case."""
+
+from tracker.models import FormKind, Party, SignedForm
+from tracker.rules.terms import Channel, FiledBy, PartyRole
+from tracker.services.letters.context import (
+    Addressee,
+    Authority,
+    Delivery,
+    Patient,
+    Physician,
+    Plan,
+    Sender,
+)
+from tracker.services.letters.exhibits import Lettered
+from tracker.services.letters.kinds import LetterKind
+from tracker.services.letters.record import CaseRecord, OnRecord
+from tracker.services.letters.wishes import Wishes
+
+
+def sender(record: CaseRecord, wishes: Wishes) -> Sender:
+    """Who files and signs: the advocate under the organization's letterhead, the member, or the physician."""
+    if wishes.filed_by is FiledBy.MEMBER:
+        return _member(record)
+    if wishes.filed_by is not FiledBy.REPRESENTATIVE:
+        return Sender(record.case.physician, wishes.filed_by, phone=record.case.physician_phone)
+    advocate, organization = record.advocate, record.organization
+    return Sender(
+        name=advocate.name,
+        role=wishes.filed_by,
+        organization=organization.name,
+        address_lines=lines(organization.address),
+        phone=advocate.phone or organization.phone,
+        email=advocate.email,
+    )
+
+
+def _member(record: CaseRecord) -> Sender:
+    patient = record.patient
+    return Sender(
+        name=patient.name,
+        role=FiledBy.MEMBER,
+        address_lines=lines(patient.address),
+        phone=patient.phone,
+        email=patient.email,
+    )
+
+
+def appointment(record: CaseRecord, wishes: Wishes) -> SignedForm | None:
+    """The signed appointment of whoever signs the letter, where one holds today."""
+    if wishes.filed_by is FiledBy.MEMBER:
+        return None
+    return next((form for form in reversed(record.forms) if _holds(record, wishes, form)), None)
+
+
+def _holds(record: CaseRecord, wishes: Wishes, form: SignedForm) -> bool:
+    if form.kind is not FormKind.REPRESENTATIVE or form.signed_on is None or form.signed_on > record.today:
+        return False
+    return (form.expires_on is None or record.today <= form.expires_on) and _names(record, wishes, form)
+
+
+def _names(record: CaseRecord, wishes: Wishes, form: SignedForm) -> bool:
+    """An appointment of somebody else gives no right to whoever signs."""
+    if wishes.filed_by is FiledBy.REPRESENTATIVE:
+        signers = {record.advocate.name, record.organization.name}
+    else:
+        signers = {record.case.physician or ""}
+    return form.person is None or form.person.casefold() in {name.casefold() for name in signers}
+
+
+def authority(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Authority:
+    """The appointment and its exhibit; blank where nobody signed one, or where it has run out."""
+    form = appointment(record, wishes)
+    return Authority(exhibits.appointment, form.signed_on) if form else Authority()
+
+
+def addressees(file: OnRecord, kind: LetterKind) -> tuple[PartyRole, ...]:
+    """The parties that may get a letter of this kind: those on record first, the usual one first among them."""
+    known = {party.role for party in file.parties}
+    return tuple(sorted(kind.goes_to, key=lambda role: role not in known))
+
+
+def addressee(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee:
+    """Whom the letter goes to: as chosen, else the first party on record that receives letters of this kind."""
+    known = {party.role: party for party in record.parties if party.role is not PartyRole.IRO}
+    wanted = (wishes.to,) if wishes.to else kind.goes_to
+    role = next((each for each in (*wanted, *(() if wishes.to else known)) if each in known), wanted[0])
+    return _party(known[role]) if role in known else Addressee(role, None)
+
+
+def delivery(to: Addressee, wishes: Wishes) -> tuple[Delivery, ...]:
+    """How it is sent; a fax goes to the addressee's number."""
+    return tuple(Delivery(channel, to.fax if channel is Channel.FAX else None) for channel in wishes.channels)
+
+
+def patient(record: CaseRecord) -> Patient:
+    """The claimant, and the member where the coverage is in another name."""
+    return Patient(record.patient.name, record.case.member_name)
+
+
+def plan(record: CaseRecord) -> Plan:
+    """The coverage as letters name it."""
+    case, coverage = record.case, record.facts.coverage
+    administrator = next((p for p in record.parties if p.role is PartyRole.PLAN_ADMINISTRATOR), None)
+    return Plan(
+        name=case.plan_name,
+        sponsor=coverage.sponsor,
+        funding=coverage.funding,
+        is_grandfathered=coverage.grandfathered,
+        appeal_levels=record.deriver.regime.levels,
+        state=coverage.state,
+        member_id=case.member_id,
+        group_number=case.group_number,
+        claim_number=case.claim_number,
+        reference_number=case.reference_number,
+        administrator=_party(administrator) if administrator else None,
+    )
+
+
+def physician(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Physician:
+    """The treating clinician, and where their letter stands among the exhibits."""
+    return Physician(
+        name=record.case.physician,
+        field_of_medicine=wishes.field_of_medicine.strip() or None,
+        letter_exhibit=exhibits.clinician_letter,
+        letter_explains=wishes.letter_explains.strip() or None,
+        phone=record.case.physician_phone,
+    )
+
+
+def copies(record: CaseRecord, wishes: Wishes) -> tuple[str, ...]:
+    """Who else gets the letter: the patient and the physician, as far as neither signs it."""
+    is_member = wishes.filed_by is FiledBy.MEMBER
+    is_provider = wishes.filed_by in (FiledBy.PROVIDER_FOR_MEMBER, FiledBy.PROVIDER_DISPUTE)
+    names = (None if is_member else record.patient.name, None if is_provider else record.case.physician)
+    return tuple(name for name in names if name)
+
+
+def _party(party: Party) -> Addressee:
+    return Addressee(party.role, party.name, party.unit, lines(party.address), party.fax)
+
+
+def lines(text: str | None) -> tuple[str, ...]:
+    """An address, line by line."""
+    return tuple(line.strip() for line in (text or "").splitlines() if line.strip())

@@ -1,0 +1,82 @@
+"""What is enclosed, under which letter: as set on the documents, then A, B, … in the order in which they came."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from tracker.models import Criterion, Document, EventVersion
+from tracker.services.letters.context import Exhibit
+
+ENCLOSED = ("form", "medical_record", "clinician_letter", "policy", "envelope", "receipt")
+"""Kinds of document that are evidence; any other is enclosed only where somebody gave it a letter."""
+
+APPOINTMENT = "Appointment of representative"
+_NAMED = re.compile(r"\b([A-Z]{1,3})(?=,|;|$|\s+(?:and|pp?\.))")
+_APPOINTS = re.compile(r"appoint|represent|authori[sz]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Lettered:
+    """The enclosures by letter, and where those stand that a letter speaks of by themselves."""
+
+    exhibits: tuple[Exhibit, ...]
+    by_document: dict[str, str]
+    appointment: str | None = None
+    clinician_letter: str | None = None
+    envelopes: tuple[Document, ...] = ()
+
+    def of(self, version: EventVersion | None) -> str | None:
+        """The letter of the document that belongs to an event."""
+        return self.by_document.get(str(version.document_id)) if version else None
+
+
+def lettered(
+    documents: Iterable[Document], criteria: Iterable[Criterion], needs_appointment: bool, is_appointed: bool
+) -> Lettered:
+    """Every enclosure with its letter. A letter that a requirement names and no document has stays without title.
+
+    The first free letter is kept for the appointment wherever one is needed, so that signing it later moves nothing.
+    """
+    enclosed = [d for d in documents if d.exhibit or d.kind in ENCLOSED]
+    named = {letter for row in criteria for letter in _NAMED.findall(row.exhibit or "")}
+    form = _appointment_among(enclosed) if needs_appointment else None
+    free = _free({d.exhibit for d in enclosed if d.exhibit} | named)
+    reserved = (form.exhibit if form else None) or (next(free) if needs_appointment else None)
+    letters = {str(d.id): d.exhibit or (reserved or "" if d is form else next(free)) for d in enclosed}
+    found = {letters[str(d.id)]: Exhibit(letters[str(d.id)], _title(d, form), d.pages) for d in enclosed}
+    if is_appointed and form is None and reserved:
+        found[reserved] = Exhibit(reserved, APPOINTMENT)
+    for letter in named - set(found):
+        found[letter] = Exhibit(letter, None)
+    return Lettered(
+        exhibits=tuple(sorted(found.values(), key=lambda each: (len(each.letter), each.letter))),
+        by_document=letters,
+        appointment=reserved if is_appointed else None,
+        clinician_letter=next((letters[str(d.id)] for d in enclosed if d.kind == "clinician_letter"), None),
+        envelopes=tuple(d for d in enclosed if d.kind == "envelope"),
+    )
+
+
+def _appointment_among(documents: Iterable[Document]) -> Document | None:
+    forms = [document for document in documents if document.kind == "form"]
+    named = [form for form in forms if _APPOINTS.search(form.name or "")]
+    return next(iter(named or (forms if len(forms) == 1 else ())), None)
+
+
+def _free(taken: set[str]) -> Iterator[str]:
+    return (letter for letter in map(_letter, count()) if letter not in taken)
+
+
+def _letter(number: int) -> str:
+    first, last = divmod(number, 26)
+    return (chr(64 + first) if first else "") + chr(65 + last)
+
+
+def _title(document: Document, form: Document | None) -> str:
+    return APPOINTMENT if document is form else stem(document)
+
+
+def stem(document: Document) -> str:
+    """A document's name without what follows the last point."""
+    return re.sub(r"\.[A-Za-z0-9]{1,5}$", "", document.name or "document")

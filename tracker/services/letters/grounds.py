@@ -1,0 +1,178 @@
+"""What a letter stands on: the criteria table, the playbook's arguments, and why the matter is urgent."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tracker.models import Criterion as CriterionRow
+from tracker.models import CriterionStatus
+from tracker.rules import playbooks
+from tracker.rules.facts import Event
+from tracker.rules.playbook_rows import CriterionKind, ExpediteReason, Playbook
+from tracker.rules.terms import EventKind, Urgency
+from tracker.services.letters.context import Argument, Criterion, Expedite, PhoneCall
+from tracker.services.letters.exhibits import Lettered
+from tracker.services.letters.kinds import LetterKind
+from tracker.services.letters.record import CaseRecord
+from tracker.services.letters.subject import expedited_filing
+from tracker.services.letters.wishes import Wishes
+from tracker.services.letters.words import listed, with_full_stop
+from tracker.templating import in_words
+
+ARGUMENTS_AT_MOST = 6
+_NETWORK = "network_provider_available"
+_GENERAL = frozenset(("jeopardy_life_or_health", "jeopardy_maximum_function", "unmanageable_pain"))
+_SPEAKS_OF_LETTER = re.compile(r"\b(?:clinician|surgeon|oncologist|prescriber|physician)'s letter")
+_LETTER_MISSING = "the clinician's letter, as an exhibit"
+
+
+def criteria(record: CaseRecord) -> tuple[Criterion, ...]:
+    """The table's rows: every requirement, and those exceptions and supports that somebody has answered."""
+    return tuple(
+        Criterion(
+            requirement=row.requirement,
+            record_shows=row.record_shows,
+            outcome=row.outcome,
+            exhibit=row.exhibit,
+            source=row.source,
+            status=row.status,
+            kind=CriterionKind(row.kind),
+        )
+        for row in record.criteria
+        if row.kind == CriterionKind.REQUIREMENT or _is_answered(row)
+    )
+
+
+def _is_answered(row: CriterionRow) -> bool:
+    return row.status is not CriterionStatus.OPEN
+
+
+def arguments(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> tuple[Argument, ...]:
+    """The playbook's arguments that the coverage and the record carry, the strongest first.
+
+    Where one speaks of the clinician's letter and none is among the exhibits, that is a marked blank.
+    """
+    found = playbooks.arguments_for(_playbook(record), _facts(record, kind))
+    made = [
+        Argument(each.title, each.text, each.citation or None, each.rests_on or None, each.needs)
+        for each in found[:ARGUMENTS_AT_MOST]
+    ]
+    if exhibits.clinician_letter is None:
+        _mark_missing_letter(made)
+    return tuple(made)
+
+
+def _mark_missing_letter(made: list[Argument]) -> None:
+    for place, argument in enumerate(made):
+        if _SPEAKS_OF_LETTER.search(f"{argument.text} {argument.rests_on or ''}"):
+            made[place] = replace(argument, needs=(*argument.needs, _LETTER_MISSING))
+            return
+
+
+def _playbook(record: CaseRecord) -> Playbook:
+    return playbooks.load()[record.case.playbook]
+
+
+def _facts(record: CaseRecord, kind: LetterKind) -> dict[str, str | bool | None]:
+    coverage, case = record.facts.coverage, record.case
+    return {
+        "sponsor": coverage.sponsor.value,
+        "funding": coverage.funding.value,
+        "grandfathered": coverage.grandfathered,
+        "state": coverage.state,
+        "essential_health_benefits": coverage.essential_health_benefits,
+        "service_kind": case.service_kind.value,
+        "reason_kind": case.reason_kind.value,
+        "claim": case.claim_type.value,
+        "urgency": case.urgency.value,
+        "no_network_provider": _no_network_provider(record),
+        "steps_documented": _steps_documented(record),
+        "exception_stated": any(row.status is CriterionStatus.EXCEPTION for row in record.criteria),
+        "filing": "external_review" if kind.is_external else "internal_appeal",
+    }
+
+
+def _no_network_provider(record: CaseRecord) -> bool | None:
+    """True where a row with its exhibit, the log of calls, says that nobody in the network can give the care."""
+    row = next((row for row in record.criteria if row.code == _NETWORK and _is_answered(row)), None)
+    is_shown = row is not None and row.exhibit and (row.outcome or "").startswith("None")
+    return True if is_shown else None
+
+
+def _steps_documented(record: CaseRecord) -> bool:
+    """Only where no requirement is still open; what a letter says has to hold for every row of its table."""
+    required = [row for row in record.criteria if row.kind == CriterionKind.REQUIREMENT]
+    return bool(required) and all(_is_answered(row) for row in required)
+
+
+def expedite(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Expedite | None:
+    """Why it cannot wait and who certified it; None for a letter that is not urgent."""
+    is_urgent = kind.is_second_level and record.case.urgency is Urgency.EXPEDITED
+    if kind.fits is not Urgency.EXPEDITED and not is_urgent:
+        return None
+    reasons = [each for each in _playbook(record).expedite if each.code in record.case.expedite_codes]
+    return Expedite(
+        jeopardy=tuple(
+            dict.fromkeys(risk for each in reasons if _is_theirs(each) for risk in each.jeopardizes)
+        ),
+        statement=_statement(record, reasons),
+        certified_by=record.case.physician if _is_certified(record, wishes) else None,
+        certified_on=wishes.certified_on,
+        exhibit=wishes.certification_exhibit.strip() or None,
+        call=telephone_call(record),
+    )
+
+
+def _is_theirs(reason: ExpediteReason) -> bool:
+    """Whether the risk is the claimant's own: 29 CFR 2560.503-1(m)(1)(i) speaks of the claimant's alone."""
+    return "patient" in reason.certify
+
+
+def _is_certified(record: CaseRecord, wishes: Wishes) -> bool:
+    filings = record.timeline.of(EventKind.INTERNAL_APPEAL_FILED, EventKind.SECOND_LEVEL_FILED)
+    return wishes.certified_on is not None or any(filing.get("physician_certified") for filing in filings)
+
+
+def _statement(record: CaseRecord, reasons: list[ExpediteReason]) -> str | None:
+    return " ".join(_statements(record, reasons)) or None
+
+
+def _statements(record: CaseRecord, reasons: list[ExpediteReason]) -> Iterator[str]:
+    named = [_lowered(each.reason) for each in reasons if each.code not in _GENERAL]
+    if named:
+        yield with_full_stop(f"What makes it urgent: {listed(named)}")
+    planned = record.case.treatment_on
+    if planned is not None and planned >= record.today:
+        yield f"The care is planned for {in_words(planned)}."
+
+
+def _lowered(text: str) -> str:
+    return text if text[1:2].isupper() else text[0].lower() + text[1:]
+
+
+def telephone_call(record: CaseRecord) -> PhoneCall | None:
+    """The call that asked for the expedited decision which is still owed."""
+    filing = expedited_filing(record)
+    at = record.when(filing, "telephoned_at")
+    if filing is None or at is None:
+        return None
+    words = record.words(filing)
+    return PhoneCall(at, words.get("telephone_name"), reference=words.get("telephone_reference"))
+
+
+def calls(record: CaseRecord, since: Event | None) -> tuple[PhoneCall, ...]:
+    """The calls logged after an event, in order."""
+    logged = record.timeline.after(since, EventKind.CALL_LOGGED) if since else []
+    return tuple(_call(record, event) for event in logged)
+
+
+def _call(record: CaseRecord, event: Event) -> PhoneCall:
+    words = record.words(event)
+    said = words.get("said")
+    return PhoneCall(
+        at=record.when(event, "called_at"),
+        name=words.get("with_whom"),
+        number=words.get("number"),
+        reference=words.get("reference"),
+        said=with_full_stop(said) if said else None,
+    )

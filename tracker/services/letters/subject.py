@@ -1,0 +1,133 @@
+"""What a letter is about: the determinations that it answers, and the event that it belongs to."""
+
+from collections.abc import Sequence
+
+from tracker.rules.dates import is_past
+from tracker.rules.facts import Event
+from tracker.rules.outcome import Deadline
+from tracker.rules.rulebook import rules
+from tracker.rules.terms import Actor, EventKind, Status
+from tracker.rules.timeline import DENIED
+from tracker.services.letters.context import Determination, Exhaustion
+from tracker.services.letters.kinds import LetterKind
+from tracker.services.letters.record import CaseRecord
+
+K = EventKind
+DENIALS = (K.ADVERSE_DETERMINATION, K.COURSE_REDUCTION_NOTIFIED, K.RESCISSION_NOTIFIED)
+_CHASE = "practice.claim_file.chase"
+LATE_REQUESTS = {
+    K.INTERNAL_APPEAL_FILED: "internal appeal",
+    K.SECOND_LEVEL_FILED: "second-level appeal",
+    K.CLAIM_RECEIVED: "claim",
+    K.STEP_EXCEPTION_REQUESTED: "request for an exception",
+    K.EXTERNAL_REVIEW_REQUESTED: "request for external review",
+}
+"""What the plan has not answered, by the event that started its time; the most pressing first."""
+
+
+def first_denial(record: CaseRecord) -> Event | None:
+    """The latest determination before any appeal; a reissued letter takes the place of the one before."""
+    return next(iter(reversed(record.timeline.of(*DENIALS))), None)
+
+
+def decisions(record: CaseRecord) -> list[Event]:
+    """The appeal's decisions that still deny, in order."""
+    denial = first_denial(record)
+    decided = record.timeline.after(denial, K.APPEAL_DECIDED) if denial else []
+    return [event for event in decided if event.get("outcome") in DENIED]
+
+
+def second_level_opens(record: CaseRecord) -> Event | None:
+    """The decision that a second mandatory level answers."""
+    last = next(iter(reversed(decisions(record))), None)
+    return last if last is not None and record.deriver.is_final(last) is False else None
+
+
+def final_decision(record: CaseRecord) -> Event | None:
+    """The decision that ends the internal process, or is taken to where the number of levels is unknown."""
+    opening = [event for event in decisions(record) if record.deriver.facts(event)["opens_external"]]
+    return opening[-1] if opening else None
+
+
+def late_answer(record: CaseRecord) -> Deadline | None:
+    """What the plan is certainly late with; None where nothing is."""
+    late = [d for d in record.computed.deadlines if d.status is Status.LATE and d.actor is Actor.PLAN]
+    found = {deadline.trigger: deadline for deadline in late}
+    return next((found[kind] for kind in LATE_REQUESTS if kind in found), None)
+
+
+def deeming_answer(record: CaseRecord) -> Deadline | None:
+    """The late answer by which the internal process is deemed exhausted."""
+    late = late_answer(record)
+    return late if late is not None and rules()[late.rule].deems_exhausted else None
+
+
+def chase_is_due(record: CaseRecord) -> bool:
+    """Whether the claim file has been awaited as long as good practice waits before asking again."""
+    chases = [d for d in record.computed.deadlines if d.rule == _CHASE and d.is_live and d.file_by]
+    return any(d.file_by is not None and is_past(d.file_by, record.now, record.zone) for d in chases)
+
+
+def expedited_filing(record: CaseRecord) -> Event | None:
+    """The expedited internal appeal that waits for its answer."""
+    filed = [
+        f for f in record.timeline.of(K.INTERNAL_APPEAL_FILED, K.SECOND_LEVEL_FILED) if f.get("expedited")
+    ]
+    is_answered = filed and record.timeline.after(filed[-1], K.APPEAL_DECIDED, K.APPEAL_DISMISSED)
+    return filed[-1] if filed and not is_answered else None
+
+
+def exhaustion(record: CaseRecord) -> Exhaustion | None:
+    """Why external review is open; None where it is not."""
+    if final_decision(record):
+        return Exhaustion.COMPLETED
+    if record.timeline.of(K.EXHAUSTION_WAIVED):
+        return Exhaustion.WAIVED
+    if deeming_answer(record):
+        return Exhaustion.DEEMED
+    return Exhaustion.SIMULTANEOUS if expedited_filing(record) else None
+
+
+def about(record: CaseRecord, kind: LetterKind) -> Event | None:
+    """The event that a letter of this kind belongs to: at most one letter of a kind is made for it by itself."""
+    denial = first_denial(record)
+    late = late_answer(record)
+    if kind.key == "plan_is_late":
+        return record.timeline.by_key[late.event_key] if late else None
+    if kind.is_second_level:
+        return second_level_opens(record)
+    if kind.is_external:
+        return final_decision(record) or denial
+    return denial
+
+
+def determinations(record: CaseRecord, kind: LetterKind) -> tuple[Determination, ...]:
+    """The determinations that a letter of this kind names, from the first to the latest."""
+    denial = first_denial(record)
+    before = [denial] if denial else []
+    if kind.key.startswith(("internal_appeal", "appointment")):
+        return _all(record, before)
+    late = late_answer(record) if kind.key == "plan_is_late" else None
+    decided = decisions(record)
+    if late is not None:
+        filing = record.timeline.position[late.event_key]
+        decided = [event for event in decided if record.timeline.position[event.key] < filing]
+    return _all(record, [*before, *decided])
+
+
+def _all(record: CaseRecord, events: Sequence[Event]) -> tuple[Determination, ...]:
+    return tuple(_determination(record, event) for event in events)
+
+
+def _determination(record: CaseRecord, event: Event) -> Determination:
+    case, words = record.case, record.words(event)
+    is_decision = event.kind is K.APPEAL_DECIDED
+    return Determination(
+        dated_on=record.day(event, "notice_on"),
+        received_on=record.day(event, "received_on"),
+        decided_by=words.get("by"),
+        quoted_reason=words.get("said") if is_decision else case.stated_reason,
+        reason=case.reason_kind,
+        policy=case.policy_cited,
+        is_final=is_decision and bool(record.deriver.is_final(event)),
+    )

@@ -1,0 +1,30 @@
+"""What only the writer of a letter decides or knows; everything else comes from the case."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.rules.terms import Channel, FiledBy, PartyRole
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was chosen for one letter; None and empty mean what the case suggests, or a marked blank.
+
+    `to` is whom it goes to, `filed_by` who signs, `channels` how it is sent. `answer` is the one sentence that
+    answers the stated reason; `letter_explains` completes “the clinician's letter explains …”; `requests` are
+    added to what the law gives. `certified_on` and `certification_exhibit` are the physician's certification
+    that the matter is urgent. `asks_by_on` is the day by which documents are asked for; `late_because` a
+    sentence that says why a late filing should be accepted.
+    """
+
+    to: PartyRole | None = None
+    filed_by: FiledBy = FiledBy.REPRESENTATIVE
+    channels: tuple[Channel, ...] = ()
+    answer: str = ""
+    requests: tuple[str, ...] = ()
+    field_of_medicine: str = ""
+    letter_explains: str = ""
+    certified_on: date | None = None
+    certification_exhibit: str = ""
+    asks_by_on: date | None = None
+    late_because: str = ""
