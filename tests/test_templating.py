@@ -55,9 +55,9 @@ def test_mail_is_escaped_as_html_only_in_html() -> None:
         (date(2026, 5, 4), "May 4, 2026"),
         (
             datetime(2026, 11, 22, 0, 5, tzinfo=ZoneInfo("America/Chicago")),
-            "November 22, 2026, 12:05 a.m. CST",
+            "November 22, 2026, 12:05 am CST",
         ),
-        (datetime(2026, 7, 1, 13, 30, tzinfo=ZoneInfo("America/New_York")), "July 1, 2026, 1:30 p.m. EDT"),
+        (datetime(2026, 7, 1, 13, 30, tzinfo=ZoneInfo("America/New_York")), "July 1, 2026, 1:30 pm EDT"),
         (None, None),
     ],
 )

@@ -15,6 +15,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tracker import CHECKOUT
+from tracker.rules.words import clock
 
 TEMPLATES = CHECKOUT / "templates"
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
@@ -60,6 +61,8 @@ def _environment(folder: str, **options: Any) -> ImmutableSandboxedEnvironment:
 
 def printable(text: str) -> str:
     """The text without control characters, direction overrides and noncharacters; line ends stay."""
+    if text.isprintable():
+        return text
     kept = (c for c in text if c in "\n\t" or not _is_unprintable(c))
     return "".join(kept)
 
@@ -91,11 +94,10 @@ def paragraphs(value: str) -> Markdown:
 
 
 def in_words(value: date | datetime | None) -> str | None:
-    """A day as “May 24, 2026”; a moment as “May 24, 2026, 9:40 a.m. CDT”, in the zone that it carries."""
+    """A day as “May 24, 2026”; a moment as “May 24, 2026, 9:40 am CDT”, in the zone that it carries."""
     if value is None:
         return None
     day = f"{value:%B} {value.day}, {value.year}"
     if not isinstance(value, datetime):
         return day
-    half = "a.m." if value.hour < 12 else "p.m."
-    return f"{day}, {value.hour % 12 or 12}:{value:%M} {half} {value.tzname() or ''}".rstrip()
+    return f"{day}, {clock(value)}".rstrip()

@@ -106,7 +106,7 @@ def test_a_moment_is_utc_and_tells_its_hour_where_it_counts() -> None:
 
     assert "DTSTART:20261123T221000Z" in lines
     [description] = [line for line in lines if line.startswith("DESCRIPTION")]
-    assert r"November 23\, 2026\, 4:10 p.m. CST (America/Chicago)" in description
+    assert r"November 23\, 2026\, 4:10 pm CST (America/Chicago)" in description
     assert not [line for line in lines if "TZID" in line or "VTIMEZONE" in line]
 
 
