@@ -6,6 +6,7 @@ from typing import Any
 
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import CaseFacts, Coverage, Event, When
+from tracker.rules.ordering import cause_problems, order_problems
 from tracker.rules.outcome import Computed, Deadline, Opening
 from tracker.rules.reading import (
     Problem,
@@ -227,42 +228,9 @@ def _events(reader: _Reader, raw: Any, timezone: str, now: datetime | None) -> t
     keys = [e.key for e in events]
     for key in sorted({k for k in keys if keys.count(k) > 1}):
         reader.problems.append(Problem("events", f"The key “{key[:40]}” stands twice."))
-    reader.problems += [Problem("events", s) for s in order_problems(events)]
+    reader.problems += [Problem("events", s) for s in order_problems(events, timezone)]
+    reader.problems += [Problem("events", s) for s in cause_problems(events, timezone)]
     return events
-
-
-def order_problems(events: Sequence[Event]) -> list[str]:
-    """What answers an entry that is not there, or one that came later than the answer."""
-    by_key = {e.key: e for e in events}
-    problems = []
-    for event in events:
-        answered = event.get("answers")
-        if answered is None:
-            continue
-        if answered not in by_key:
-            problems.append(f"{SCHEMA[event.kind].title}: it answers an entry that is not there.")
-        elif _precedes(event, by_key[str(answered)]):
-            title = SCHEMA[by_key[str(answered)].kind].title
-            problems.append(
-                f"{SCHEMA[event.kind].title}: it cannot have happened before what it answers ({title})."
-            )
-    return problems
-
-
-def _precedes(event: Event, cause: Event) -> bool:
-    own = _first_day(event)
-    first = _first_day(cause)
-    return own is not None and first is not None and own < first
-
-
-def _first_day(event: Event) -> date | None:
-    for name in SCHEMA[event.kind].happened:
-        value = event.get(name)
-        if isinstance(value, datetime):
-            return value.date()
-        if isinstance(value, date):
-            return value
-    return None
 
 
 def plain(when: When | None, timezone: str) -> str | None:
