@@ -91,22 +91,28 @@ class Board:
 
 def board(session: Session, account: Account, filters: BoardFilters, now: datetime) -> Board:
     """The organization's open cases at `now` (aware)."""
-    where = [
-        col(Case.organization_id) == account.organization_id,
-        col(Case.group).in_([code for code, _ in GROUPS]),
-        *narrowed(account, filters),
-    ]
+    where = [col(Case.organization_id) == account.organization_id, *narrowed(account, filters)]
     moved = _moved(session, where, now)
     counts = _counts(session, where, moved)
+    pages = [
+        _page(session, where, moved, code, counts[code], filters.page if filters.group else 1)
+        for code, _ in GROUPS
+        if counts[code] and filters.group in ("", code)
+    ]
+    rows = _rows(session, [case_id for page in pages for case_id in page.case_ids], moved)
     return Board(
-        groups=tuple(
-            _group(session, where, moved, code, title, counts[code], filters.page if filters.group else 1)
-            for code, title in GROUPS
-            if counts[code] and filters.group in ("", code)
-        ),
+        groups=tuple(_group(page, counts[page.group], rows) for page in pages),
         counts=counts,
         options=options(session, account),
     )
+
+
+@dataclass(frozen=True)
+class _Page:
+    group: str
+    case_ids: tuple[UUID, ...]
+    number: int
+    last: int
 
 
 Where = Sequence[sa.ColumnElement[bool]]
@@ -124,26 +130,37 @@ def _moved(session: Session, where: Where, now: datetime) -> Moved:
 
 
 def _counts(session: Session, where: Where, moved: Moved) -> dict[str, int]:
-    statement = sa.select(col(Case.group), sa.func.count()).where(*where, *_unmoved(moved))
+    statement = sa.select(col(Case.group), sa.func.count()).where(
+        *where, *_unmoved(moved), col(Case.group).in_([code for code, _ in GROUPS])
+    )
     rows = session.execute(statement.group_by(col(Case.group)))
     counted = Counter(dict(rows.all()))
     counted.update(each.group for each in moved.values())
     return {code: counted[code] for code, _ in GROUPS}
 
 
-def _group(
-    session: Session, where: Where, moved: Moved, code: str, title: str, count: int, page: int
-) -> BoardGroup:
-    pages = max(1, -(-count // ROWS))
-    page = min(max(1, page), pages)
-    here = {key for key, each in moved.items() if each.group == code}
-    first = (page - 1) * ROWS
-    limits = (0, page * ROWS) if here else (first, ROWS)
-    found = _rows(session, [*where, *_unmoved(moved), col(Case.group) == code], *limits)
+def _page(session: Session, where: Where, moved: Moved, code: str, count: int, number: int) -> _Page:
+    """The cases of one page of a group, in order: those stored in it, and among them those that moved there."""
+    last = max(1, -(-count // ROWS))
+    number = min(max(1, number), last)
+    first = (number - 1) * ROWS
+    here = [(each.sort_at, case_id) for case_id, each in moved.items() if each.group == code]
+    stored = (
+        sa.select(col(Case.sort_at), col(Case.id))
+        .where(*where, *_unmoved(moved), col(Case.group) == code)
+        .order_by(col(Case.sort_at), col(Case.id))
+        .offset(0 if here else first)
+        .limit(number * ROWS if here else ROWS)
+    )
+    found = [(sort_at, case_id) for sort_at, case_id in session.execute(stored)]
     if here:
-        late = [_as_moved(row, moved[row.case_id]) for row in _rows(session, [col(Case.id).in_(here)])]
-        found = sorted([*found, *late], key=lambda row: (row.sort_at, row.case_id.hex))[first : first + ROWS]
-    return BoardGroup(code, title, count, tuple(found), page, pages)
+        found = sorted([*found, *here])[first : first + ROWS]
+    return _Page(code, tuple(case_id for _, case_id in found), number, last)
+
+
+def _group(page: _Page, count: int, rows: dict[UUID, BoardRow]) -> BoardGroup:
+    shown = tuple(rows[case_id] for case_id in page.case_ids)
+    return BoardGroup(page.group, dict(GROUPS)[page.group], count, shown, page.number, page.last)
 
 
 def _unmoved(moved: Moved) -> list[sa.ColumnElement[bool]]:
@@ -181,17 +198,19 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 
-def _rows(session: Session, where: Where, offset: int = 0, limit: int | None = None) -> list[BoardRow]:
-    statement = (
-        sa.select(*_COLUMNS)
-        .join(Patient, col(Patient.id) == col(Case.patient_id))
-        .outerjoin(DeadlineRow, col(DeadlineRow.id) == col(Case.next_deadline_id))
-        .where(*where)
-        .order_by(col(Case.sort_at), col(Case.id))
-        .offset(offset)
-        .limit(limit)
-    )
-    return [_row(tuple(values)) for values in session.execute(statement)]
+_STATEMENT = (
+    sa.select(*_COLUMNS)
+    .join(Patient, col(Patient.id) == col(Case.patient_id))
+    .outerjoin(DeadlineRow, col(DeadlineRow.id) == col(Case.next_deadline_id))
+)
+
+
+def _rows(session: Session, case_ids: Sequence[UUID], moved: Moved) -> dict[UUID, BoardRow]:
+    found = {}
+    for values in session.execute(_STATEMENT.where(col(Case.id).in_(case_ids))):
+        row = _row(tuple(values))
+        found[row.case_id] = _as_moved(row, moved[row.case_id]) if row.case_id in moved else row
+    return found
 
 
 def _row(values: tuple[Any, ...]) -> BoardRow:
