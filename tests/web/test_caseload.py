@@ -56,6 +56,19 @@ class TestToday:
         assert "Theo Lindqvist" not in bob.get("/").text
         assert "Theo Lindqvist" in bob.get("/?whose=everyone").text
 
+    def test_a_legal_date_past_its_cautious_day_is_not_hidden_by_a_target_that_passed_before(
+        self, app: Flask, bob: Browser, cast: Cast
+    ) -> None:
+        add_case(
+            app, cast.bob, patient_name="Theo Lindqvist", notice_on="2026-05-22", received_on="2026-05-27"
+        )
+
+        row = next(row for row in rows_of(bob.get("/").text) if "Theo Lindqvist" in row)
+
+        assert row.startswith("Wed Nov 18 4 days ago Theo Lindqvist")
+        assert "file today and say why it is still in time." in row
+        assert "Arguable until Nov 23" in row
+
     def test_an_empty_morning_says_what_would_be_here(self, app: Flask, cast: Cast) -> None:
         page = Browser(app).sign_in(cast.charlie).get("/").text
 

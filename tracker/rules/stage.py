@@ -1,14 +1,15 @@
 """Where a case stands, as an advocate would name it; the group it belongs to today; and the next step in a sentence."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from tracker.rules.dates import day_of, end_of, is_past
 from tracker.rules.facts import CaseFacts, Event, When
+from tracker.rules.front import Front, claimants_live, front
 from tracker.rules.outcome import Computed, Deadline
 from tracker.rules.terms import Actor, EventKind, Stage, Status
 from tracker.rules.timeline import Timeline, is_filing_that_counts
+from tracker.rules.words import long_day
 
 EXTERNAL_KINDS = frozenset(
     k for k in EventKind if k.value.startswith(("external_review", "iro_", "information_sent_to"))
@@ -63,66 +64,6 @@ def stage(case: CaseFacts) -> Stage:
     return found
 
 
-def claimants_live(computed: Computed) -> list[Deadline]:
-    """The claimant's side's live deadlines, nearest first; those without a date stand in front of far ones."""
-    live = [d for d in computed.deadlines if d.is_claimants and d.is_live]
-    return sorted(live, key=_nearness)
-
-
-def _nearness(deadline: Deadline) -> tuple[int, datetime]:
-    utc = ZoneInfo("UTC")
-    if deadline.shown is None:
-        return (1, datetime.max.replace(tzinfo=utc))
-    return (0, end_of(deadline.shown, utc))
-
-
-def plans_live(computed: Computed) -> list[Deadline]:
-    """What the plan, its administrator or the review organization still owes, nearest first."""
-    return sorted((d for d in computed.deadlines if not d.is_claimants and d.is_live), key=_nearness)
-
-
-def next_deadline(computed: Computed) -> Deadline | None:
-    """The date in front: the claimant's nearest, else the nearest that somebody owes the claimant."""
-    own = [d for d in claimants_live(computed) if d.shown is not None]
-    owed = [d for d in plans_live(computed) if d.shown is not None]
-    return next(iter(own or owed), None)
-
-
-def group(case: CaseFacts, computed: Computed, as_of: datetime) -> str:
-    """The group of the caseload that the case stands in at `as_of`."""
-    zone = ZoneInfo(case.timezone)
-    own = next((d for d in claimants_live(computed) if d.shown is not None), None)
-    near = _nearness_group(own, as_of, zone) if own else None
-    if near in ("overdue", "within_72_hours"):
-        return near
-    owed = plans_live(computed)
-    if any(d.status is Status.LATE for d in owed):
-        return "plan_is_late"
-    if any(_is_hours_near(d, as_of) for d in owed):
-        return "within_72_hours"
-    if near:
-        return near
-    if any(d.status is Status.NEEDS_DATE for d in claimants_live(computed)):
-        return "within_72_hours"
-    return "waiting_on_plan" if owed else "nothing_pending"
-
-
-def _is_hours_near(deadline: Deadline, as_of: datetime) -> bool:
-    due = deadline.due
-    return isinstance(due, datetime) and due.astimezone(UTC) - as_of.astimezone(UTC) <= timedelta(hours=72)
-
-
-def _nearness_group(deadline: Deadline, as_of: datetime, zone: ZoneInfo) -> str:
-    assert deadline.shown is not None
-    if is_past(deadline.shown, as_of, zone):
-        return "overdue"
-    left = end_of(deadline.shown, zone) - as_of.astimezone(UTC)
-    if left <= timedelta(hours=72):
-        return "within_72_hours"
-    days = (day_of(deadline.shown, zone) - as_of.astimezone(zone).date()).days
-    return "this_week" if days <= 7 else "this_month" if days <= 31 else "later"
-
-
 ACTIONS = {
     "erisa.appeal.file": ("File the internal appeal.", "internal_appeal_filed"),
     "practice.target.internal_appeal": ("File the internal appeal.", "internal_appeal_filed"),
@@ -141,7 +82,7 @@ ACTIONS = {
     ),
     "erisa.claim.urgent.supply": ("Send the plan the missing information.", "information_supplied"),
     "erisa.claim.supply45": ("Send the plan the information it asked for.", "information_supplied"),
-    "practice.claim_file.chase": ("Ask for the claim file again.", "call_logged"),
+    "practice.claim_file.chase": ("Ask for the claim file again.", "chase_claim_file"),
     "practice.confirm_receipt": (
         "Confirm with the plan that it arrived, and record the day.",
         "confirm_receipt",
@@ -162,39 +103,51 @@ LATE_ACTION = "The plan is late. Call, then use the door that is open."
 
 
 def next_step(case: CaseFacts, computed: Computed, as_of: datetime) -> NextStep:
-    """The next thing that somebody does, with its owner and date."""
-    own = claimants_live(computed)
-    late = next((d for d in plans_live(computed) if d.status is Status.LATE), None)
-    first = next((d for d in own if d.shown is not None), None)
-    zone = ZoneInfo(case.timezone)
-    if first and (late is None or _nearness_group(first, as_of, zone) in ("overdue", "within_72_hours")):
-        return _own_step(first)
-    if late:
-        return NextStep(LATE_ACTION, "advocate", late.shown, "plan_is_late", late)
-    if own:
-        return NextStep(f"{own[0].title}. {MISSING_DATE}", "advocate", None, "add_date", own[0])
-    return _waiting(case, computed)
+    """The next thing that somebody does, with its owner and date: what stands in front, as a sentence."""
+    found = front(case, computed, as_of)
+    deadline = found.deadline
+    if deadline is None:
+        return _nothing(case)
+    if not deadline.is_claimants:
+        return _owed_step(deadline)
+    if deadline.shown is None:
+        return NextStep(f"{deadline.title}. {MISSING_DATE}", "advocate", None, "add_date", deadline)
+    return _own_step(found, computed)
 
 
-def _own_step(deadline: Deadline) -> NextStep:
+def _own_step(found: Front, computed: Computed) -> NextStep:
+    deadline = found.deadline
+    assert deadline is not None
     sentence, action = ACTIONS.get(deadline.rule, (f"{deadline.title}.", "record"))
     if deadline.status is Status.PAST_CAUTIOUS:
         sentence = f"{sentence} The cautious date has passed: file today and say why it is still in time."
-    return NextStep(sentence, "advocate", deadline.mail_by or deadline.shown, action, deadline)
+    elif (law := _law_behind(deadline, action, computed)) is not None:
+        allows = long_day(law.file_by) if type(law.file_by) is date else ""
+        sentence = f"{sentence} The law allows until {allows}." if allows else sentence
+    return NextStep(sentence, "advocate", found.when, action, deadline)
 
 
-def _waiting(case: CaseFacts, computed: Computed) -> NextStep:
-    owed = next(iter(plans_live(computed)), None)
-    if owed is not None:
-        owner = "iro" if owed.actor is Actor.IRO else "plan"
-        return NextStep(
-            f"Wait for the answer: {owed.title[0].lower()}{owed.title[1:]}.", owner, owed.shown, "wait", owed
-        )
+def _law_behind(deadline: Deadline, action: str, computed: Computed) -> Deadline | None:
+    """The legal date that a target stands before."""
+    if deadline.basis != "practice":
+        return None
+    same = (d for d in claimants_live(computed) if d.basis != "practice" and d.shown is not None)
+    return next((d for d in same if ACTIONS.get(d.rule, ("", ""))[1] == action), None)
+
+
+def _owed_step(owed: Deadline) -> NextStep:
+    if owed.status is Status.LATE:
+        return NextStep(LATE_ACTION, "advocate", owed.shown, "plan_is_late", owed)
+    owner = "iro" if owed.actor is Actor.IRO else "plan"
+    sentence = f"Wait for the answer: {owed.title[0].lower()}{owed.title[1:]}."
+    return NextStep(sentence, owner, owed.shown, "wait", owed)
+
+
+def _nothing(case: CaseFacts) -> NextStep:
     if stage(case) is Stage.CLOSED:
         return NextStep("The case is closed.", "nobody", None, "none")
-    return NextStep(
-        "Nothing is pending. Record what happened last, or close the case.", "advocate", None, "record"
-    )
+    sentence = "Nothing is pending. Record what happened last, or close the case."
+    return NextStep(sentence, "advocate", None, "record")
 
 
 def latest_of(case: CaseFacts, *kinds: EventKind) -> Event | None:
