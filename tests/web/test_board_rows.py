@@ -62,7 +62,7 @@ def test_a_day_stands_with_how_far_it_is() -> None:
 
 
 def test_a_day_of_another_year_says_which() -> None:
-    assert line(next_on=date(2027, 1, 4)).when == "Mon Jan 4, 2027"
+    assert line(next_on=date(2027, 1, 4)).when == "Jan 4, 2027"
 
 
 def test_what_must_be_mailed_says_when_it_is_due() -> None:
@@ -97,6 +97,16 @@ def test_a_date_past_the_cautious_one_says_until_when_it_can_be_argued() -> None
 
 def test_a_plan_that_is_to_answer_is_named() -> None:
     assert line("waiting_on_plan", next_owner="plan").more == "The plan is to answer"
+
+
+def test_a_target_says_that_it_is_not_the_laws_date() -> None:
+    assert (
+        line(title="Target: ask for external review").more == "Our target; the law’s own date is on the case"
+    )
+
+
+def test_a_title_that_the_step_says_already_is_not_said_twice() -> None:
+    assert line().more == ""
 
 
 def test_the_facts_leave_out_what_is_not_known() -> None:

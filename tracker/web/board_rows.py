@@ -100,8 +100,9 @@ def _hour(at: datetime, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
 
 
 def _day(day: date, now: datetime, zone: ZoneInfo) -> str:
-    words = f"{day:%a} {day:%b} {day.day}"
-    return words if day.year == now.astimezone(zone).year else f"{words}, {day.year}"
+    if day.year == now.astimezone(zone).year:
+        return f"{day:%a} {day:%b} {day.day}"
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 def _plan(row: BoardRow) -> str:
@@ -117,4 +118,12 @@ def _more(row: BoardRow, now: datetime, zone: ZoneInfo) -> str:
         return f"Arguable until {short_words(outer, zone, today)}"
     if row.status is Status.LATE and outer:
         return f"Certainly late since {short_words(outer, zone, today)}"
-    return row.title or ""
+    return _title(row)
+
+
+def _title(row: BoardRow) -> str:
+    """The deadline's title, unless the step says the same."""
+    title = row.title or ""
+    if title.startswith("Target:"):
+        return "Our target; the law’s own date is on the case"
+    return "" if title.casefold() in row.next_step.casefold() else title
