@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tracker.rules.casefile import computed_json, read_case
+from tracker.rules.casefile import read_case
 from tracker.rules.engine import compute
+from tracker.rules.told import computed_json
 
 FOLDER = Path(__file__).parent / "worked_examples"
 EXAMPLES = sorted(FOLDER.glob("*.toml"))

@@ -6,22 +6,23 @@ from typing import IO, Any
 
 import click
 
-from tracker.rules.casefile import CaseError, computed_json, read_case
+from tracker.rules.casefile import CaseError, read_case
 from tracker.rules.engine import compute
 from tracker.rules.errors import LawTableError
 from tracker.rules.facts import When
 from tracker.rules.outcome import Deadline
 from tracker.rules.reading import zone
+from tracker.rules.told import computed_json
 from tracker.rules.words import long_when
 
 
 @click.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.argument("file", type=click.File("rb"))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @click.option(
     "--as-of", "as_of_text", metavar="MOMENT", help="Judge at this moment instead of the file's or now."
 )
-def deadlines(file: IO[str], as_json: bool, as_of_text: str | None) -> None:
+def deadlines(file: IO[bytes], as_json: bool, as_of_text: str | None) -> None:
     """Work out all deadlines of one case: read JSON from FILE, or from standard input where FILE is -.
 
     \b
@@ -43,7 +44,7 @@ def deadlines(file: IO[str], as_json: bool, as_of_text: str | None) -> None:
         moment = as_of or now
         computed = compute(case, moment)
     except CaseError as error:
-        raise click.ClickException("\n".join(_sentences(error))) from error
+        raise click.ClickException(printable("\n".join(_sentences(error)))) from error
     except LawTableError as error:
         raise click.ClickException(str(error)) from error
     if as_json:
@@ -55,11 +56,25 @@ def deadlines(file: IO[str], as_json: bool, as_of_text: str | None) -> None:
         click.echo(f"Open: {opening.title}. {opening.because} {opening.citation}")
 
 
-def _parsed(text: str) -> Any:
+def _parsed(content: bytes) -> Any:
+    if len(content) > LARGEST_FILE:
+        raise click.ClickException(f"This file is larger than {LARGEST_FILE:,} bytes; a case is far smaller.")
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise click.ClickException("This is not text in UTF-8.") from error
+    except RecursionError as error:
+        raise click.ClickException("This is nested too deep to be a case.") from error
+    except ValueError as error:
         raise click.ClickException(f"This is not JSON: {error}.") from error
+
+
+LARGEST_FILE = 1_000_000
+
+
+def printable(text: str) -> str:
+    """The text without halves of characters, which no terminal can print."""
+    return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _sentences(error: CaseError) -> list[str]:

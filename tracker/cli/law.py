@@ -3,17 +3,17 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import IO, Any
 
 import click
 
 from tracker.rules.apply import ApplyError, apply_rule, shape
-from tracker.rules.casefile import deadline_json
 from tracker.rules.errors import LawTableError
 from tracker.rules.guide import guide
 from tracker.rules.playbooks import load as load_playbooks
 from tracker.rules.reading import ReadingError
 from tracker.rules.rulebook import VERIFICATIONS, Rule, rules
+from tracker.rules.told import deadline_json
 
 
 @click.group()
@@ -92,7 +92,7 @@ def apply(as_json: bool) -> None:
     what a rule takes. A line that cannot be answered gets {"rule": ..., "error": "..."}; the others are still answered.
     """
     loaded()
-    for answer in answers(sys.stdin):
+    for answer in answers(_lines(sys.stdin.buffer)):
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
@@ -103,6 +103,13 @@ def loaded() -> dict[str, Rule]:
         return dict(rules())
     except LawTableError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _lines(source: IO[bytes]) -> Iterator[str]:
+    """Lines as text; bytes that are no UTF-8 spoil their own line alone."""
+    for number, line in enumerate(source):
+        text = line.decode("utf-8", errors="replace")
+        yield text.removeprefix("\ufeff") if number == 0 else text
 
 
 def answers(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -118,22 +125,31 @@ def answer(line: str) -> dict[str, Any]:
         return {"rule": None, "error": "This line is not JSON."}
     if not isinstance(asked, dict):
         return {"rule": None, "error": "Each line is one JSON object."}
+    named = asked.get("rule")
+    rule = named[:LONGEST_NAME] if isinstance(named, str) else None
     try:
         return _applied(asked)
     except (ApplyError, ReadingError) as error:
-        return {"rule": asked.get("rule"), "error": str(error)}
-    except OverflowError:
-        return {"rule": asked.get("rule"), "error": "The date lies outside the calendar."}
+        return {"rule": rule, "error": str(error)}
+    except (OverflowError, RecursionError):
+        return {"rule": rule, "error": "Something in this line is too large to be worked out."}
+
+
+LONGEST_NAME = 200
 
 
 def _applied(asked: dict[str, Any]) -> dict[str, Any]:
-    moments, facts = asked.get("moments") or {}, asked.get("facts") or {}
+    moments, facts = asked.get("moments", {}), asked.get("facts") or {}
     if not isinstance(moments, dict) or not isinstance(facts, dict):
         raise ApplyError("“moments” and “facts” are JSON objects.")
     if strangers := set(asked) - {"rule", "limb", "moments", "facts", "timezone"}:
         raise ApplyError(f"Unknown entry “{sorted(strangers)[0][:40]}”.")
-    timezone = str(asked.get("timezone") or "")
-    deadline = apply_rule(str(asked.get("rule")), moments, facts, timezone, asked.get("limb"))
+    timezone, rule, limb = asked.get("timezone"), asked.get("rule"), asked.get("limb")
+    if not isinstance(timezone, str) or not isinstance(rule, str):
+        raise ApplyError("“rule” and “timezone” are texts, and both are needed.")
+    if limb is not None and not isinstance(limb, str):
+        raise ApplyError("“limb” is a text.")
+    deadline = apply_rule(rule, moments, facts, timezone, limb)
     told = deadline_json(deadline, timezone)
     return {k: v for k, v in told.items() if k not in ("event", "met_by", "met_on", "warnings", "mail_by")}
 

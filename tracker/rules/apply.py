@@ -10,7 +10,7 @@ from tracker.rules.facts import Coverage, When
 from tracker.rules.moments import later_of, tolled
 from tracker.rules.outcome import Deadline
 from tracker.rules.periods import Span, latest, span
-from tracker.rules.reading import day_in, read_flag, read_when, zone
+from tracker.rules.reading import is_after, read_flag, read_when, zone
 from tracker.rules.regimes import regime_of
 from tracker.rules.rulebook import Limb, Rule, rules
 from tracker.rules.terms import Actor, ClaimType, Funding, Sponsor, Status, Urgency
@@ -99,11 +99,7 @@ def _moments(takes: Shape, moments: Mapping[str, Any], timezone: str) -> dict[st
         if name not in given:
             raise ApplyError(f"The moment “{name}” is missing.")
     for first, second in (("notice", "received"), ("determination", "determination_received")):
-        if (
-            first in given
-            and second in given
-            and day_in(given[first], timezone) > day_in(given[second], timezone)
-        ):
+        if first in given and second in given and is_after(given[first], given[second], timezone):
             raise ApplyError(
                 f"“{second}” lies before “{first}”: a notice cannot come before the date printed on it."
             )
@@ -118,7 +114,12 @@ def read_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
             raise ApplyError(f"Unknown fact “{str(name)[:40]}”; known are: {', '.join(sorted(FACTS))}.")
         if value is not None and value != "unknown":
             known[name] = _fact(name, value)
+    if known.get("sponsor") == Sponsor.INDIVIDUAL and known.setdefault("appeal_levels", 1) == 2:
+        raise ApplyError(ONE_LEVEL)
     return known
+
+
+ONE_LEVEL = "An individual policy has only one mandatory appeal level (45 CFR 147.136(b)(3)(ii)(G))."
 
 
 def _fact(name: str, value: Any) -> Any:
@@ -126,7 +127,9 @@ def _fact(name: str, value: Any) -> Any:
     try:
         if kind is bool:
             return read_flag(value)
-        if name == "appeal_levels" and (isinstance(value, bool) or int(value) not in (1, 2)):
+        if isinstance(value, bool | float) or not isinstance(value, str | int):
+            raise TypeError
+        if name == "appeal_levels" and int(value) not in (1, 2):
             raise ValueError
         if kind is Urgency and value == "urgent":
             return Urgency.EXPEDITED.value

@@ -1,13 +1,13 @@
-"""A case as JSON, in and out: what `tracker deadlines` reads and answers. Raises CaseError with all problems."""
+"""A case as JSON, as `tracker deadlines` reads it. Raises CaseError with all problems; `told` writes the answer."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from tracker.rules.events import SCHEMA
-from tracker.rules.facts import CaseFacts, Coverage, Event, When
+from tracker.rules.facts import CaseFacts, Coverage, Event
 from tracker.rules.ordering import cause_problems, order_problems
-from tracker.rules.outcome import Computed, Deadline, Opening
 from tracker.rules.reading import (
     Problem,
     ReadingError,
@@ -16,7 +16,6 @@ from tracker.rules.reading import (
     read_fields,
     read_flag,
     read_when,
-    to_the_minute,
     zone,
 )
 from tracker.rules.terms import ClaimType, EventKind, Funding, ReasonKind, ServiceKind, Sponsor, Urgency
@@ -46,6 +45,16 @@ COVERAGE_KEYS = frozenset(
     )
 )
 SYNONYMS = {"urgent": "expedited"}
+STATE = re.compile(r"[A-Za-z]{2}\Z", re.ASCII)
+
+
+def _text(value: Any) -> str:
+    """The text itself; what is no text reads as nothing, and is refused by whoever reads on."""
+    return value if isinstance(value, str) else ""
+
+
+def _quoted(value: Any) -> str:
+    return f"“{value[:40]}”" if isinstance(value, str) else "This"
 
 
 class _Reader:
@@ -59,24 +68,27 @@ class _Reader:
             return kind(SYNONYMS.get(value, value) if kind is Urgency else value)
         except (ValueError, TypeError):
             known = ", ".join(member.value for member in kind)
-            self.problems.append(Problem(field, f"“{str(value)[:40]}” is not known; one of: {known}."))
+            self.problem(field, f"{_quoted(value)} is not known; one of: {known}.")
             return default
 
     def flag(self, field: str, value: Any) -> bool | None:
         if value is None or value == "unknown":
             return None
         try:
-            return read_flag(value)
+            return read_flag(value if isinstance(value, bool | int | str) else "")
         except ReadingError as error:
-            self.problems.append(Problem(field, str(error)))
+            self.problem(field, str(error))
             return None
 
     def day(self, field: str, value: Any) -> date | None:
         try:
-            return None if value in (None, "") else read_day(str(value))
+            return None if value is None or value == "" else read_day(_text(value))
         except ReadingError as error:
-            self.problems.append(Problem(field, str(error)))
+            self.problem(field, str(error))
             return None
+
+    def problem(self, field: str, sentence: str) -> None:
+        self.problems.append(Problem(field, sentence))
 
     def strangers(self, where: str, given: Mapping[str, Any], known: frozenset[str]) -> None:
         for name in sorted(set(given) - known):
@@ -94,9 +106,9 @@ def levels_problem(sponsor: Sponsor, levels: int | None) -> Problem | None:
 
 
 def _levels(reader: _Reader, value: Any) -> int | None:
-    if value in (None, "unknown", ""):
+    if value is None or value in ("unknown", ""):
         return None
-    if isinstance(value, bool) or str(value) not in ("1", "2"):
+    if isinstance(value, bool) or value not in (1, 2, "1", "2"):
         reader.problems.append(
             Problem("coverage.appeal_levels", "A plan has one or two mandatory appeal levels.")
         )
@@ -120,7 +132,7 @@ def _coverage(reader: _Reader, raw: Any) -> Coverage:
         funding=reader.enum(Funding, "coverage.funding", raw.get("funding"), Funding.UNKNOWN),
         grandfathered=reader.flag("coverage.grandfathered", raw.get("grandfathered")),
         appeal_levels=levels,
-        state=str(raw["state"])[:2].upper() if raw.get("state") else None,
+        state=_state(reader, raw.get("state")),
         essential_health_benefits=reader.flag(
             "coverage.essential_health_benefits", raw.get("essential_health_benefits")
         ),
@@ -128,17 +140,27 @@ def _coverage(reader: _Reader, raw: Any) -> Coverage:
     )
 
 
+def _state(reader: _Reader, value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    if not STATE.match(_text(value)):
+        reader.problem("coverage.state", "Write the state as its two letters, like TX.")
+        return None
+    return _text(value).upper()
+
+
 def _zone_name(reader: _Reader, value: Any) -> str:
     try:
-        zone(str(value) if value else "")
+        zone(_text(value))
     except ReadingError as error:
-        reader.problems.append(Problem("timezone", str(error)))
+        reader.problem("timezone", str(error))
         return "UTC"
-    return str(value)
+    return _text(value)
 
 
 ALWAYS_KNOWN = frozenset(("kind", "key"))
 FINAL = "final_adverse_determination"
+LONGEST_KEY = 100
 
 
 def _event(reader: _Reader, index: int, raw: Any, timezone: str, now: datetime | None) -> Event | None:
@@ -149,10 +171,10 @@ def _event(reader: _Reader, index: int, raw: Any, timezone: str, now: datetime |
     raw = _spelled_out(raw)
     try:
         kind = EventKind(raw.get("kind"))
-    except ValueError:
+    except (ValueError, TypeError):
         known = ", ".join(EventKind)
         reader.problems.append(
-            Problem(f"{where}.kind", f"“{str(raw.get('kind'))[:40]}” is not known; one of: {known}.")
+            Problem(f"{where}.kind", f"{_quoted(raw.get('kind'))} is not known; one of: {known}.")
         )
         return None
     shape = SCHEMA[kind]
@@ -160,7 +182,16 @@ def _event(reader: _Reader, index: int, raw: Any, timezone: str, now: datetime |
     read = read_fields(kind, raw, timezone)
     late = out_of_time(read.fields, timezone, now) if now else ()
     reader.problems += [Problem(f"{where}.{p.field}", p.sentence) for p in (*read.problems, *late)]
-    return Event(str(raw.get("key") or f"e{index + 1}"), kind, read.fields)
+    return Event(_key(reader, where, raw.get("key"), index), kind, read.fields)
+
+
+def _key(reader: _Reader, where: str, value: Any, index: int) -> str:
+    if value is None or value == "":
+        return f"e{index + 1}"
+    if not isinstance(value, str | int) or len(str(value)) > LONGEST_KEY:
+        reader.problem(f"{where}.key", f"A key is a short text of at most {LONGEST_KEY} characters.")
+        return f"e{index + 1}"
+    return str(value)
 
 
 def _spelled_out(raw: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -208,7 +239,7 @@ def _as_of(reader: _Reader, value: Any, timezone: str) -> datetime | None:
     if value is None:
         return None
     try:
-        when = read_when(value, timezone)
+        when = read_when(_text(value), timezone)
     except ReadingError as error:
         reader.problems.append(Problem("as_of", str(error)))
         return None
@@ -231,65 +262,3 @@ def _events(reader: _Reader, raw: Any, timezone: str, now: datetime | None) -> t
     reader.problems += [Problem("events", s) for s in order_problems(events, timezone)]
     reader.problems += [Problem("events", s) for s in cause_problems(events, timezone)]
     return events
-
-
-def plain(when: When | None, timezone: str) -> str | None:
-    """A day as YYYY-MM-DD, a moment in the case's zone with its offset."""
-    if isinstance(when, datetime):
-        return to_the_minute(when.astimezone(zone(timezone)))
-    return when.isoformat() if when else None
-
-
-def deadline_json(deadline: Deadline, timezone: str) -> dict[str, Any]:
-    """One deadline as JSON: a claimant's with `file_by`, anybody else's with `due`."""
-    own = (
-        ("file_by", "latest_arguable", "mail_by")
-        if deadline.is_claimants
-        else ("due", "overdue_certain_after")
-    )
-    return {
-        "rule": deadline.rule,
-        "limb": deadline.limb,
-        "title": deadline.title,
-        "actor": deadline.actor.value,
-        "trigger": deadline.trigger.value,
-        "event": deadline.event_key or None,
-        **{name: plain(getattr(deadline, name), timezone) for name in own},
-        "status": deadline.status.value,
-        "met_by": deadline.met_by,
-        "met_on": plain(deadline.met_on, timezone),
-        "unit": deadline.unit.value,
-        "citation": deadline.citation,
-        "source": deadline.source,
-        "checked": deadline.checked,
-        "verification": deadline.verification,
-        "confidence": deadline.confidence,
-        "basis": deadline.basis,
-        "trail": list(deadline.trail),
-        "warnings": list(deadline.warnings),
-    }
-
-
-def opening_json(opening: Opening) -> dict[str, Any]:
-    """One opening as JSON."""
-    return {
-        "rule": opening.rule,
-        "title": opening.title,
-        "because": opening.because,
-        "exceptions": list(opening.exceptions),
-        "event": opening.event_key,
-        "citation": opening.citation,
-        "source": opening.source,
-        "verification": opening.verification,
-    }
-
-
-def computed_json(computed: Computed, timezone: str, as_of: datetime) -> dict[str, Any]:
-    """The whole answer: deadlines, openings, and when a status next changes by itself."""
-    return {
-        "as_of": plain(as_of, timezone),
-        "timezone": timezone,
-        "deadlines": [deadline_json(d, timezone) for d in computed.deadlines],
-        "openings": [opening_json(o) for o in computed.openings],
-        "next_change_at": plain(computed.next_change_at, timezone),
-    }

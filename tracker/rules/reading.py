@@ -17,6 +17,7 @@ from tracker.rules.terms import EventKind
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
+SYSTEM_FILES = frozenset(("localtime", "posixrules", "Factory"))
 YEARS_KEPT = range(1900, 2201)
 LONGEST_TEXT = 20_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -46,11 +47,13 @@ class Reading:
 
 def zone(name: str) -> ZoneInfo:
     """The IANA zone of that name. Raises ReadingError for an unknown one."""
+    if name in SYSTEM_FILES:
+        raise ReadingError(f"“{name}” is this machine's own time zone; use a name like America/Chicago.")
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError, TypeError) as error:
         raise ReadingError(
-            f"“{name}” is not a time zone that is known; use a name like America/Chicago."
+            f"“{name[:40]}” is not a time zone that is known; use a name like America/Chicago."
         ) from error
 
 
@@ -137,6 +140,8 @@ def _read_choice(field: EventField, value: object) -> str:
 
 def read_field(field: EventField, value: object, timezone: str) -> Value:
     """One field of an event. Raises ReadingError."""
+    if isinstance(value, Mapping | list | tuple | set):
+        raise ReadingError("Give one value here, not a list of them.")
     if field.type is FieldType.DAY:
         when = read_when(value, timezone)
         return when.astimezone(zone(timezone)).date() if isinstance(when, datetime) else when
@@ -206,7 +211,8 @@ def day_in(value: Value, timezone: str) -> date:
     return value
 
 
-def _is_after(first: Value, second: Value, timezone: str) -> bool:
+def is_after(first: Value, second: Value, timezone: str) -> bool:
+    """Whether `first` comes after `second`: by the hour where both have one, else by the day in the named zone."""
     if isinstance(first, datetime) and isinstance(second, datetime):
         return first.astimezone(UTC) > second.astimezone(UTC)
     return day_in(first, timezone) > day_in(second, timezone)
@@ -216,7 +222,7 @@ def _out_of_order(shape: EventShape, fields: Mapping[str, Value], timezone: str)
     return [
         Problem(second, sentence)
         for first, second, sentence in PAIRS
-        if first in fields and second in fields and _is_after(fields[first], fields[second], timezone)
+        if first in fields and second in fields and is_after(fields[first], fields[second], timezone)
     ]
 
 
