@@ -116,12 +116,34 @@ class TestMarking:
         make_message(session)
         claimed = outbox.claim(session, NOW)
 
-        assert outbox.mark_sent(session, claimed.token, [(claimed.ids[0], "provider-1")], NOW) == 1
+        assert outbox.mark_sent(session, claimed, [(claimed.ids[0], "provider-1")], NOW) == 1
 
         session.expire_all()
         message = only_message(session)
         assert (message.status, message.provider_id) == (OutboxStatus.SENT, "provider-1")
         assert (message.sent_at, message.lease_token) == (NOW, None)
+
+    def test_a_whole_batch_is_marked_and_nobody_elses(self, session: Session) -> None:
+        for number in range(5):
+            make_message(session, str(number))
+        first, second = outbox.claim(session, NOW, limit=3), outbox.claim(session, NOW, limit=2)
+
+        assert outbox.mark_sent(session, first, [(key, None) for key in first.ids], NOW) == 3
+
+        session.expire_all()
+        waiting = session.exec(select(OutboxMessage).where(OutboxMessage.status == OutboxStatus.LEASED))
+        assert {message.id for message in waiting} == set(second.ids)
+
+    def test_of_a_batch_those_that_went_are_marked_and_the_others_not(self, session: Session) -> None:
+        for number in range(3):
+            make_message(session, str(number))
+        claimed = outbox.claim(session, NOW)
+
+        assert outbox.mark_sent(session, claimed, [(claimed.ids[0], None)], NOW) == 1
+
+        session.expire_all()
+        sent = session.exec(select(OutboxMessage).where(OutboxMessage.status == OutboxStatus.SENT))
+        assert [message.id for message in sent] == [claimed.ids[0]]
 
     def test_a_worker_that_slept_over_its_lease_does_not_overwrite_the_next_owner(
         self, session: Session
@@ -133,13 +155,13 @@ class TestMarking:
 
         # When it wakes and marks what it did
         key = slept.ids[0]
-        marked = outbox.mark_sent(session, slept.token, [(key, None)], NOW)
+        marked = outbox.mark_sent(session, slept, [(key, None)], NOW)
         failed = outbox.mark_failed(session, slept.token, key, "It timed out.", False, NOW)
 
         # Then nothing happens, and the new owner's mark counts
         assert (marked, failed) == (0, None)
         assert only_message(session).status is OutboxStatus.LEASED
-        assert outbox.mark_sent(session, owner.token, [(key, None)], NOW) == 1
+        assert outbox.mark_sent(session, owner, [(key, None)], NOW) == 1
 
     def test_a_message_given_back_untried_has_lost_no_attempt(self, session: Session) -> None:
         make_message(session)
@@ -277,7 +299,7 @@ class TestCancelling:
     def test_a_sent_message_stays_sent(self, session: Session) -> None:
         message = make_message(session)
         claimed = outbox.claim(session, NOW)
-        outbox.mark_sent(session, claimed.token, [(message.id, None)], NOW)
+        outbox.mark_sent(session, claimed, [(message.id, None)], NOW)
         session.refresh(message)
 
         outbox.cancel(session, message, "too late", NOW)

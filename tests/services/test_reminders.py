@@ -22,7 +22,8 @@ from tracker.models import (
     ReminderState,
 )
 from tracker.rules.terms import Actor, EventKind, Status, Unit
-from tracker.services import deadlines, events, outbox, reminders
+from tracker.services import events, outbox, reminders
+from tracker.services.refreshing import refresh_cases
 
 BASE_URL = "https://appeals.example.org"
 CHICAGO = ZoneInfo("America/Chicago")
@@ -327,7 +328,7 @@ class TestQueueing:
         let_the_patient_be_written_to(session, case)
         moments = sorted({r.due_at for r in session.exec(select(Reminder))})
         for moment in moments:
-            deadlines.refresh_due(session, moment)
+            refresh_cases(session, moment)
             reminders.queue_due(session, BASE_URL, moment)
 
         sent = mails(session)
@@ -366,7 +367,7 @@ class TestQueueing:
     def test_running_again_only_past_the_cautious_date_it_says_file_today(self, session: Session) -> None:
         case = make_case(session)
         now = morning("2027-04-04", hour=8)
-        deadlines.refresh_due(session, now)
+        refresh_cases(session, now)
 
         reminders.queue_due(session, BASE_URL, now)
 
@@ -388,7 +389,7 @@ class TestQueueing:
         # Given that nobody filed until the last arguable day was over
         case = make_case(session)
         now = morning("2027-04-08")
-        deadlines.refresh_due(session, now)
+        refresh_cases(session, now)
 
         # When the morning after comes
         reminders.queue_due(session, BASE_URL, now)
@@ -423,7 +424,7 @@ class TestQueueing:
 
         # When the morning after certain lateness comes
         now = morning((late.outer_on + timedelta(days=1)).isoformat())
-        deadlines.refresh_due(session, now)
+        refresh_cases(session, now)
         reminders.queue_due(session, BASE_URL, now)
 
         words = " ".join((mails(session)[-1].text or "").split())

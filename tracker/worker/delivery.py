@@ -134,7 +134,7 @@ class _Batch:
         if not sent:
             return
         marks = [(message.id, receipt.provider_id) for message, receipt in sent]
-        self.result.sent += outbox.mark_sent(session, self.claimed.token, marks, self.now)
+        self.result.sent += outbox.mark_sent(session, self.claimed, marks, self.now)
         for message, _ in sent:
             if message.attempts >= outbox.TOLD_AFTER_ATTEMPTS and message.case_id:
                 because = "the mail has gone"

@@ -1,7 +1,7 @@
 """Messages claimed under a lease, sent by who holds it, and marked by the same one only."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -80,13 +80,19 @@ def claimed_message(session: Session, claimed: Claimed, key: UUID) -> OutboxMess
     return session.exec(statement).first()
 
 
-def mark_sent(session: Session, token: str, sent: Iterable[tuple[UUID, str | None]], now: datetime) -> int:
+def mark_sent(
+    session: Session, claimed: Claimed, sent: Sequence[tuple[UUID, str | None]], now: datetime
+) -> int:
     """Mark messages sent, each with its provider's id; those whose lease is another's now are left alone.
 
-    Returns how many were still ours.
+    Returns how many were still ours. All of a batch at once, without providers' ids, are found by their token.
     """
-    rows = [{"key": key, "token": token, "provider": provider, "now": now} for key, provider in sent]
-    return session.connection().execute(_SENT, rows).rowcount if rows else 0
+    values = {"token": claimed.token, "now": now}
+    connection = session.connection()
+    if len(sent) == len(claimed.ids) and not any(provider for _, provider in sent):
+        return connection.execute(_ALL_SENT, {**values, "provider": None}).rowcount
+    rows = [{**values, "key": key, "provider": provider} for key, provider in sent]
+    return connection.execute(_SENT, rows).rowcount if rows else 0
 
 
 def mark_failed(
@@ -199,25 +205,20 @@ def _leasing(where: sa.ColumnElement[bool]) -> Returning:
 _NOW = sa.bindparam("now", type_=TABLE.c.next_try_at.type)
 _QUEUED = _leasing((TABLE.c.status == OutboxStatus.QUEUED) & (TABLE.c.next_try_at <= _NOW))
 _RUN_OUT = _leasing((TABLE.c.status == OutboxStatus.LEASED) & (TABLE.c.lease_until <= _NOW))
-_IS_OURS = (
-    (TABLE.c.id == sa.bindparam("key"))
-    & (TABLE.c.lease_token == sa.bindparam("token"))
-    & (TABLE.c.status == OutboxStatus.LEASED)
-)
+_HAS_TOKEN = (TABLE.c.lease_token == sa.bindparam("token")) & (TABLE.c.status == OutboxStatus.LEASED)
+_IS_OURS = (TABLE.c.id == sa.bindparam("key")) & _HAS_TOKEN
 _WHOSE = ("attempts", "kind", "case_id", "organization_id", "patient_id", "account_id")
 _HELD = sa.select(*(TABLE.c[name] for name in _WHOSE)).where(_IS_OURS).with_for_update()
-_SENT = (
-    sa.update(TABLE)
-    .where(_IS_OURS)
-    .values(
-        status=OutboxStatus.SENT,
-        sent_at=sa.bindparam("now"),
-        provider_id=sa.bindparam("provider"),
-        lease_token=None,
-        lease_until=None,
-        error=None,
-    )
-)
+_GONE: dict[str, Any] = {
+    "status": OutboxStatus.SENT,
+    "sent_at": sa.bindparam("now"),
+    "provider_id": sa.bindparam("provider"),
+    "lease_token": None,
+    "lease_until": None,
+    "error": None,
+}
+_SENT = sa.update(TABLE).where(_IS_OURS).values(_GONE)
+_ALL_SENT = sa.update(TABLE).where(_HAS_TOKEN).values(_GONE)
 
 
 def _lease(session: Session, statement: Returning, values: dict[str, object]) -> list[UUID]:

@@ -10,6 +10,7 @@ from tracker.models import Setting
 
 PAUSE = timedelta(minutes=15)
 PAUSED = "mail_paused"
+_VALUE = sa.select(col(Setting.value)).where(col(Setting.name) == PAUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ def resume(session: Session) -> None:
 
 def last_pause(session: Session) -> Pause | None:
     """The pause that no mail has ended yet, though its time may be over."""
-    value = session.scalar(sa.select(col(Setting.value)).where(col(Setting.name) == PAUSED))
+    session.flush()
+    value = session.connection().scalar(_VALUE)
     if value is None:
         return None
     until, _, sentence = value.partition(" ")
