@@ -47,7 +47,9 @@ def signed_in(session: Session, config: Config, now: datetime) -> str:
     click.echo("Setting out the demonstration caseload …")
     account = fill(session, now)
     token = one_time_sign_in(session, account, now)
-    return f"This link signs you in as {account.name}, and works once:\n  {config.base_url}{SIGN_IN_PATH}{token}"
+    return (
+        f"This link signs you in as {account.name}, and works once:\n  {config.base_url}{SIGN_IN_PATH}{token}"
+    )
 
 
 def _remove(path: Path) -> None:
