@@ -138,6 +138,7 @@ TABLE: dict[str, Who] = {
     "GET /cases/<uuid:case_id>/letters/<uuid:letter_id>": CASE,
     "GET /cases/<uuid:case_id>/letters/<uuid:letter_id>/sections/<key>": CASE,
     "POST /cases/<uuid:case_id>/letters/<uuid:letter_id>/sections/<key>": CASE_FORM,
+    "POST /cases/<uuid:case_id>/letters/<uuid:letter_id>/again": CASE_FORM,
     "POST /cases/<uuid:case_id>/letters/<uuid:letter_id>/final": CASE_FORM,
     "GET /cases/<uuid:case_id>/letters/<uuid:letter_id>/letter.<form>": CASE,
     "GET /needs-a-person": SIGNED_IN,

@@ -1,5 +1,6 @@
 """What is asked before a letter is drafted, and the names of its sections."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,6 +52,23 @@ _SECTIONS = {
 }
 
 
+_REQUESTS = Question("requests", Ask.LONG, "What else is asked for", "One request a line.", rows=2)
+_APPEALS = (
+    Question(
+        "answer", Ask.LONG, "One sentence that answers the reason", "From the record. It can wait.", rows=2
+    ),
+    Question("field_of_medicine", Ask.LINE, "The physician’s field", "Such as endocrinology."),
+    Question("letter_explains", Ask.LINE, "The physician’s letter explains …", "Complete the sentence."),
+    Question("late_because", Ask.LONG, "Only if it is late: why it should be accepted", rows=2),
+    _REQUESTS,
+)
+_CERTIFIED = (
+    Question("certified_on", Ask.DAY, "The physician certified the urgency on"),
+    Question("certification_exhibit", Ask.LINE, "Exhibit with the certification"),
+)
+_DOCUMENTS = (Question("asks_by_on", Ask.DAY, "Ask for it by", "A wish, not a legal date."), _REQUESTS)
+
+
 def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
     """The questions for a letter of this kind; parties that are on record come first."""
     names = {party.role: party.name for party in file.parties}
@@ -59,7 +77,8 @@ def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
         Question("to", Ask.RADIO, "To whom", "The denial letter decides where it names one.", True, parties),
         Question("filed_by", Ask.RADIO, "Who files and signs", required=True, choices=FILERS),
         Question("channels", Ask.MANY, "How it is sent", choices=CHANNELS),
-        Question("answer", Ask.LONG, "One sentence that answers the reason", "From the record. It can wait."),
+        *(_CERTIFIED if kind.fits is Urgency.EXPEDITED else ()),
+        *_asked_beside(kind),
     )
 
 
@@ -68,11 +87,24 @@ def known_wishes(asked: tuple[Question, ...]) -> dict[str, object]:
     return {"to": asked[0].choices[0][0], "filed_by": FiledBy.REPRESENTATIVE.value}
 
 
+def wishes_known(wishes: Wishes) -> dict[str, object]:
+    """What was wished before, to open the form with."""
+    return {**asdict(wishes), "requests": "\n".join(wishes.requests)}
+
+
 def wishes_of(answers: Answers) -> Wishes:
     """The answers as the drafting takes them; they must have no problems."""
-    channels = tuple(Channel(each) for each in answers.many["channels"] if each in set(Channel))
-    to, filed_by = PartyRole(answers.get("to")), FiledBy(answers.get("filed_by"))
-    return Wishes(to, filed_by, channels, answers.get("answer"))
+    lines = (line.strip() for line in answers.get("requests").splitlines())
+    texts = ("answer", "field_of_medicine", "letter_explains", "certification_exhibit", "late_because")
+    return Wishes(
+        to=PartyRole(answers.get("to")),
+        filed_by=FiledBy(answers.get("filed_by")),
+        channels=tuple(Channel(each) for each in answers.many["channels"] if each in set(Channel)),
+        requests=tuple(line for line in lines if line),
+        certified_on=answers.day("certified_on"),
+        asks_by_on=answers.day("asks_by_on"),
+        **{name: answers.get(name).strip() for name in texts},
+    )
 
 
 def sending_url(case: Case, found: KeptLetter, now: datetime) -> str:
@@ -96,6 +128,13 @@ def text_of(found: KeptLetter, key: str) -> str:
 def section_title(key: str) -> str:
     """What a section is called on a page."""
     return _SECTIONS.get(key, key.replace("_", " ").capitalize())
+
+
+def _asked_beside(kind: LetterKind) -> tuple[Question, ...]:
+    if kind.key.startswith("claim_file"):
+        return _DOCUMENTS
+    is_filing = "criteria" in kind.must_contain
+    return _APPEALS if is_filing else (_REQUESTS,) if "requests" in kind.must_contain else ()
 
 
 def _party(role: PartyRole, name: str | None) -> str:

@@ -30,6 +30,7 @@ from tracker.web.letter_questions import (
     sending_url,
     text_of,
     wishes_asked,
+    wishes_known,
     wishes_of,
 )
 from tracker.web.questions import Answers, Ask, Question
@@ -58,7 +59,9 @@ def new(case_id: UUID, kind: str) -> str:
     """Whom it goes to, who files it, how it is sent."""
     case, chosen = case_here(case_id), _kind(kind)
     asked = wishes_asked(casefile.read(db_session(), case, now()), chosen)
-    return _wishes_page(case, chosen, asked, questions.filled(asked, known_wishes(asked)))
+    before = request.args.get("letter", type=UUID)
+    known = wishes_known(_kept(case, before).wishes) if before else known_wishes(asked)
+    return _wishes_page(case, chosen, asked, questions.filled(asked, known))
 
 
 @pages.post("/cases/<uuid:case_id>/letters/new/<kind>")
@@ -67,10 +70,23 @@ def write(case_id: UUID, kind: str) -> ResponseReturnValue:
     case, chosen = case_here(case_id), _kind(kind)
     asked = wishes_asked(casefile.read(db_session(), case, now()), chosen)
     answers = questions.read(asked, request.form)
-    if answers.problems:
-        return _wishes_page(case, chosen, asked, answers), UNPROCESSABLE
-    version = keeping.write(db_session(), current_account(), case, kind, wishes_of(answers), now())
-    return redirect(url_for("letters.read", case_id=case.id, letter_id=version.letter_id))
+    if not answers.problems:
+        try:
+            version = keeping.write(db_session(), current_account(), case, kind, wishes_of(answers), now())
+            return redirect(url_for("letters.read", case_id=case.id, letter_id=version.letter_id))
+        except RefusedError as error:
+            answers.add(error.problems)
+    return _wishes_page(case, chosen, asked, answers), UNPROCESSABLE
+
+
+@pages.post("/cases/<uuid:case_id>/letters/<uuid:letter_id>/again")
+def again(case_id: UUID, letter_id: UUID) -> ResponseReturnValue:
+    """The next version, from the case as it stands now; sections in a person's own words stay."""
+    case = case_here(case_id)
+    letter = keeping.letter_for(db_session(), case, letter_id)
+    keeping.redraft(db_session(), current_account(), case, letter, now())
+    flash("Drafted again from what is on record now.", "success")
+    return redirect(url_for("letters.read", case_id=case.id, letter_id=letter_id))
 
 
 @pages.get("/cases/<uuid:case_id>/letters/<uuid:letter_id>")
@@ -167,6 +183,7 @@ def _letter_page(case: Case, found: KeptLetter, problem: str = "") -> str:
         **known,
         sending=sending_url(case, found, now()),
         is_newest=found.version.version == every[0].version,
+        is_behind=keeping.is_behind(db_session(), case, found.letter, every[0], now()),
         letter=Markup(html_blocks(found.document.blocks)),  # noqa: S704 - every word was escaped when drawn
         titles={each.key: section_title(each.key) for each in found.sections},
     )

@@ -1,0 +1,153 @@
+"""Letters of a case through their pages: chosen, drafted, read, put in one's own words, made final."""
+
+import io
+import re
+
+import docx
+import pytest
+from flask import Flask
+
+from tests.web.conftest import Browser, Cast, stored
+from tracker.models import LetterVersion
+
+SENT = {"to": "claims_administrator", "filed_by": "representative", "channels": ["fax", "certified_mail"]}
+
+
+@pytest.fixture
+def where(cast: Cast) -> str:
+    """The letters of Alice's case."""
+    return f"/cases/{cast.case_id}/letters"
+
+
+@pytest.fixture
+def appeal(bob: Browser, where: str) -> str:
+    """The address of an internal appeal that Bob has had drafted."""
+    return str(bob.post(f"{where}/new/internal_appeal", SENT).headers["Location"])
+
+
+def newest(app: Flask, appeal: str) -> LetterVersion:
+    """The version that speaks."""
+    mine = [v for v in stored(app, LetterVersion) if appeal.endswith(str(v.letter_id))]
+    return max(mine, key=lambda version: version.version)
+
+
+def test_the_letters_that_fit_are_offered_and_the_others_say_why_not(bob: Browser, where: str) -> None:
+    fitting, others = bob.get(where).text.split("Letters that do not fit this case")
+
+    assert "Internal appeal" in fitting
+    assert "Expedited internal appeal" in others
+    assert "The claim is not marked urgent" in others
+
+
+def test_a_letter_answers_the_stated_reason_and_cites_this_coverages_law(bob: Browser, appeal: str) -> None:
+    page = bob.get(appeal).text
+
+    assert "documentation does not show six weeks of physician-supervised conservative treatment" in page
+    assert "29 CFR 2560.503-1(h)(3)(i)" in page
+    assert "By fax" in page
+
+
+def test_what_is_not_known_is_a_marked_blank_and_counted_beside_the_letter(
+    app: Flask, bob: Browser, appeal: str
+) -> None:
+    page = bob.get(appeal).text
+
+    assert "<mark>[address printed on the denial letter]</mark>" in page
+    assert f"{newest(app, appeal).blanks} left" in page
+
+
+def test_a_letter_that_does_not_fit_is_refused_with_the_reason(app: Flask, bob: Browser, where: str) -> None:
+    before = len(stored(app, LetterVersion))
+
+    answer = bob.post(f"{where}/new/internal_appeal_expedited", SENT)
+
+    assert answer.status_code == 422
+    assert "The claim is not marked urgent" in answer.text
+    assert len(stored(app, LetterVersion)) == before
+
+
+def test_a_wish_that_cannot_be_is_refused_and_the_others_stay(bob: Browser, where: str) -> None:
+    answer = bob.post(
+        f"{where}/new/internal_appeal", {**SENT, "to": "the moon", "answer": "It shows twenty-one weeks."}
+    )
+
+    assert answer.status_code == 422
+    assert "It shows twenty-one weeks." in answer.text
+
+
+def test_a_section_in_ones_own_words_makes_a_version_and_stays_when_drafted_again(
+    app: Flask, bob: Browser, appeal: str
+) -> None:
+    before = newest(app, appeal).version
+
+    bob.post(f"{appeal}/sections/opening", {"text": "To the reviewer:\n\nPlease reverse this denial."})
+    bob.post(f"{appeal}/again")
+
+    assert newest(app, appeal).version == before + 2
+    page = bob.get(appeal).text
+    assert "Please reverse this denial." in page
+    assert "your words" in page
+    assert "Please reverse this denial." not in bob.get(f"{appeal}?version={before}").text
+
+
+def test_words_that_a_letter_cannot_show_are_refused_and_kept_in_the_form(
+    app: Flask, bob: Browser, appeal: str
+) -> None:
+    before = newest(app, appeal).version
+
+    answer = bob.post(f"{appeal}/sections/opening", {"text": "```\nno such box\n```\nMy reasons."})
+
+    assert answer.status_code == 422
+    assert "My reasons." in answer.text
+    assert newest(app, appeal).version == before
+
+
+def test_what_the_record_gained_is_taken_in_when_drafted_again(bob: Browser, appeal: str, cast: Cast) -> None:
+    party = {
+        "claims_administrator_name": "Example Claims Administrator",
+        "claims_administrator_address": "PO Box 5550\nSpringfield, IL 62701",
+    }
+    bob.post(f"/cases/{cast.case_id}/people/parties/claims_administrator", party)
+    assert "What is on record has changed" in bob.get(appeal).text
+
+    bob.post(f"{appeal}/again")
+
+    page = bob.get(appeal).text
+    assert "Springfield, IL 62701" in page
+    assert "What is on record has changed" not in page
+
+
+def test_pdf_and_word_say_what_the_page_says(bob: Browser, appeal: str) -> None:
+    pdf = bob.get(f"{appeal}/letter.pdf")
+    word = bob.get(f"{appeal}/letter.docx")
+
+    assert pdf.data.startswith(b"%PDF-")
+    assert pdf.headers["Content-Disposition"].startswith("attachment")
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(word.data)).paragraphs)
+    assert "Alice Moreau" in text
+    assert bob.get(f"{appeal}/letter.txt").status_code == 404
+
+
+def test_a_final_letter_keeps_the_bytes_that_went_out(
+    app: Flask, bob: Browser, appeal: str, where: str
+) -> None:
+    bob.post(f"{appeal}/final")
+    final = newest(app, appeal)
+    assert final.pdf is not None
+
+    bob.post(f"{appeal}/again")
+
+    assert bob.get(f"{appeal}/letter.pdf?version={final.version}").data == final.pdf
+    assert newest(app, appeal).version == final.version + 1
+
+
+def test_the_sending_is_recorded_from_the_letter(bob: Browser, appeal: str, cast: Cast) -> None:
+    bob.post(f"{appeal}/final")
+    link = re.search(r'href="([^"]+)">Record sending', bob.get(appeal).text)
+    assert link is not None
+
+    form = bob.get(link[1].replace("&amp;", "&")).text
+
+    assert "Internal appeal filed" in form
+    assert '<option value="representative" selected>' in form
+    assert '<option value="fax" selected>' in form
