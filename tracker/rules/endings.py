@@ -20,6 +20,7 @@ WON_AFTER = frozenset(("aca.ext.fed.comply", "aca.ext.fed.expedited.decide"))
 UNSEEN = "You are not told when this is done, so it is never called late here; ask if you need to know."
 UNDONE = {
     EventKind.APPEAL_DISMISSED: "was dismissed on {day} and no longer counts as filed: file again, answer the reason.",
+    EventKind.WITHDRAWN: "was withdrawn on {day} and no longer counts as filed.",
     EventKind.EXTERNAL_REVIEW_REFUSED: "was refused on {day}: it may be asked for again, with the reason answered.",
 }
 
@@ -38,14 +39,21 @@ class Endings:
             draft.met_by = waived.key
             draft.overtaken("Marked as not needed.")
         elif not self._is_met(draft, event, limb):
-            if self._is_reissued(event):
-                draft.overtaken("The letter was issued anew: the new letter's date counts.")
-            else:
-                self._run(draft)
+            self._judge_pending(draft, event)
+
+    def _judge_pending(self, draft: Draft, event: Event) -> None:
+        if self.timeline.withdrawal(event):
+            draft.overtaken("The appeal was withdrawn.")
+        elif event.kind in FILINGS and self.timeline.after(event, EventKind.RESUBMISSION_NOTICE_RECEIVED):
+            draft.overtaken("The plan said that the appeal may be filed again.")
+        elif self._is_reissued(event) and draft.event is event:
+            draft.overtaken("The letter was issued anew: the new letter's date counts.")
+        else:
+            self._run(draft)
 
     def _is_met(self, draft: Draft, event: Event, limb: Limb) -> bool:
         for ender in self._enders(draft, event, limb):
-            if ender.get("in_part") or self._is_undone(draft, ender):
+            if ender.get("in_part") or self._is_too_early(draft, ender) or self._is_undone(draft, ender):
                 continue
             when = self._ended_at(ender, draft)
             if when is not None:
@@ -53,6 +61,16 @@ class Endings:
                 return True
             self._note_sent(draft, ender)
         return False
+
+    def _is_too_early(self, draft: Draft, ender: Event) -> bool:
+        """A call before the day of a chase does not do it."""
+        called = happened(ender) if ender.kind is EventKind.CALL_LOGGED else None
+        return (
+            called is not None and draft.shown is not None and not self._is_behind_start(called, draft.shown)
+        )
+
+    def _is_behind_start(self, when: When, day: When) -> bool:
+        return first_moment(when, self.zone).astimezone(UTC) >= first_moment(day, self.zone).astimezone(UTC)
 
     def _enders(self, draft: Draft, event: Event, limb: Limb) -> Iterator[Event]:
         yield from self.timeline.answers_to(event, limb.ends, limb.starts)
@@ -98,12 +116,15 @@ class Endings:
         draft.status, draft.met_by, draft.met_on = Status.MET, ender.key, when
         if draft.outer is not None and self._is_behind(when, draft.outer):
             self._meet_late(draft, ender, when)
-        elif draft.is_claimants and draft.shown is not None and self._is_behind(when, draft.shown):
+        elif draft.is_claimants and draft.outer is not None and self._is_after_shown(draft, when):
             draft.warnings.append("After the cautious date, within what can be argued.")
         if ender.kind is EventKind.APPEAL_DISMISSED:
             draft.warnings.append(
                 "The plan dismissed the appeal: it did not decide whether the care is covered."
             )
+
+    def _is_after_shown(self, draft: Draft, when: When) -> bool:
+        return draft.shown is not None and self._is_behind(when, draft.shown)
 
     def _meet_late(self, draft: Draft, ender: Event, when: When) -> None:
         draft.came_late = True

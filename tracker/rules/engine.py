@@ -24,7 +24,7 @@ from tracker.rules.periods import Span, span
 from tracker.rules.regimes import FLOOR, Regime, regime_of
 from tracker.rules.rulebook import Limb, Rule, matches, rules
 from tracker.rules.terms import Actor, EventKind
-from tracker.rules.timeline import Timeline, happened, is_filing_that_counts
+from tracker.rules.timeline import FILINGS, Timeline, happened, is_filing_that_counts
 from tracker.rules.words import long_when
 
 Facts = dict[str, Any]
@@ -166,8 +166,15 @@ class _Engine:
             or (family == "claims" and "erisa" not in self.regime.families)
         ):
             draft.warnings.extend(self.regime.assumptions)
+        if draft.event.get("reissued") and draft.rule.id == "erisa.appeal.file":
+            draft.warnings.extend(self._pending_before(draft.event))
         if draft.rule.deems_exhausted and draft.event.kind is EventKind.CLAIM_RECEIVED:
             draft.warnings.extend(self._late_extensions(draft.event))
+
+    def _pending_before(self, reissued: Event) -> Iterator[str]:
+        filed = [e for e in self.timeline.before(reissued, *FILINGS) if is_filing_that_counts(e)]
+        if filed and not self.timeline.undone(filed[-1]):
+            yield "An appeal against the earlier letter was filed: ask in writing whether it stands, or file again."
 
     def _late_extensions(self, claim: Event) -> Iterator[str]:
         for extension in self.deriver.late_extensions(claim):

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.rules.dates import add_hours, day_of, first_moment, last_moment
+from tracker.rules.dates import add_business_days, add_hours, day_of, first_moment, last_moment
 from tracker.rules.facts import CaseFacts, Event, When
 from tracker.rules.periods import Span, latest, span
 from tracker.rules.rulebook import Limb, Rule, rules
@@ -116,6 +116,8 @@ class Moments:
             counted = self._tolled(event, counted)
         if rule.combine == "later":
             counted = self._later_of(event, rule, counted)
+        if rule.told_within and counted.unit is Unit.BUSINESS_DAYS:
+            self._allow_for_notice(rule.told_within, counted)
         if rule.deems_exhausted:
             self._hold_up(event, counted)
         return counted
@@ -174,6 +176,15 @@ class Moments:
             rule.limbs[1], {}, start.early, start.late, self.zone, "Four-month period, from the determination"
         )
         return later_of(counted, months, self.zone)
+
+    def _allow_for_notice(self, days: int, counted: Span) -> None:
+        """Nobody learns that it was done before a notice says so, which has its own time."""
+        assert counted.late is not None
+        counted.late = add_business_days(day_of(counted.late, self.zone), days, observed=True)
+        notice = count(days, Unit.BUSINESS_DAYS.value)
+        counted.trail.append(
+            f"The notice of it may take {notice} more: not certainly late until {long_day(counted.late)} is over."
+        )
 
     def _hold_up(self, event: Event, counted: Span) -> None:
         for agreed in self.timeline.of(EventKind.EXTENSION_AGREED):

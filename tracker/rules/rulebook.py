@@ -101,7 +101,8 @@ class Rule:
     """One sentence of law with where it stands and how surely that was verified.
 
     `if_missed` says what is left when a claimant's last arguable day has passed. `is_unseen` marks what somebody owes
-    to somebody else than the claimant: nobody learns that it was done, so it is never called late.
+    to somebody else than the claimant: nobody learns that it was done, so it is never called late. `told_within` is the
+    number of business days in which a notice says that it was done: nobody is called late before they are over.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Rule:
     is_clock: bool
     if_missed: str | None
     is_unseen: bool
+    told_within: int | None
 
     def limb(self, name: str) -> Limb | None:
         """The limb of that name."""
@@ -191,7 +193,7 @@ LIMB_DEFAULTS = (
 KNOWN = frozenset(LIMB_DEFAULTS) | {
     "id", "actor", "family", "combine", "limb", "citation", "cites", "source", "checked", "verification",
     "verifications", "confidence", "words", "filed_means", "basis", "deems_exhausted", "when", "superseded_when",
-    "if_missed", "is_unseen",
+    "if_missed", "is_unseen", "told_within",
 }  # fmt: skip
 
 
@@ -230,6 +232,7 @@ def read_rule(row: Mapping[str, Any]) -> Rule:
         is_clock=bool(limbs),
         if_missed=row.get("if_missed"),
         is_unseen=row.get("is_unseen", False),
+        told_within=row.get("told_within"),
     )
 
 

@@ -107,11 +107,16 @@ class Timeline:
         return [e for e in self.of(*kinds) if self.position[e.key] < place]
 
     def answered(self, event: Event, kinds: Sequence[EventKind]) -> Event | None:
-        """The event that `event` answers: the one it names, or the latest before it of these kinds."""
+        """The event that `event` answers: the one it names, or the latest before it of these kinds.
+
+        A call answers only what it names: people call about many things.
+        """
         named = event.get("answers")
         if named:
             found = self.by_key.get(str(named))
             return found if found is not None and found.kind in kinds else None
+        if event.kind is EventKind.CALL_LOGGED:
+            return None
         place = self.position[event.key]
         for earlier in reversed(self.of(*kinds)):
             if self.position[earlier.key] < place:
@@ -170,8 +175,14 @@ class Timeline:
                 return None if any(self.answered(e, REQUESTS) is request for e in went_on) else refused
         return None
 
+    def withdrawal(self, filing: Event) -> Event | None:
+        """The entry by which an appeal or a request was withdrawn, with everything else then pending."""
+        return next(iter(self.after(filing, EventKind.WITHDRAWN)), None) if filing.kind in TWICE else None
+
     def undone(self, filing: Event) -> Event | None:
-        """The letter by which a filing no longer stands: an appeal dismissed, a request refused."""
+        """Why a filing no longer stands: withdrawn, an appeal dismissed, a request refused."""
+        if withdrawn := self.withdrawal(filing):
+            return withdrawn
         return self.refusal(filing) if filing.kind in REQUESTS else self.dismissal(filing)
 
     def end(self) -> Event | None:
