@@ -141,7 +141,7 @@ def test_only_an_erisa_plans_administrator_is_asked_for_plan_documents() -> None
 
 
 def test_the_claim_file_that_was_asked_for_and_did_not_come_is_said_to_be_missing() -> None:
-    received = ClaimFile(date(2026, 6, 8), date(2026, 7, 1), True, "the reviewer's notes")
+    received = ClaimFile(date(2026, 6, 8), None, None, date(2026, 7, 1), True, "the reviewer's notes")
 
     assert "requested on June 8, 2026 and not yet received" in words(SPINAL_FUSION, "internal_appeal")
     text = words(replace(SPINAL_FUSION, claim_file=received), "internal_appeal")

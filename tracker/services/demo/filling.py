@@ -11,6 +11,9 @@ from tracker.services.demo.others import other_stories
 from tracker.services.demo.seeds import seed_stories
 from tracker.services.demo.stories import File, Shown, Story
 from tracker.services.evidence import CriterionInput
+from tracker.services.letters import keeping
+from tracker.services.letters.from_case import Wishes
+from tracker.services.letters.offering import offered
 
 ADMINISTRATOR = ("rosa.delgado@example.org", "Rosa Delgado")
 ADVOCATES = (
@@ -58,6 +61,7 @@ def tell(session: Session, account: Account, story: Story, now: datetime) -> Cas
     _tick(session, case, story.gathered, now)
     if story.contact is not None:
         people.set_contact(session, account, case, story.contact, now)
+    _write_letters(session, account, case, story, now)
     return case
 
 
@@ -117,6 +121,18 @@ def _show(session: Session, case: Case, shown: tuple[Shown, ...]) -> None:
             evidence.add_criterion(session, case, typed)
         else:
             evidence.edit_criterion(session, case, row.id, typed)
+
+
+def _write_letters(session: Session, account: Account, case: Case, story: Story, now: datetime) -> None:
+    """Write the letter that comes next; those that the case got by itself are drafted again from its evidence."""
+    offers = offered(session, case, now)
+    fitting = {offer.kind.key for offer in offers if offer.why_not is None}
+    written = keeping.letters(session, case)
+    for letter in written if story.shown else ():
+        if letter.kind in fitting:
+            keeping.redraft(session, account, case, letter, now)
+    if offers[0].is_next and offers[0].kind.key not in {each.kind for each in written}:
+        keeping.write(session, account, case, offers[0].kind.key, Wishes(), now)
 
 
 def _tick(session: Session, case: Case, gathered: tuple[str, ...], now: datetime) -> None:

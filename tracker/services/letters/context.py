@@ -141,7 +141,10 @@ class Timeliness:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A requirement of the plan, an exception from one, or a support, and what the record shows for it."""
+    """A requirement of the plan, an exception from one, or a support, and what the record shows for it.
+
+    `is_confirmed` is false where a playbook expects the requirement and nobody has held it against the policy.
+    """
 
     requirement: str | None
     record_shows: str | None = None
@@ -150,6 +153,7 @@ class Criterion:
     source: str | None = None
     status: CriterionStatus = CriterionStatus.OPEN
     kind: CriterionKind = CriterionKind.REQUIREMENT
+    is_confirmed: bool = True
 
 
 @dataclass(frozen=True)
@@ -222,9 +226,12 @@ class DecisionDue:
 
 @dataclass(frozen=True)
 class ClaimFile:
-    """The claim file's story: when it was asked for, what came, and whether only a part of it came."""
+    """The claim file's story: when it was asked for, how that is proven and when it arrived, what came, and
+    whether only a part of it came."""
 
     requested_on: date | None = None
+    proof: str | None = None
+    reached_plan_on: date | None = None
     received_on: date | None = None
     is_in_part: bool = False
     still_missing: str | None = None

@@ -152,8 +152,8 @@ def _blocks(sections: tuple[Section, ...]) -> tuple[Block, ...]:
 
 
 def _keep_with_signature(blocks: list[Block], place: int) -> None:
-    """A signature that stands alone on a page could be moved under another text."""
-    for before in range(max(0, place - 2), place):
+    """A signature that stands alone on a page, or under mere courtesies, could be moved under another text."""
+    for before in range(max(0, place - 3), place):
         if isinstance(paragraph := blocks[before], Paragraph):
             blocks[before] = replace(paragraph, keeps_with_next=True)
 

@@ -90,9 +90,11 @@ def _service(record: CaseRecord) -> Service:
 
 def _claim_file(record: CaseRecord) -> ClaimFile:
     asked, came = record.timeline.of(K.CLAIM_FILE_REQUESTED), record.timeline.of(K.CLAIM_FILE_RECEIVED)
-    last = came[-1] if came else None
+    first, last = asked[0] if asked else None, came[-1] if came else None
     return ClaimFile(
-        requested_on=record.day(asked[0], "sent_on", "received_by_plan") if asked else None,
+        requested_on=record.day(first, "sent_on", "received_by_plan"),
+        proof=timing.proof(record, first) if first else None,
+        reached_plan_on=record.day(first, "received_by_plan"),
         received_on=record.day(last, "received_on"),
         is_in_part=bool(last and last.get("in_part")),
         still_missing=record.words(last).get("missing"),

@@ -16,10 +16,12 @@ from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import expedited_filing
 from tracker.services.letters.wishes import Wishes
-from tracker.services.letters.words import listed, with_full_stop
+from tracker.services.letters.words import with_full_stop
 from tracker.templating import in_words
 
-ARGUMENTS_AT_MOST = 6
+ARGUMENTS_AT_MOST = 4
+_SAID_ELSEWHERE = frozenset(("records_were_missing_before", "external_medical_judgment"))
+_NO_STEPS = frozenset(("diagnosis_confirmed", "severity_documented"))
 _NETWORK = "network_provider_available"
 _GENERAL = frozenset(("jeopardy_life_or_health", "jeopardy_maximum_function", "unmanageable_pain"))
 _SPEAKS_OF_LETTER = re.compile(r"\b(?:clinician|surgeon|oncologist|prescriber|physician)'s letter")
@@ -27,8 +29,10 @@ _LETTER_MISSING = "the clinician's letter, as an exhibit"
 
 
 def criteria(record: CaseRecord) -> tuple[Criterion, ...]:
-    """The table's rows: every requirement, and those exceptions and supports that somebody has answered."""
-    return tuple(
+    """The table's rows: every requirement, and those exceptions and supports that somebody has answered; last
+    what the playbook expects and nobody has touched."""
+    expected = {row.code: row.requirement for row in _playbook(record).criteria}
+    rows = tuple(
         Criterion(
             requirement=row.requirement,
             record_shows=row.record_shows,
@@ -37,10 +41,18 @@ def criteria(record: CaseRecord) -> tuple[Criterion, ...]:
             source=row.source,
             status=row.status,
             kind=CriterionKind(row.kind),
+            is_confirmed=_is_touched(row, expected),
         )
         for row in record.criteria
         if row.kind == CriterionKind.REQUIREMENT or _is_answered(row)
     )
+    return tuple(sorted(rows, key=lambda row: not row.is_confirmed))
+
+
+def _is_touched(row: CriterionRow, expected: dict[str, str]) -> bool:
+    """Whether a person has said anything about a row, or put it in the policy's own words."""
+    answers = (row.record_shows, row.outcome, row.exhibit, row.source)
+    return _is_answered(row) or any(answers) or expected.get(row.code or "") != row.requirement
 
 
 def _is_answered(row: CriterionRow) -> bool:
@@ -52,7 +64,11 @@ def arguments(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> tuple
 
     Where one speaks of the clinician's letter and none is among the exhibits, that is a marked blank.
     """
-    found = playbooks.arguments_for(_playbook(record), _facts(record, kind))
+    found = [
+        each
+        for each in playbooks.arguments_for(_playbook(record), _facts(record, kind))
+        if each.code not in _SAID_ELSEWHERE
+    ]
     made = [
         Argument(each.title, each.text, each.citation or None, each.rests_on or None, each.needs)
         for each in found[:ARGUMENTS_AT_MOST]
@@ -101,7 +117,9 @@ def _no_network_provider(record: CaseRecord) -> bool | None:
 
 def _steps_documented(record: CaseRecord) -> bool:
     """Only where no requirement is still open; what a letter says has to hold for every row of its table."""
-    required = [row for row in record.criteria if row.kind == CriterionKind.REQUIREMENT]
+    required = [
+        row for row in record.criteria if row.kind == CriterionKind.REQUIREMENT and row.code not in _NO_STEPS
+    ]
     return bool(required) and all(_is_answered(row) for row in required)
 
 
@@ -140,7 +158,7 @@ def _statement(record: CaseRecord, reasons: list[ExpediteReason]) -> str | None:
 def _statements(record: CaseRecord, reasons: list[ExpediteReason]) -> Iterator[str]:
     named = [_lowered(each.reason) for each in reasons if each.code not in _GENERAL]
     if named:
-        yield with_full_stop(f"What makes it urgent: {listed(named)}")
+        yield with_full_stop(f"What makes it urgent: {'; '.join(named)}")
     planned = record.case.treatment_on
     if planned is not None and planned >= record.today:
         yield f"The care is planned for {in_words(planned)}."

@@ -3,6 +3,7 @@
 Dates are counted by the tables that the case's own deadlines come from, from the beginning that a letter can prove.
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from tracker.models import Document
@@ -63,16 +64,16 @@ def timeliness(
     received, states_on = record.day(event, "received_on"), _day(event.get("states_deadline_on"))
     starts_on = received or record.day(event, "notice_on")
     ends_on = _ends_on(record, deadline, starts_on)
-    proof = _envelope(record, event, exhibits)
+    envelope = _envelope(record, event, exhibits) if received else None
     return Timeliness(
         period=_period_words(deadline) if ends_on else None,
         starts_on=starts_on,
         ends_on=ends_on,
         citation=_window(deadline, kind, citations) if ends_on else None,
         is_from_receipt=received is not None,
-        receipt_proof=_lowered(stem(proof)) if proof and received else None,
-        receipt_exhibit=exhibits.by_document[str(proof.id)] if proof and received else None,
-        states_on=states_on if states_on and (ends_on is None or states_on > ends_on) else None,
+        receipt_proof=_lowered(stem(envelope)) if envelope else None,
+        receipt_exhibit=exhibits.by_document[str(envelope.id)] if envelope else None,
+        states_on=states_on if states_on and (ends_on is None or states_on >= record.today) else None,
         late_because=_late_because(record, kind, wishes),
     )
 
@@ -103,6 +104,8 @@ def _limb(deadline: Deadline) -> Limb:
 def _ends_on(record: CaseRecord, deadline: Deadline, starts_on: date | None) -> date | None:
     """The law's last day, counted cautiously from `starts_on`; None where only a letter gives one."""
     limb = _limb(deadline)
+    if record.deriver.regime.external_basis:  # only the federal process moves a last day past a weekend
+        limb = replace(limb, rolls=False)
     if starts_on is None or limb.periods[0].unit is Unit.STATED:
         return None
     early = span(limb, {}, starts_on, starts_on, record.zone, "").early
@@ -229,7 +232,7 @@ def lateness(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> Latene
         due=_local(record, late.due),
         certain_after=_local(record, late.overdue_certain_after),
         citation=late.citation,
-        proof=_proof(record, filing),
+        proof=proof(record, filing),
         exhibit=exhibits.of(record.version(filing)),
         is_external=late.trigger is K.EXTERNAL_REVIEW_REQUESTED,
     )
@@ -248,12 +251,15 @@ def _local(record: CaseRecord, when: date | datetime | None) -> date | datetime 
     return when.astimezone(record.zone) if isinstance(when, datetime) else when
 
 
-def _proof(record: CaseRecord, filing: Event) -> str | None:
+def proof(record: CaseRecord, filing: Event) -> str | None:
     """What shows that it arrived: how it was sent, with the number that the carrier or the fax gave."""
     tracking, channel = record.words(filing).get("tracking"), filing.get("channel")
-    if not tracking:
-        return None
-    return f"{sent_words(Channel(str(channel)))}, {_lowered(tracking)}" if channel else _lowered(tracking)
+    if not tracking or not channel:
+        return _lowered(tracking) if tracking else None
+    sent = sent_words(Channel(str(channel)))
+    if sent in tracking.casefold():
+        return _lowered(tracking)
+    return f"{sent}{'' if tracking[0].isdigit() else ','} {_lowered(tracking)}"
 
 
 def _day(value: object) -> date | None:

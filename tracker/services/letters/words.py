@@ -29,9 +29,9 @@ _CLAIM = {
     ClaimType.CONCURRENT: "concurrent care",
 }
 _ASKED = {
-    ClaimType.PRE_SERVICE: "approve coverage of",
-    ClaimType.POST_SERVICE: "pay for",
-    ClaimType.CONCURRENT: "continue coverage of",
+    ClaimType.PRE_SERVICE: "approve coverage of this service",
+    ClaimType.POST_SERVICE: "pay for this service",
+    ClaimType.CONCURRENT: "continue coverage of this service",
 }
 _SENT = {
     Channel.FAX: "fax",
@@ -148,7 +148,8 @@ def shared_source(criteria: Sequence[Criterion]) -> str | None:
 
 def what_the_table_shows(criteria: Sequence[Criterion]) -> str | None:
     """One sentence that adds the table up, or None where it documents nothing."""
-    required = [c for c in criteria if c.kind is CriterionKind.REQUIREMENT]
+    asked = [c for c in criteria if c.kind is CriterionKind.REQUIREMENT]
+    required = [c for c in asked if c.is_confirmed]
     by = {status: sum(_status(c) is status for c in required) for status in CriterionStatus}
     met, excepted = by[CriterionStatus.DOCUMENTED], by[CriterionStatus.EXCEPTION]
     if not met + excepted:
@@ -159,7 +160,8 @@ def what_the_table_shows(criteria: Sequence[Criterion]) -> str | None:
     if left := by[CriterionStatus.OPEN]:
         parts.append(f"{counted(left)} {_is(left)} not documented yet and shown as such")
     total = len(required)
-    return f"Of the plan's {counted(total)} requirement{'s' if total > 1 else ''}, {listed(parts)}."
+    whose, where = ("the plan's", "") if len(asked) == total else ("the", " in the table")
+    return f"Of {whose} {counted(total)} requirement{'s' if total > 1 else ''}{where}, {listed(parts)}."
 
 
 def _status(criterion: Criterion) -> CriterionStatus:
