@@ -22,6 +22,12 @@ def test_a_full_pass_is_a_sign_of_life_for_five_minutes(session: Session) -> Non
     assert health.status(session, NOW).is_fresh
 
 
+def test_a_pass_made_for_a_moment_far_ahead_is_no_sign_of_life(session: Session) -> None:
+    health.beat(session, health.TICK, NOW + timedelta(hours=7), errors=0)
+
+    assert not health.is_alive(session, NOW)
+
+
 def test_a_pass_that_broke_is_no_sign_of_life_and_says_why(session: Session) -> None:
     health.beat(session, health.TICK, NOW, errors=0)
     later = NOW + timedelta(minutes=6)

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import click
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel
 
 from tracker.adapters.mail import make_mailer
-from tracker.cli.database import alembic_config
+from tracker.cli.readiness import is_up_to_date
 from tracker.config import Config, ConfigError, FolderMail, SmtpMail, load
 from tracker.db import make_engine
 from tracker.models.encrypted import EncryptedBytes, EncryptedText, SealError
@@ -87,7 +85,7 @@ def _database(config: Config) -> Iterator[Finding]:
     engine = make_engine(config.database_url)
     try:
         with engine.connect() as connection:
-            yield _revision(config, connection)
+            yield _revision(connection)
             yield _keys(connection)
         with Session(engine) as session:
             yield from _worker(status(session, datetime.now(UTC)))
@@ -97,9 +95,8 @@ def _database(config: Config) -> Iterator[Finding]:
         engine.dispose()
 
 
-def _revision(config: Config, connection: sa.Connection) -> Finding:
-    head = ScriptDirectory.from_config(alembic_config(config.database_url)).get_current_head()
-    if MigrationContext.configure(connection).get_current_revision() == head:
+def _revision(connection: sa.Connection) -> Finding:
+    if is_up_to_date(connection):
         return Finding(True, "The database answers and is up to date.")
     return Finding(False, "The database answers but is not up to date; `tracker migrate` brings it there.")
 

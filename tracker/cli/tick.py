@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import click
 
 from tracker.cli.logs import write_logs
+from tracker.cli.readiness import require_current
 from tracker.config import load
 from tracker.worker import TickResult, once
 
@@ -50,6 +51,7 @@ def tick(now: datetime | None) -> None:
     """
     config = load(os.environ)
     write_logs(config.log_level)
+    require_current(config)
     result = once(config, now or datetime.now(UTC))
     click.echo(_said(result))
     for error in (*result.errors, *result.notes):

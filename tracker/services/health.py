@@ -73,8 +73,8 @@ def is_alive(session: Session, now: datetime) -> bool:
 
 
 def is_fresh(at: datetime | None, now: datetime) -> bool:
-    """Whether a pass that ended at `at` is recent enough."""
-    return at is not None and now - at < STALE_AFTER
+    """Whether a pass that ended at `at` is recent enough; one that lies as far ahead is a wrong clock's."""
+    return at is not None and abs(now - at) < STALE_AFTER
 
 
 def beat(session: Session, name: str, now: datetime, errors: int, last_error: str | None = None) -> None:
