@@ -66,7 +66,7 @@ def test_a_row_says_who_what_when_and_what_to_do(session: Session) -> None:
     assert (row.insurer, row.state, row.advocate_id) == ("Cigna", "TX", account.id)
     assert (row.next_on, row.next_step, row.next_owner, row.next_action) == (
         case.next_on,
-        "File the internal appeal.",
+        "File the internal appeal. The law allows until Wednesday, May 19, 2027.",
         "advocate",
         "internal_appeal_filed",
     )

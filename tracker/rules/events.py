@@ -627,6 +627,7 @@ _SHAPES = (
             _text("with_whom", "Spoke with"),
             _text("number", "Number"),
             _text("reference", "Reference number"),
+            _answers("What was it about?"),
             _text("said", "What was said"),
         ),
     ),

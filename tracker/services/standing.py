@@ -13,6 +13,7 @@ from tracker.models.cases import NEVER
 from tracker.rules import stage as stages
 from tracker.rules.dates import day_of, end_of, first_moment
 from tracker.rules.facts import CaseFacts, When
+from tracker.rules.front import claimants_live, front, plans_live
 from tracker.rules.outcome import Computed, Deadline
 from tracker.rules.stage import NextStep
 from tracker.rules.terms import EventKind, Stage
@@ -42,19 +43,19 @@ class Standing:
 def standing(facts: CaseFacts, computed: Computed, now: datetime) -> Standing:
     """Where a case with these facts stands at `now` (aware)."""
     step = stages.next_step(facts, computed, now)
+    place = front(facts, computed, now)
     stage = stages.stage(facts)
     zone = ZoneInfo(facts.timezone)
-    deadline = step.deadline or stages.next_deadline(computed)
-    when = step.when or (deadline.shown if deadline else None)
+    when = step.when
     is_closed = stage is Stage.CLOSED
     return Standing(
         stage=stage,
-        group=CLOSED if is_closed else stages.group(facts, computed, now),
+        group=CLOSED if is_closed else place.group,
         next_on=day_of(when, zone) if when else None,
         next_at=as_moment(when),
         sort_at=end_of(when, zone).astimezone(UTC) if when else NEVER,
         step=step,
-        deadline=deadline,
+        deadline=place.deadline,
         next_change_at=None if is_closed else _next_change(facts, computed, now),
     )
 
@@ -117,16 +118,18 @@ def _moments(facts: CaseFacts, computed: Computed) -> Iterator[datetime]:
     zone = ZoneInfo(facts.timezone)
     if computed.next_change_at is not None:
         yield computed.next_change_at
-    for own in stages.claimants_live(computed):
-        if own.shown is not None:
-            yield from _windows(own.shown, zone)
-    for owed in stages.plans_live(computed):
+    for own in claimants_live(computed):
+        for when in (own.mail_by, own.shown):
+            if when is not None:
+                yield from _windows(when, zone)
+    for owed in plans_live(computed):
         if isinstance(owed.due, datetime):
-            yield owed.due - _NEAR
+            yield end_of(owed.due, zone) - _NEAR
 
 
 def _windows(shown: When, zone: ZoneInfo) -> Iterator[datetime]:
-    yield end_of(shown, zone).astimezone(UTC) - _NEAR
+    yield end_of(shown, zone)
+    yield end_of(shown, zone) - _NEAR
     day = day_of(shown, zone)
     yield first_moment(day - _WEEK, zone)
     yield first_moment(day - _MONTH, zone)

@@ -14,6 +14,7 @@ _LETTERS: dict[str, str] = {
     EventKind.SECOND_LEVEL_FILED: "Write the second appeal",
     EventKind.EXTERNAL_REVIEW_REQUESTED: "Write the request",
     "plan_is_late": "Write to the plan",
+    "chase_claim_file": "Write the chaser",
 }
 _EVENTS = {
     EventKind.CALL_LOGGED: "Log a call",

@@ -1,0 +1,134 @@
+"""Which deadline stands in front of a case, and the group of the caseload that follows from it.
+
+A legal date that presses goes first; then what was meant to be done by now; then what the plan owes; then what
+lies ahead. A chase or a passed target never hides a legal date that is near.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tracker.rules.dates import day_of, end_of, is_past
+from tracker.rules.facts import CaseFacts, When
+from tracker.rules.outcome import Computed, Deadline
+from tracker.rules.terms import Status
+
+NEAR = timedelta(hours=72)
+WEEK_DAYS, MONTH_DAYS = 7, 31
+CHASE = "practice.claim_file.chase"
+DEEMED = "deemed"
+
+
+@dataclass(frozen=True)
+class Front:
+    """The group, and the deadline that put the case there (None where nothing is pending)."""
+
+    group: str
+    deadline: Deadline | None = None
+    when: When | None = None
+
+
+def claimants_live(computed: Computed) -> list[Deadline]:
+    """The claimant's side's live deadlines, nearest first; those without a date stand last."""
+    return sorted((d for d in computed.deadlines if d.is_claimants and d.is_live), key=_nearness)
+
+
+def plans_live(computed: Computed) -> list[Deadline]:
+    """What the plan, its administrator or the review organization still owes, nearest first."""
+    return sorted((d for d in computed.deadlines if not d.is_claimants and d.is_live), key=_nearness)
+
+
+def _nearness(deadline: Deadline) -> tuple[int, datetime]:
+    utc = ZoneInfo("UTC")
+    return (0, end_of(deadline.shown, utc)) if deadline.shown else (1, datetime.max.replace(tzinfo=utc))
+
+
+def act_by(deadline: Deadline, as_of: datetime, zone: ZoneInfo) -> When | None:
+    """When to act: the day a letter must leave, while it lies ahead; else the date itself."""
+    mail_by = deadline.mail_by
+    return mail_by if mail_by and not is_past(mail_by, as_of, zone) else deadline.shown
+
+
+def front(case: CaseFacts, computed: Computed, as_of: datetime) -> Front:
+    """What stands in front at `as_of` (aware)."""
+    return _Front(case, computed, as_of).found()
+
+
+class _Front:
+    def __init__(self, case: CaseFacts, computed: Computed, as_of: datetime) -> None:
+        self.as_of, self.zone = as_of, ZoneInfo(case.timezone)
+        live = claimants_live(computed)
+        self.own = [d for d in live if d.shown is not None]
+        self.undated = [d for d in live if d.shown is None]
+        self.owed = plans_live(computed)
+
+    def found(self) -> Front:
+        pressing = [d for d in self.own if self._is_pressing(d)]
+        passed = [
+            d
+            for d in self.own
+            if d.basis == "practice" and self._distance(d) in ("overdue", "within_72_hours")
+        ]
+        targets = [d for d in passed if d.rule != CHASE]
+        late = [d for d in self.owed if d.status is Status.LATE]
+        hours = [d for d in self.owed if self._is_owed_in_hours(d)]
+        for candidates in (pressing, targets):
+            if candidates:
+                return self._own(candidates)
+        if late:
+            return Front("plan_is_late", late[0], late[0].shown)
+        if hours:
+            return Front("within_72_hours", hours[0], hours[0].shown)
+        return self._ahead([d for d in passed if d.rule == CHASE])
+
+    def _ahead(self, chases: Sequence[Deadline]) -> Front:
+        month = [d for d in self.own if self._distance(d) in ("this_week", "this_month")]
+        week = [d for d in month if self._distance(d) == "this_week"]
+        for candidates in (week, chases, month, [d for d in self.own if d.limb == DEEMED]):
+            if candidates:
+                return self._own(candidates)
+        if self.undated:
+            return Front("within_72_hours", self.undated[0])
+        owed = next((d for d in self.owed if d.shown is not None), None)
+        if owed and not (self.own and self._is_sooner(self.own[0], owed)):
+            return Front("waiting_on_plan", owed, owed.shown)
+        if self.own:
+            return self._own(self.own)
+        return Front("waiting_on_plan" if self.owed else "nothing_pending", next(iter(self.owed), None))
+
+    def _own(self, candidates: Sequence[Deadline]) -> Front:
+        first = min(candidates, key=lambda d: (d.status is not Status.PAST_CAUTIOUS, self._end(d)))
+        return Front(self._distance(first), first, act_by(first, self.as_of, self.zone))
+
+    def _end(self, deadline: Deadline) -> datetime:
+        when = act_by(deadline, self.as_of, self.zone)
+        assert when is not None
+        return end_of(when, self.zone)
+
+    def _is_pressing(self, deadline: Deadline) -> bool:
+        """A date of law or of a letter, past its cautious day or within 72 hours.
+
+        After deemed exhaustion the strict reading has mostly passed: there the plan's lateness goes first.
+        """
+        if deadline.basis == "practice" or deadline.limb == DEEMED:
+            return False
+        return self._distance(deadline) in ("overdue", "within_72_hours")
+
+    def _distance(self, deadline: Deadline) -> str:
+        when = act_by(deadline, self.as_of, self.zone)
+        assert when is not None
+        if is_past(when, self.as_of, self.zone):
+            return "overdue"
+        if end_of(when, self.zone) - self.as_of.astimezone(UTC) <= NEAR:
+            return "within_72_hours"
+        days = (day_of(when, self.zone) - self.as_of.astimezone(self.zone).date()).days
+        return "this_week" if days <= WEEK_DAYS else "this_month" if days <= MONTH_DAYS else "later"
+
+    def _is_owed_in_hours(self, deadline: Deadline) -> bool:
+        due = deadline.due
+        return isinstance(due, datetime) and due.astimezone(UTC) - self.as_of.astimezone(UTC) <= NEAR
+
+    def _is_sooner(self, own: Deadline, owed: Deadline) -> bool:
+        assert owed.shown is not None
+        return self._end(own) < end_of(owed.shown, self.zone)
