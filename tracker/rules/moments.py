@@ -214,6 +214,8 @@ NEW_EVIDENCE = (
 
 
 def _first_given(event: Event, names: tuple[str, ...]) -> str:
+    if len(names) == 1:
+        return names[0]
     return next(name for name in names if event.get(name) is not None)
 
 

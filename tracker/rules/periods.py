@@ -81,10 +81,8 @@ def span(
     periods = possible(limb, facts)
     if periods[0].unit is Unit.STATED:
         return Span(None, None, Unit.STATED, [f"{label}: {long_when(start, zone)}."])
-    ends = {p: counted(p, start, zone, False, limb.backwards) for p in periods}
-    chosen = min(periods, key=lambda p: end_of(ends[p], zone))
-    soonest = ends[chosen]
-    last = latest((counted(p, late_start, zone, True, limb.backwards) for p in periods), zone)
+    chosen, soonest = _soonest(periods, limb, start, zone)
+    last = _last(periods, limb, late_start, zone)
     early, late = _rolled(soonest, limb.rolls, False), _rolled(last, limb.rolls_arguable, True)
     trail = [
         f"{label}: {long_when(start, zone)} (day 0).",
@@ -94,6 +92,16 @@ def span(
         *_late_words(start, late_start, early, late, zone),
     ]
     return Span(early, late, chosen.unit, trail, chosen.citation)
+
+
+def _soonest(periods: tuple[Period, ...], limb: Limb, start: When, zone: ZoneInfo) -> tuple[Period, When]:
+    ends = [(p, counted(p, start, zone, False, limb.backwards)) for p in periods]
+    return ends[0] if len(ends) == 1 else min(ends, key=lambda pair: end_of(pair[1], zone))
+
+
+def _last(periods: tuple[Period, ...], limb: Limb, start: When, zone: ZoneInfo) -> When:
+    ends = [counted(p, start, zone, True, limb.backwards) for p in periods]
+    return ends[0] if len(ends) == 1 else latest(ends, zone)
 
 
 def _choice_words(periods: tuple[Period, ...], facts: Mapping[str, Any]) -> list[str]:
@@ -142,7 +150,7 @@ def _roll_words(before: When, after: When, limb: Limb) -> list[str]:
 
 
 def _late_words(start: When, late_start: When, early: When, late: When, zone: ZoneInfo) -> list[str]:
-    if end_of(late, zone) == end_of(early, zone):
+    if late is early or end_of(late, zone) == end_of(early, zone):
         return []
     if late_start != start:
         return [f"Counted from {long_when(late_start, zone)} instead: {long_when(late, zone)}."]

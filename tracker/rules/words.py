@@ -1,6 +1,7 @@
 """Days, moments and counts as a person reads them, for trails and sentences."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tracker.rules.facts import When
@@ -12,6 +13,7 @@ MONTHS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def long_day(day: date) -> str:
     """A date in full: `Monday, March 1, 2027`."""
     return f"{WEEKDAYS[day.weekday()]}, {MONTHS[day.month - 1]} {day.day}, {day.year}"
