@@ -471,7 +471,8 @@ class Caseload(RuleBasedStateMachine):
         claim=st.sampled_from(["pre_service", "post_service"]),
     )
     def a_denial_comes(self, days_ago: int, urgent: bool, claim: str) -> None:
-        notice = (self.now - timedelta(days=days_ago)).date().isoformat()
+        today = self.now.astimezone(ZoneInfo("America/Chicago")).date()
+        notice = (today - timedelta(days=days_ago)).isoformat()
         urgency = "expedited" if urgent and claim == "pre_service" else "standard"
         with write_session(self.database) as session:
             make_case(
