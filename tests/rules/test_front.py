@@ -42,6 +42,13 @@ def test_a_passed_target_is_overdue_work() -> None:
     assert found.group == "overdue"
 
 
+def test_a_legal_date_within_the_week_stands_before_a_target_that_has_passed() -> None:
+    found, _ = placed("2026-11-24T09:00", {**DENIAL, "notice_on": "2026-06-01"})
+
+    assert found.deadline is not None
+    assert (found.group, found.deadline.rule) == ("this_week", "erisa.appeal.file")
+
+
 def test_a_date_past_its_cautious_day_stands_before_an_older_target_and_an_older_chase() -> None:
     denial = {**DENIAL, "notice_on": "2026-05-24", "received_on": "2026-05-29"}
     asked = {"kind": "claim_file_requested", "sent_on": "2026-06-08"}

@@ -64,25 +64,26 @@ class _Front:
         self.owed = plans_live(computed)
 
     def found(self) -> Front:
-        pressing = [d for d in self.own if self._is_pressing(d)]
-        passed = [
-            d
-            for d in self.own
-            if d.basis == "practice" and self._distance(d) in ("overdue", "within_72_hours")
-        ]
-        targets = [d for d in passed if d.rule != CHASE]
+        targets = [d for d in self.own if self._is_passing_target(d)]
         late = [d for d in self.owed if d.status is Status.LATE]
         hours = [d for d in self.owed if self._is_owed_in_hours(d)]
-        for candidates in (pressing, targets):
+        for candidates in (
+            self._law("overdue", "within_72_hours"),
+            targets and self._law("this_week"),
+            targets,
+        ):
             if candidates:
                 return self._own(candidates)
         if late:
             return Front("plan_is_late", late[0], late[0].shown)
         if hours:
             return Front("within_72_hours", hours[0], hours[0].shown)
-        return self._ahead([d for d in passed if d.rule == CHASE])
+        return self._ahead()
 
-    def _ahead(self, chases: Sequence[Deadline]) -> Front:
+    def _ahead(self) -> Front:
+        chases = [
+            d for d in self.own if d.rule == CHASE and self._distance(d) in ("overdue", "within_72_hours")
+        ]
         month = [d for d in self.own if self._distance(d) in ("this_week", "this_month")]
         week = [d for d in month if self._distance(d) == "this_week"]
         for candidates in (week, chases, month, [d for d in self.own if d.limb == DEEMED]):
@@ -106,14 +107,17 @@ class _Front:
         assert when is not None
         return end_of(when, self.zone)
 
-    def _is_pressing(self, deadline: Deadline) -> bool:
-        """A date of law or of a letter, past its cautious day or within 72 hours.
+    def _law(self, *distances: str) -> list[Deadline]:
+        """Dates of law or of a letter that are so near.
 
         After deemed exhaustion the strict reading has mostly passed: there the plan's lateness goes first.
         """
-        if deadline.basis == "practice" or deadline.limb == DEEMED:
-            return False
-        return self._distance(deadline) in ("overdue", "within_72_hours")
+        law = (d for d in self.own if d.basis != "practice" and d.limb != DEEMED)
+        return [d for d in law if self._distance(d) in distances]
+
+    def _is_passing_target(self, deadline: Deadline) -> bool:
+        is_target = deadline.basis == "practice" and deadline.rule != CHASE
+        return is_target and self._distance(deadline) in ("overdue", "within_72_hours")
 
     def _distance(self, deadline: Deadline) -> str:
         when = act_by(deadline, self.as_of, self.zone)
