@@ -288,6 +288,15 @@ class TestLinksThatMakeAccounts:
         with app.app_context():
             assert verify_password(PASSWORD, stored(app, Account)[0].password)
 
+    def test_before_the_first_account_the_sign_in_page_says_where_the_link_is(
+        self, app: Flask, browser: Browser, clock: GivenTime
+    ) -> None:
+        assert "Nobody has an account yet." in browser.get("/sign-in").text
+
+        browser.post(self.first_link(app, clock), FIRST)
+
+        assert "Nobody has an account yet." not in Browser(app).get("/sign-in").text
+
     def test_it_works_once(self, app: Flask, browser: Browser, clock: GivenTime) -> None:
         link = self.first_link(app, clock)
         browser.post(link, FIRST)

@@ -29,9 +29,14 @@ class AccountError(RefusedError):
     """An account or an invitation was not made or changed."""
 
 
+def has_accounts(session: Session) -> bool:
+    """Whether anybody has an account yet."""
+    return session.exec(select(Account.id).limit(1)).first() is not None
+
+
 def first_account_link(session: Session, base_url: str, now: datetime) -> str | None:
     """A one-time address that makes the first account; None where there is one. Earlier ones stop working."""
-    if session.exec(select(Account.id).limit(1)).first():
+    if has_accounts(session):
         return None
     for earlier in session.exec(select(Invitation).where(col(Invitation.used_at).is_(None))):
         earlier.used_at = now

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from tracker.config import Config
 from tracker.models import Account
 from tracker.services import throttle
-from tracker.services.accounts import note_sign_in
+from tracker.services.accounts import has_accounts, note_sign_in
 from tracker.web import auth_settings
 from tracker.web.account_mail import AccountMail
 from tracker.web.accounts import Accounts, SignedIn, is_signed_in
@@ -70,6 +70,7 @@ def install(app: Flask, config: Config) -> None:
     app.before_request(_require_sign_in)
     security = Security(app, Accounts(), login_form=SignInForm, mail_util_cls=AccountMail)
     security.want_json(lambda _: False)
+    security.login_context_processor(lambda: {"has_accounts": has_accounts(db_session())})
     _refuse_tokens(app)
     user_logged_in.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)

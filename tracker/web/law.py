@@ -1,7 +1,6 @@
 """The law that dates are counted by, rule by rule, with where it stands and how surely it was read."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -40,10 +39,10 @@ def show() -> ResponseReturnValue:
     """Every rule, or those that hold what was searched for."""
     wanted = request.args.get("q", "").strip()[:100]
     found = [rule for rule in rules().values() if _holds(rule, wanted.lower())]
-    chapters = [(name, list(each)) for name, each in groupby(found, key=_chapter)]
+    chapters = [(name, [rule for rule in found if _chapter(rule) == name]) for name in _CHAPTERS.values()]
     return render_template(
         "law/show.html",
-        chapters=chapters,
+        chapters=[each for each in chapters if each[1]],
         q=wanted,
         owners=ACTOR_WORDS,
         verification_words=verification_words,
