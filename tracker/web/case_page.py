@@ -5,13 +5,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tracker.models import CriterionStatus
-from tracker.rules import stage as stages
 from tracker.rules.events import CLOSINGS
+from tracker.rules.stage import NextStep, next_step
 from tracker.rules.terms import EventKind, Funding, Stage
 from tracker.services.casefile import CaseFile
 from tracker.services.evidence import Progress, progress
 from tracker.services.timeline import values_of
 from tracker.web import choices
+from tracker.web.front import in_front
 from tracker.web.reminder_lines import ReminderLine, reminder_lines
 from tracker.web.shown import Right, Shown, of_row, right, short_words
 from tracker.web.stages import StageShown, stages_of
@@ -74,6 +75,7 @@ def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
     """The page of a case at `now` (aware); `only` filters its timeline."""
     zone = ZoneInfo(file.case.timezone)
     shown = [of_row(row, now, zone) for row in file.deadlines]
+    step = next_step(file.facts, file.computed, now)
     counts = progress(file.criteria)
     return CasePage(
         file=file,
@@ -82,8 +84,8 @@ def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
         coverage=coverage_words(file),
         outcome=dict(CLOSINGS).get(file.case.outcome or "", ""),
         stages=stages_of(file, now),
-        next=_next(file, shown),
-        step=_step(file, now, zone),
+        next=None if file.case.stage is Stage.CLOSED else in_front(step, shown),
+        step=_step(file, step, now, zone),
         live=tuple(sorted((each for each in shown if each.is_live), key=lambda each: each.sort)),
         over=tuple(each for each in shown if not each.is_live),
         rights=tuple(right(opening) for opening in file.computed.openings),
@@ -134,17 +136,7 @@ def _facts(file: CaseFile) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _next(file: CaseFile, shown: list[Shown]) -> Shown | None:
-    live = sorted((each for each in shown if each.is_live), key=lambda each: each.sort)
-    lawful = [each for each in live if not each.is_practice]
-    own = next((each for each in lawful if each.is_claimants), None)
-    if file.case.stage is Stage.CLOSED:
-        return None
-    return own or next(iter(lawful or live), None)
-
-
-def _step(file: CaseFile, now: datetime, zone: ZoneInfo) -> Step:
-    found = stages.next_step(file.facts, file.computed, now)
+def _step(file: CaseFile, found: NextStep, now: datetime, zone: ZoneInfo) -> Step:
     owner = file.advocate.name if found.owner == "advocate" else OWNER_WORDS.get(found.owner, found.owner)
     by = short_words(found.when, zone, now.astimezone(zone).date()) if found.when else ""
     return Step(found.sentence, owner, by, found.action)

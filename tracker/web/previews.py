@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from tracker.rules.chain import chain
 from tracker.rules.facts import CaseFacts
 from tracker.rules.outcome import Computed
+from tracker.rules.stage import next_step
+from tracker.web.front import in_front
 from tracker.web.shown import Right, Shown, of_computed, right
 
 
@@ -26,16 +28,10 @@ def preview_of(case: CaseFacts, computed: Computed, now: datetime) -> Preview:
     """The computed dates in the order of their days, and the chain that would follow them."""
     zone = ZoneInfo(case.timezone)
     shown = sorted((of_computed(each, now, zone) for each in computed.deadlines), key=lambda each: each.sort)
-    first = next_of(shown)
+    first = in_front(next_step(case, computed, now), shown)
     return Preview(
         next=first,
         beside=tuple(each for each in shown if each is not first),
         chain=tuple((link.supposing, of_computed(link.deadline, now, zone)) for link in chain(case, now)),
         rights=tuple(right(opening) for opening in computed.openings),
     )
-
-
-def next_of(shown: list[Shown]) -> Shown | None:
-    """The nearest live date that is no mere practice: the claimant's before the plan's."""
-    live = [each for each in shown if each.is_live and not each.is_practice]
-    return next((each for each in live if each.is_claimants), next(iter(live), None))

@@ -101,7 +101,9 @@ def _sentence(version: EventVersion, zone: ZoneInfo, now: datetime) -> str:
     if skipped and len(happened) == 1 and version.kind is not EventKind.ADVERSE_DETERMINATION:
         labels.add(skipped.label)
     parts = (
-        label if words == "yes" else f"{label[:1].lower()}{label[1:]}: {words}"
+        label
+        if words == "yes"
+        else f"{label[:1].lower()}{label[1:]}{'' if label.endswith('?') else ':'} {words}"
         for label, words in details_of(version, zone, now)
         if label not in labels
     )

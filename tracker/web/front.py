@@ -1,0 +1,27 @@
+"""Which of a case's dates stands in front: the one that the next step is about."""
+
+from collections.abc import Sequence
+
+from tracker.rules.stage import ACTIONS, NextStep
+from tracker.web.shown import Shown
+
+
+def in_front(step: NextStep, shown: Sequence[Shown]) -> Shown | None:
+    """The law's or the letter's date of the next step; without one the nearest that is live.
+
+    A practice date, such as a target, never stands in front while there is another: the step names it.
+    """
+    live = sorted((each for each in shown if each.is_live), key=lambda each: each.sort)
+    lawful = [each for each in live if not each.is_practice]
+    own = next((each for each in lawful if _is_of(step, each)), None)
+    same = next((each for each in lawful if _action(each.rule) == step.action), None)
+    return own or same or next(iter(lawful or live), None)
+
+
+def _is_of(step: NextStep, shown: Shown) -> bool:
+    found = step.deadline
+    return found is not None and (found.rule, found.event_key) == (shown.rule, shown.event_key)
+
+
+def _action(rule: str) -> str:
+    return ACTIONS[rule][1] if rule in ACTIONS else ""
