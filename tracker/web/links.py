@@ -6,8 +6,9 @@ Opening a link only shows a button, since mail scanners open every link; pressin
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from tracker.services import people
+from tracker.services import alerts, people
 from tracker.services.people import PeopleError
+from tracker.web.account_mail import base_url
 from tracker.web.auth import public
 from tracker.web.transaction import db_session, now
 
@@ -48,6 +49,7 @@ def stopped(token: str) -> ResponseReturnValue:
     try:
         patient = people.by_stop_token(db_session(), token)
         people.stop_reminders(db_session(), None, patient, "The patient pressed the link in a mail.", now())
+        alerts.tell_of_stop(db_session(), patient, base_url(), now())
     except PeopleError as error:
         return render_template("links/spent.html", sentence=str(error)), GONE
     return render_template("links/stopped.html")
