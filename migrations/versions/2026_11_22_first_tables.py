@@ -333,6 +333,11 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_moved", ["organization_id", "next_change_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_next_change_at"), ["next_change_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_organization_id"), ["organization_id"], unique=False)
+        batch_op.create_index(
+            "ix_case_own_board",
+            ["organization_id", "advocate_id", "group", "sort_at", "id"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_case_patient_id"), ["patient_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_stage"), ["stage"], unique=False)
 
@@ -620,7 +625,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deadline_case_id"), ["case_id"], unique=False)
-        batch_op.create_index("ix_deadline_live", ["organization_id", "status", "shown_on"], unique=False)
+        batch_op.create_index(
+            "ix_deadline_live",
+            ["organization_id", "status", "shown_on", "shown_at", "mail_by_on", "actor", "case_id"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_deadline_organization_id"), ["organization_id"], unique=False)
 
     op.create_table(
@@ -1179,6 +1188,7 @@ def downgrade() -> None:
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_stage"))
         batch_op.drop_index(batch_op.f("ix_case_patient_id"))
+        batch_op.drop_index("ix_case_own_board")
         batch_op.drop_index(batch_op.f("ix_case_organization_id"))
         batch_op.drop_index(batch_op.f("ix_case_next_change_at"))
         batch_op.drop_index("ix_case_moved")

@@ -80,6 +80,7 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("organization_id", "number"),
         sa.Index("ix_case_board", "organization_id", "group", "sort_at", "id"),
+        sa.Index("ix_case_own_board", "organization_id", "advocate_id", "group", "sort_at", "id"),
         sa.Index("ix_case_moved", "organization_id", "next_change_at"),
     )
 

@@ -22,7 +22,10 @@ class DeadlineRow(SQLModel, table=True):
     __tablename__ = "deadline"
     __table_args__ = (
         sa.UniqueConstraint("case_id", "rule", "limb", "event_key"),
-        sa.Index("ix_deadline_live", "organization_id", "status", "shown_on"),
+        sa.Index(
+            "ix_deadline_live",
+            *("organization_id", "status", "shown_on", "shown_at", "mail_by_on", "actor", "case_id"),
+        ),
     )
 
     id: UUID = key()

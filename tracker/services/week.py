@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -32,52 +32,71 @@ def week(session: Session, account: Account, advocate: UUID | None, now: datetim
     """Today and six more days in the account's zone; `advocate` narrows it to one person's open cases."""
     zone = ZoneInfo(account.timezone)
     first = now.astimezone(zone).date()
-    found = _found(session, account, advocate, first)
-    return tuple(_day(first + timedelta(days=n), found, zone) for n in range(DAYS))
+    found = _found(session, account, advocate, first, zone)
+    return tuple(_day(first + timedelta(days=n), found) for n in range(DAYS))
 
 
-Found = tuple[Actor, date | None, datetime | None, date | None]
+@dataclass(frozen=True)
+class _Dates:
+    """How many open deadlines share these dates; a moment is told as its day in the account's zone."""
+
+    actor: Actor
+    day: date | None
+    is_hour: bool
+    mail_by_on: date | None
+    count: int
 
 
-def _found(session: Session, account: Account, advocate: UUID | None, first: date) -> list[Found]:
-    """Open deadlines that fall anywhere near these days, wherever a zone puts them."""
-    early, late = first - timedelta(days=1), first + timedelta(days=DAYS)
+_DATES = (
+    col(DeadlineRow.actor),
+    col(DeadlineRow.shown_on),
+    col(DeadlineRow.shown_at),
+    col(DeadlineRow.mail_by_on),
+)
+
+
+def _found(
+    session: Session, account: Account, advocate: UUID | None, first: date, zone: ZoneInfo
+) -> list[_Dates]:
+    """Open deadlines near these days, counted where they are; a closed case has none that is open."""
     statement = (
-        sa.select(
-            col(DeadlineRow.actor),
-            col(DeadlineRow.shown_on),
-            col(DeadlineRow.shown_at),
-            col(DeadlineRow.mail_by_on),
-        )
-        .join(Case, col(Case.id) == col(DeadlineRow.case_id))
+        sa.select(*_DATES, sa.func.count())
         .where(
             col(DeadlineRow.organization_id) == account.organization_id,
             col(DeadlineRow.status) == Status.OPEN,
-            col(Case.closed_at).is_(None),
-            sa.or_(
-                col(DeadlineRow.shown_on).between(early, late),
-                col(DeadlineRow.mail_by_on).between(early, late),
-                col(DeadlineRow.shown_at).is_not(None),
-            ),
+            _is_near(first),
         )
+        .group_by(*_DATES)
     )
     if advocate:
-        statement = statement.where(col(Case.advocate_id) == advocate)
-    return [(row[0], row[1], row[2], row[3]) for row in session.execute(statement)]
+        ours = col(Case.organization_id) == account.organization_id
+        own = sa.select(col(Case.id)).where(ours, col(Case.advocate_id) == advocate)
+        statement = statement.where(col(DeadlineRow.case_id).in_(own))
+    return [
+        _Dates(actor, at.astimezone(zone).date() if at else on, at is not None, mail_by_on, count)
+        for actor, on, at, mail_by_on, count in session.execute(statement)
+    ]
 
 
-def _day(day: date, found: Iterable[Found], zone: ZoneInfo) -> DayAhead:
-    here = [each for each in found if _falls(each[1], each[2], zone) == day]
-    mine = [each for each in here if each[0] is Actor.CLAIMANT]
-    return DayAhead(
-        day=day,
-        to_file=sum(each[2] is None for each in mine),
-        to_mail=sum(each[3] == day for each in found),
-        owed=sum(each[2] is None for each in here) - sum(each[2] is None for each in mine),
-        in_hours=sum(each[2] is not None for each in here),
-        is_holiday=is_holiday(day, observed=True),
+def _is_near(first: date) -> sa.ColumnElement[bool]:
+    """Whether a date falls into the week or beside it, wherever a zone puts it."""
+    early, late = first - timedelta(days=1), first + timedelta(days=DAYS)
+    start, end = (datetime.combine(day, time(), UTC) for day in (early, late + timedelta(days=1)))
+    return sa.or_(
+        col(DeadlineRow.shown_on).between(early, late),
+        col(DeadlineRow.mail_by_on).between(early, late),
+        col(DeadlineRow.shown_at).between(start, end),
     )
 
 
-def _falls(shown_on: date | None, shown_at: datetime | None, zone: ZoneInfo) -> date | None:
-    return shown_at.astimezone(zone).date() if shown_at else shown_on
+def _day(day: date, found: Iterable[_Dates]) -> DayAhead:
+    here = [each for each in found if each.day == day]
+    days = [each for each in here if not each.is_hour]
+    return DayAhead(
+        day=day,
+        to_file=sum(each.count for each in days if each.actor is Actor.CLAIMANT),
+        to_mail=sum(each.count for each in found if each.mail_by_on == day),
+        owed=sum(each.count for each in days if each.actor is not Actor.CLAIMANT),
+        in_hours=sum(each.count for each in here if each.is_hour),
+        is_holiday=is_holiday(day, observed=True),
+    )
