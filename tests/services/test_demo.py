@@ -22,18 +22,22 @@ from tracker.services.demo.filling import ADMINISTRATOR
 FIVE = {"lactation_ibclc", "insulin_pump_tandem", "lumbar_spinal_fusion", "cimt", "checkpoint_inhibitor"}
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Iterator[Session]:
-    """The demonstration, made once on SQLite for the tests that only look at it."""
+def filled(path: Path, now: datetime) -> Iterator[Session]:
+    """A session on the demonstration, made in the empty SQLite file at `path`."""
     use_test_key()
-    path = shutil.copy(empty_file, tmp_path_factory.mktemp("demo") / "demo.db")
     engine = make_engine(f"sqlite:///{path}")
     with session_factory(engine)() as session:
         begin_write(session)
-        fill(session, NOW)
+        fill(session, now)
         session.commit()
         yield session
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Iterator[Session]:
+    """The demonstration, made once on SQLite for the tests that only look at it."""
+    yield from filled(shutil.copy(empty_file, tmp_path_factory.mktemp("demo") / "demo.db"), NOW)
 
 
 def rosa(session: Session) -> Account:
@@ -85,12 +89,17 @@ def test_making_it_again_changes_nothing(made: Session) -> None:
     assert counts(made) == before
 
 
-@pytest.mark.parametrize(
-    "now", ["2026-11-01T06:30:00+00:00", "2027-03-14T08:30:00+00:00", "2028-02-29T23:59:00+00:00"]
-)
-def test_it_can_be_made_on_any_day(session: Session, now: str) -> None:
+@pytest.mark.parametrize("now", ["2027-03-14T08:30:00+00:00", "2028-02-29T23:59:00+00:00"])
+def test_it_can_be_made_on_any_day(tmp_path: Path, empty_file: Path, now: str) -> None:
     moment = datetime.fromisoformat(now)
 
-    administrator = fill(session, moment)
+    for session in filled(shutil.copy(empty_file, tmp_path / "demo.db"), moment):
+        board = caseload.board(session, rosa(session), BoardFilters(), moment)
+        assert len(board.groups) == len(GROUPS)
 
-    assert len(caseload.board(session, administrator, BoardFilters(), moment).groups) == len(GROUPS)
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_it_can_be_made_on_postgresql(session: Session) -> None:
+    administrator = fill(session, NOW)
+
+    assert len(caseload.board(session, administrator, BoardFilters(), NOW).groups) == len(GROUPS)

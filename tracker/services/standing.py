@@ -124,12 +124,12 @@ def _moments(facts: CaseFacts, computed: Computed) -> Iterator[datetime]:
                 yield from _windows(when, zone)
     for owed in plans_live(computed):
         if isinstance(owed.due, datetime):
-            yield end_of(owed.due, zone) - _NEAR
+            yield owed.due.astimezone(UTC) - _NEAR
 
 
 def _windows(shown: When, zone: ZoneInfo) -> Iterator[datetime]:
-    yield end_of(shown, zone)
-    yield end_of(shown, zone) - _NEAR
+    end = end_of(shown, zone).astimezone(UTC)
+    yield from (end, end - _NEAR)
     day = day_of(shown, zone)
     yield first_moment(day - _WEEK, zone)
     yield first_moment(day - _MONTH, zone)

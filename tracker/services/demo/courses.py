@@ -176,6 +176,16 @@ def _extended_course(days: Days, ago: int) -> Course:
     return Course((), {**changes, "approved_through_on": days.ahead(6)})
 
 
+def _put_off(days: Days, ago: int) -> Course:
+    not_needed = happening(
+        EventKind.DEADLINE_NOT_NEEDED,
+        decided_on=days.ago(2),
+        rule="practice.target.internal_appeal",
+        because="A second opinion comes in two months; the appeal waits for it.",
+    )
+    return Course((not_needed,))
+
+
 def _rescinded(days: Days, ago: int) -> Course:
     return Course((), {"denial_kind": "rescission_notified", "effective_on": days.ahead(20)})
 
@@ -228,6 +238,7 @@ COURSES: Mapping[str, Callable[[Days, int], Course]] = {
     "good_cause": _good_cause,
     "letter_date": _letter_date,
     "extended_course": _extended_course,
+    "put_off": _put_off,
     "rescinded": _rescinded,
     "dismissed": _dismissed,
     "supplied": _supplied,

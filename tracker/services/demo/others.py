@@ -79,6 +79,7 @@ Zainab Ali | Home ventilator | device | medical_necessity | Cigna | self_funded 
 Edith Larsen | Shoulder replacement | procedure | medical_necessity | Anthem | self_funded | CO | dismissed | 50
 Rafael Costa | Gender-affirming surgery | procedure | not_covered_benefit | UnitedHealthcare | self_funded | NY | upheld | 64
 Mary Blackwood | Psoriasis biologic | drug | step_therapy | Aetna | insured | ME | supplied | 20
+Dorothy Hale | Home health aide | therapy | level_of_care | Humana | insured | GA | put_off | 20
 """  # noqa: E501 - a table is read across
 
 
