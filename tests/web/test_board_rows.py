@@ -100,9 +100,7 @@ def test_a_plan_that_is_to_answer_is_named() -> None:
 
 
 def test_a_target_says_that_it_is_not_the_laws_date() -> None:
-    assert (
-        line(title="Target: ask for external review").more == "Our target; the law’s own date is on the case"
-    )
+    assert line(title="Target: ask for external review").more == "Our target date"
 
 
 def test_a_title_that_the_step_says_already_is_not_said_twice() -> None:

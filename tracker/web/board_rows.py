@@ -30,11 +30,12 @@ _FUNDING = {Funding.SELF_FUNDED: "self-funded", Funding.INSURED: "insured"}
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the caseload in words. `tone` is late, soon or empty."""
+    """One row of the caseload in words. `tone` is late, soon or empty; `is_ours`: the step is not another's."""
 
     case_id: UUID
     url: str
     tone: str
+    is_ours: bool
     when: str
     beside: str
     who: str
@@ -70,6 +71,7 @@ def line_of(row: BoardRow, group: str, now: datetime) -> Line:
         case_id=row.case_id,
         url=url_for("cases.show", case_id=row.case_id),
         tone=_TONES.get(group, ""),
+        is_ours=row.next_owner == "advocate",
         when=when,
         beside=beside,
         who=f"{row.guardian}, for {row.patient}" if row.guardian else row.patient,
@@ -125,5 +127,5 @@ def _title(row: BoardRow) -> str:
     """The deadline's title, unless the step says the same."""
     title = row.title or ""
     if title.startswith("Target:"):
-        return "Our target; the law’s own date is on the case"
+        return "Our target date"
     return "" if title.casefold() in row.next_step.casefold() else title
