@@ -1,0 +1,48 @@
+"""The stage of a case, as an advocate would name it, follows from its events alone."""
+
+from typing import Any
+
+import pytest
+
+from tests.rules.cases import APPEAL, DENIAL, FINAL, facts_of
+from tracker.rules.stage import latest_of, stage
+from tracker.rules.terms import EventKind
+
+FILE_ASKED = {"kind": "claim_file_requested", "sent_on": "2026-06-10"}
+DISMISSED = {"kind": "appeal_dismissed", "notice_on": "2026-09-20"}
+REQUEST = {"kind": "external_review_requested", "received_by_plan": "2026-10-20"}
+CLOSED = {"kind": "closed", "closed_on": "2026-11-20", "outcome": "won"}
+WITHDRAWN = {"kind": "withdrawn", "withdrawn_on": "2026-09-20"}
+AGAIN = {**APPEAL, "key": "again", "received_by_plan": "2026-10-01"}
+
+
+@pytest.mark.parametrize(
+    "events,named",
+    [
+        ([], "denial_received"),
+        ([DENIAL], "denial_received"),
+        ([DENIAL, FILE_ASKED], "claim_file_requested"),
+        ([DENIAL, FILE_ASKED, APPEAL], "internal_appeal_filed"),
+        ([DENIAL, APPEAL, {**FILE_ASKED, "sent_on": "2026-09-20"}], "internal_appeal_filed"),
+        ([DENIAL, {**APPEAL, "filed_by": "provider_dispute"}], "denial_received"),
+        ([DENIAL, APPEAL, DISMISSED], "decision"),
+        ([DENIAL, APPEAL, DISMISSED, AGAIN], "internal_appeal_filed"),
+        ([DENIAL, APPEAL, FINAL], "decision"),
+        ([DENIAL, APPEAL, FINAL, REQUEST], "external_review"),
+        ([DENIAL, APPEAL, FINAL, REQUEST, CLOSED], "closed"),
+        ([DENIAL, APPEAL, WITHDRAWN], "closed"),
+        ([DENIAL, APPEAL, WITHDRAWN, AGAIN], "internal_appeal_filed"),
+    ],
+)
+def test_the_stage_is_what_happened_last(events: list[dict[str, Any]], named: str) -> None:
+    assert stage(facts_of(*events)).value == named
+
+
+def test_the_latest_event_of_a_kind_is_the_one_by_its_day() -> None:
+    case = facts_of(AGAIN, DENIAL, APPEAL)
+
+    found = latest_of(case, EventKind.INTERNAL_APPEAL_FILED)
+
+    assert found is not None
+    assert found.key == "again"
+    assert latest_of(case, EventKind.CLOSED) is None
