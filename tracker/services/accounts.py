@@ -12,7 +12,7 @@ from tracker.services import audit
 from tracker.services.access import NotFound, require_administrator
 from tracker.services.addresses import address_problem, normal_address
 from tracker.services.errors import RefusedError, refuse_if
-from tracker.services.texts import kept, text_problem
+from tracker.services.texts import NEEDED, text_problem
 from tracker.services.tokens import new_token, token_hash
 from tracker.services.zones import zone_problems
 
@@ -100,8 +100,8 @@ def accept(
     address = invited.email or normal_address(email)
     refuse_if(
         [
-            *_name_problems("name", name),
-            *([] if invited.organization_id else _name_problems("organization_name", organization_name)),
+            *name_problems("name", name),
+            *([] if invited.organization_id else name_problems("organization_name", organization_name)),
             *zone_problems("timezone", timezone),
             *_address_problems(session, address),
         ],
@@ -162,31 +162,6 @@ def reactivate(session: Session, by: Account, account: Account, now: datetime) -
     audit.record(session, by, None, "account reactivated", str(account.id), now)
 
 
-def edit_profile(
-    session: Session, account: Account, name: str, phone: str, timezone: str, now: datetime
-) -> None:
-    """Change one's own name, telephone (it stands in letters) and time zone. Raises AccountError."""
-    refuse_if([*_name_problems("name", name), *zone_problems("timezone", timezone)], AccountError)
-    refuse_if(_line_problems("phone", phone), AccountError)
-    account.name, account.phone, account.timezone = name.strip(), kept(phone), timezone
-    audit.record(session, account, None, "profile edited", "", now)
-
-
-def edit_organization(
-    session: Session, by: Account, name: str, address: str, phone: str, now: datetime
-) -> Organization:
-    """Change the letterhead. Raises AccountError, NotAllowed."""
-    require_administrator(by)
-    refuse_if(
-        [*_name_problems("name", name), *_line_problems("address", address), *_line_problems("phone", phone)],
-        AccountError,
-    )
-    organization = session.get_one(Organization, by.organization_id)
-    organization.name, organization.address, organization.phone = name.strip(), kept(address), kept(phone)
-    audit.record(session, by, None, "organization edited", "", now)
-    return organization
-
-
 def note_sign_in(session: Session, account: Account, now: datetime) -> None:
     """Put a sign-in on record."""
     account.last_seen_at = now
@@ -217,6 +192,19 @@ def redeem_sign_in(session: Session, token: str, now: datetime) -> Account:
     return account
 
 
+def name_problems(field: str, name: str) -> list[Problem]:
+    """What is wrong with a name that is needed."""
+    if not name.strip():
+        return [Problem(field, NEEDED)]
+    return line_problems(field, name, 200)
+
+
+def line_problems(field: str, text: str, most: int = 400) -> list[Problem]:
+    """What is wrong with a line of text."""
+    sentence = text_problem(text, most)
+    return [Problem(field, sentence)] if sentence else []
+
+
 def _invitation(
     session: Session,
     model: type[Invitation],
@@ -245,17 +233,6 @@ def _address_problems(session: Session, address: str) -> list[Problem]:
     if sentence is None and by_email(session, address):
         sentence = "There is an account with this address already."
     return [Problem("email", sentence)] if sentence else []
-
-
-def _name_problems(field: str, name: str) -> list[Problem]:
-    if not name.strip():
-        return [Problem(field, "This is needed.")]
-    return _line_problems(field, name, 200)
-
-
-def _line_problems(field: str, text: str, most: int = 400) -> list[Problem]:
-    sentence = text_problem(text, most)
-    return [Problem(field, sentence)] if sentence else []
 
 
 def _is_last_administrator(session: Session, account: Account) -> bool:

@@ -14,7 +14,6 @@ from tracker.services.feeds.secrets import (
     links,
     note_reading,
     of_account,
-    replace,
     revoke,
 )
 from tracker.services.feeds.suffix import fix_suffix
@@ -35,7 +34,6 @@ __all__ = [
     "links",
     "note_reading",
     "of_account",
-    "replace",
     "revoke",
     "today",
 ]

@@ -53,13 +53,6 @@ def create(
     return feed, token
 
 
-def replace(session: Session, feed: Feed, base_url: str, now: datetime) -> tuple[Feed, str]:
-    """The same dates under a new secret; the old link shows nothing any more."""
-    account = session.get_one(Account, feed.account_id)
-    case = session.get_one(Case, feed.case_id) if feed.case_id else None
-    return create(session, account, case, base_url, now, Detail(feed.detail))
-
-
 def revoke(session: Session, feed: Feed, now: datetime) -> None:
     """The link shows nothing any more; again changes nothing."""
     if feed.revoked_at is None:

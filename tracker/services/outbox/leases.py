@@ -27,11 +27,10 @@ Returning = sa.sql.dml.ReturningUpdate[Any]
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """Messages that are ours until `until`, for as long as they carry `token`."""
+    """Messages that are ours for as long as they carry `token`."""
 
     token: str
     ids: tuple[UUID, ...]
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +58,14 @@ def claim(session: Session, now: datetime, limit: int = BATCH, lease: timedelta 
 
     To be committed before anything is sent. While mail is paused, none.
     """
-    token, until = str(uuid4()), now + lease
+    token = str(uuid4())
     if is_paused(session, now):
-        return Claimed(token, (), until)
-    values = {"token": token, "until": until, "now": now}
+        return Claimed(token, ())
+    values = {"token": token, "until": now + lease, "now": now}
     ids = _lease(session, _QUEUED, {**values, "most": limit})
     if len(ids) < limit:
         ids += _lease(session, _RUN_OUT, {**values, "most": limit - len(ids)})
-    return Claimed(token, tuple(ids), until)
+    return Claimed(token, tuple(ids))
 
 
 def claimed_message(session: Session, claimed: Claimed, key: UUID) -> OutboxMessage | None:

@@ -1,4 +1,4 @@
-"""Reminders looked at: on a case's page, as read by a person, and by the hourly sweep for dates without one."""
+"""Reminders as read by a person, and the hourly sweep for dates that have none."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,7 +11,6 @@ from tracker.models import (
     Case,
     DeadlineRow,
     Escalation,
-    OutboxMessage,
     Recipient,
     Reminder,
     ReminderState,
@@ -23,17 +22,6 @@ from tracker.services.neutral_titles import neutral_title
 
 MUST_BE_WATCHED = (Status.OPEN, Status.PAST_CAUTIOUS, Status.NEEDS_DATE)
 STUCK_AFTER = timedelta(hours=1)
-
-
-def of_case(session: Session, case: Case) -> list[tuple[Reminder, OutboxMessage | None]]:
-    """The reminders of a case by their moment, each with the mail that it went in."""
-    statement = (
-        select(Reminder, OutboxMessage)
-        .join(OutboxMessage, col(Reminder.outbox_id) == OutboxMessage.id, isouter=True)
-        .where(Reminder.case_id == case.id)
-        .order_by(col(Reminder.due_at), col(Reminder.id))
-    )
-    return [(reminder, message) for reminder, message in session.exec(statement)]
 
 
 def acknowledge(session: Session, account: Account, reminder: Reminder, now: datetime) -> None:

@@ -25,7 +25,6 @@ from tracker.services.reminders.checking import Group, still_right
 from tracker.services.reminders.mailing import Post, mail_items
 from tracker.services.reminders.rows import set_state
 
-CASES_AT_ONCE = 200
 log = logging.getLogger(__name__)
 
 
@@ -35,11 +34,6 @@ class Queued:
 
     messages: int
     failures: int
-
-
-def queue_due(session: Session, base_url: str, now: datetime, limit: int = CASES_AT_ONCE) -> Queued:
-    """Make mails of the due reminders of up to `limit` cases, the longest due first; see `queue_cases`."""
-    return queue_cases(session, due_cases(session, now)[:limit], base_url, now)
 
 
 def due_cases(session: Session, now: datetime) -> Sequence[UUID]:
