@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tracker.models import CriterionStatus
 from tracker.rules.events import CLOSINGS
 from tracker.rules.stage import NextStep, next_step
 from tracker.rules.terms import EventKind, Funding, Stage
@@ -55,7 +54,6 @@ class CasePage:
     file: CaseFile
     heading: str
     facts: str
-    coverage: str
     outcome: str
     stages: tuple[StageShown, ...]
     next: Shown | None
@@ -81,7 +79,6 @@ def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
         file=file,
         heading=file.patient.name or file.case.number,
         facts=_facts(file),
-        coverage=coverage_words(file),
         outcome=dict(CLOSINGS).get(file.case.outcome or "", ""),
         stages=stages_of(file, now),
         next=None if file.case.stage is Stage.CLOSED else in_front(step, shown),
@@ -118,11 +115,6 @@ def progress_words(counts: Progress) -> str:
     if counts.exceptions:
         parts.append("1 exception" if counts.exceptions == 1 else f"{counts.exceptions} exceptions")
     return ", ".join([*parts, f"{counts.still_open} open"])
-
-
-def is_open(status: CriterionStatus) -> bool:
-    """Whether a requirement still waits for its answer."""
-    return status is CriterionStatus.OPEN
 
 
 def _facts(file: CaseFile) -> str:

@@ -82,4 +82,5 @@ def _page(case: Case, answers: Answers, held: HeldUpload | None) -> str:
         answers=answers,
         held=held,
         accept=ACCEPTED,
+        largest=documents.LARGEST,
     )

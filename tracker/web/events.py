@@ -152,6 +152,7 @@ def _form(case: Case, shape: EventShape, answers: Answers, held: HeldUpload | No
         "events/new.html",
         **{"case": case, "shape": shape, "answers": answers, "questions": asked, "held": held},
         accept=ACCEPTED,
+        largest=documents.LARGEST,
     )
 
 

@@ -76,4 +76,5 @@ def _asked(answers: Answers, held: HeldUpload | None) -> dict[str, Any]:
         "reasons": reasons_to_expedite(),
         "held": held,
         "accept": ACCEPTED,
+        "largest": documents.LARGEST,
     }
