@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from tests.factories import NOW, make_account, make_administrator, make_organization
 from tracker.models import Account, AccountRole, AuditEntry, Invitation, Organization
-from tracker.services import accounts
+from tracker.services import accounts, profiles
 from tracker.services.access import NotAllowed, NotFound
 from tracker.services.accounts import AccountError
 
@@ -216,8 +216,8 @@ def test_a_deactivated_account_is_not_signed_in(session: Session) -> None:
 def test_a_profile_and_a_letterhead_can_be_changed(session: Session) -> None:
     rosa = make_administrator(session)
 
-    accounts.edit_profile(session, rosa, "Rosa D.", "555-0110", "America/Denver", NOW)
-    organization = accounts.edit_organization(session, rosa, "Harbor", "41 Quay Street", "555-0111", NOW)
+    profiles.edit_profile(session, rosa, "Rosa D.", "555-0110", "America/Denver", NOW)
+    organization = profiles.edit_organization(session, rosa, "Harbor", "41 Quay Street", "555-0111", NOW)
 
     assert (rosa.name, rosa.phone, rosa.timezone) == ("Rosa D.", "555-0110", "America/Denver")
     assert (organization.name, organization.address) == ("Harbor", "41 Quay Street")
@@ -227,7 +227,7 @@ def test_a_letterhead_is_the_administrators(session: Session) -> None:
     bob = make_account(session, make_organization(session))
 
     with pytest.raises(NotAllowed):
-        accounts.edit_organization(session, bob, "Ours", "", "", NOW)
+        profiles.edit_organization(session, bob, "Ours", "", "", NOW)
 
 
 def test_what_happens_to_accounts_is_on_record(session: Session) -> None:

@@ -5,29 +5,29 @@ Touches no database: the form, the preview and the saving all go by it.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from tracker.models import FormKind
 from tracker.rules import playbooks, reading
 from tracker.rules.casefile import levels_problem
 from tracker.rules.facts import Coverage
-from tracker.rules.reading import Problem, Reading, ReadingError
+from tracker.rules.reading import Problem, Reading
 from tracker.rules.terms import (
     ClaimType,
     EventKind,
     Funding,
-    PartyRole,
     ReasonKind,
     ServiceKind,
     Sponsor,
     Urgency,
 )
 from tracker.services.addresses import address_problem, normal_address
-from tracker.services.denial_input import DenialInput, FormInput, PartyInput
+from tracker.services.days import day_problems, kept_day
+from tracker.services.denial_input import DenialInput
+from tracker.services.paper_reading import form_problems, party_problems
 from tracker.services.states import STATES
-from tracker.services.texts import LINE, LONG, kept, text_problem
+from tracker.services.texts import LINE, LONG, NEEDED, OFFERED, kept, text_problem
 from tracker.services.zones import zone_problems
 
 EVENT_FIELDS: Mapping[EventKind, tuple[str, ...]] = {
@@ -65,8 +65,6 @@ _PLAIN = (
     "physician_phone",
     "notes",
 )
-_OFFERED = "Choose one of the answers offered."
-_NEEDED = "This is needed."
 
 
 def problems(denial: DenialInput, now: datetime) -> tuple[Problem, ...]:
@@ -98,8 +96,8 @@ def case_columns(denial: DenialInput) -> dict[str, Any]:
         "policy_state": denial.policy_state or None,
         "expedite_codes": list(denial.expedite_codes),
         "surprise_bill": denial.surprise_bill,
-        "treatment_on": _day(denial.treatment_on),
-        "approved_through_on": _day(denial.approved_through_on),
+        "treatment_on": kept_day(denial.treatment_on),
+        "approved_through_on": kept_day(denial.approved_through_on),
         "timezone": denial.timezone,
     }
 
@@ -131,34 +129,10 @@ def coverage_of(columns: Mapping[str, Any]) -> Coverage:
     )
 
 
-def party_problems(party: PartyInput, field: str = "") -> Iterator[Problem]:
-    """What is wrong with a party; `field` stands before its fields' names."""
-    if party.role not in set(PartyRole):
-        yield Problem(f"{field}role", _OFFERED)
-    if not party.name.strip():
-        yield Problem(f"{field}name", _NEEDED)
-    for name in ("name", "unit", "address", "phone", "fax"):
-        yield from _text(f"{field}{name}", getattr(party, name))
-
-
-def form_problems(form: FormInput, now: datetime, field: str = "") -> Iterator[Problem]:
-    """What is wrong with a signed paper."""
-    if form.kind not in set(FormKind):
-        yield Problem(f"{field}kind", _OFFERED)
-    if not form.person.strip():
-        yield Problem(f"{field}person", _NEEDED)
-    for name in ("person", "relation"):
-        yield from _text(f"{field}{name}", getattr(form, name))
-    days = list(_days({f"{field}{name}": getattr(form, name) for name in ("signed_on", "expires_on")}, now))
-    yield from days
-    if not days and form.signed_on and form.expires_on and form.expires_on < form.signed_on:
-        yield Problem(f"{field}expires_on", "It cannot have expired before it was signed.")
-
-
 def _missing(denial: DenialInput, now: datetime) -> Iterator[Problem]:
     for name in _REQUIRED:
         if not getattr(denial, name).strip():
-            yield Problem(name, _NEEDED)
+            yield Problem(name, NEEDED)
 
 
 def _zones(denial: DenialInput, now: datetime) -> Iterator[Problem]:
@@ -170,8 +144,11 @@ def _zones(denial: DenialInput, now: datetime) -> Iterator[Problem]:
 def _texts(denial: DenialInput, now: datetime) -> Iterator[Problem]:
     for field in fields(denial):
         value = getattr(denial, field.name)
+        sentence = None
         if isinstance(value, str):
-            yield from _text(field.name, value)
+            sentence = text_problem(value, LONG if field.name in LONG_TEXTS else LINE)
+        if sentence:
+            yield Problem(field.name, sentence)
 
 
 def _choices(denial: DenialInput, now: datetime) -> Iterator[Problem]:
@@ -186,13 +163,13 @@ def _choices(denial: DenialInput, now: datetime) -> Iterator[Problem]:
     }
     for name, values in allowed.items():
         if getattr(denial, name) not in values:
-            yield Problem(name, _OFFERED)
+            yield Problem(name, OFFERED)
 
 
 def _expedite(denial: DenialInput, now: datetime) -> Iterator[Problem]:
     known = {row.code for playbook in playbooks.load().values() for row in playbook.expedite}
     if not set(denial.expedite_codes) <= known:
-        yield Problem("expedite_codes", _OFFERED)
+        yield Problem("expedite_codes", OFFERED)
 
 
 def _coverage(denial: DenialInput, now: datetime) -> Iterator[Problem]:
@@ -215,9 +192,9 @@ def _letter(denial: DenialInput, now: datetime) -> Iterator[Problem]:
 
 
 def _own_days(denial: DenialInput, now: datetime) -> Iterator[Problem]:
-    yield from _days({n: getattr(denial, n) for n in ("treatment_on", "approved_through_on")}, now)
+    yield from day_problems({n: getattr(denial, n) for n in ("treatment_on", "approved_through_on")}, now)
     born_on = denial.patient_born_on.strip()
-    for problem in _days({"patient_born_on": born_on}, now, years_back=125):
+    for problem in day_problems({"patient_born_on": born_on}, now, years_back=125):
         yield problem
         return
     if born_on and reading.read_day(born_on) > now.date():
@@ -251,29 +228,6 @@ _CHECKS: tuple[Callable[[DenialInput, datetime], Iterator[Problem]], ...] = (
     _address,
     _papers,
 )
-
-
-def _text(field: str, text: str) -> Iterator[Problem]:
-    sentence = text_problem(text, LONG if field in LONG_TEXTS else LINE)
-    if sentence:
-        yield Problem(field, sentence)
-
-
-def _days(days: Mapping[str, str], now: datetime, years_back: int = 15) -> Iterator[Problem]:
-    for field, text in days.items():
-        if not text.strip():
-            continue
-        try:
-            day = reading.read_day(text.strip())
-        except ReadingError as error:
-            yield Problem(field, str(error))
-            continue
-        if not now.year - years_back <= day.year <= now.year + 10:
-            yield Problem(field, f"The year {day.year} looks like a slip of the finger.")
-
-
-def _day(text: str) -> date | None:
-    return reading.read_day(text.strip()) if text.strip() else None
 
 
 def _yes_or_no(answer: str) -> bool | None:

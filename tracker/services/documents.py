@@ -14,7 +14,7 @@ from tracker.services import audit
 from tracker.services.access import NotFound
 from tracker.services.errors import RefusedError, refuse_if
 from tracker.services.file_types import file_type
-from tracker.services.texts import text_problem
+from tracker.services.texts import OFFERED, text_problem
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of the largest file that is kept."""
@@ -89,7 +89,7 @@ def store(
 def upload_problems(name: str, content: bytes, kind: str = "other") -> list[Problem]:
     """What keeps a file from being kept."""
     if kind not in KINDS:
-        return [Problem("kind", "Choose one of the answers offered.")]
+        return [Problem("kind", OFFERED)]
     if len(content) > LARGEST:
         size, most = len(content) / 2**20, LARGEST // 2**20
         return [

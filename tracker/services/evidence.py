@@ -14,7 +14,7 @@ from tracker.rules.playbook_rows import CriterionKind
 from tracker.rules.reading import Problem
 from tracker.services.access import NotFound
 from tracker.services.errors import RefusedError, refuse_if
-from tracker.services.texts import LONG, kept, text_problems
+from tracker.services.texts import LONG, NEEDED, OFFERED, kept, text_problems
 
 Row = TypeVar("Row", ChecklistItem, Criterion)
 
@@ -182,11 +182,11 @@ def criterion_problems(typed: CriterionInput) -> list[Problem]:
     texts = {name: text for name, text in asdict(typed).items() if name not in ("status", "kind")}
     found = list(text_problems(texts, {**dict.fromkeys(texts, LONG), "exhibit": 40}))
     if not typed.requirement.strip():
-        found.append(Problem("requirement", "This is needed."))
+        found.append(Problem("requirement", NEEDED))
     if typed.status not in set(CriterionStatus):
-        found.append(Problem("status", "Choose one of the answers offered."))
+        found.append(Problem("status", OFFERED))
     if typed.kind not in set(CriterionKind):
-        found.append(Problem("kind", "Choose one of the answers offered."))
+        found.append(Problem("kind", OFFERED))
     if typed.status == CriterionStatus.DOCUMENTED and not typed.record_shows.strip():
         found.append(Problem("record_shows", "Say what the record shows, or leave the requirement open."))
     return found
@@ -200,7 +200,7 @@ def _criterion_columns(typed: CriterionInput) -> dict[str, Any]:
 def _check_item(label: str, note: str) -> None:
     found = list(text_problems({"label": label, "note": note}, {"note": LONG}))
     if not label.strip():
-        found.append(Problem("label", "This is needed."))
+        found.append(Problem("label", NEEDED))
     refuse_if(found, EvidenceError)
 
 

@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from tracker.models import Account, Case, FormKind, Party, SignedForm
-from tracker.rules import reading
 from tracker.rules.terms import PartyRole
 from tracker.services import audit
 from tracker.services.access import NotFound
+from tracker.services.days import kept_day
 from tracker.services.denial_input import FormInput, PartyInput
-from tracker.services.denial_reading import form_problems, party_problems
 from tracker.services.errors import RefusedError, refuse_if
+from tracker.services.paper_reading import form_problems, party_problems
 from tracker.services.texts import kept
 
 
@@ -109,8 +109,4 @@ def _form(session: Session, case: Case, form_id: UUID) -> SignedForm:
 def _fill(form: SignedForm, typed: FormInput, now: datetime) -> None:
     refuse_if(form_problems(typed, now), PaperError)
     form.kind, form.person, form.relation = FormKind(typed.kind), kept(typed.person), kept(typed.relation)
-    form.signed_on, form.expires_on = _day(typed.signed_on), _day(typed.expires_on)
-
-
-def _day(text: str) -> date | None:
-    return reading.read_day(text.strip()) if text.strip() else None
+    form.signed_on, form.expires_on = kept_day(typed.signed_on), kept_day(typed.expires_on)

@@ -31,7 +31,7 @@ from tracker.services.papers import (
     remove_party,
     set_party,
 )
-from tracker.services.texts import kept, text_problem, text_problems
+from tracker.services.texts import OFFERED, kept, text_problem, text_problems
 from tracker.services.tokens import new_token, token_hash
 from tracker.services.zones import zone_problems
 
@@ -96,7 +96,7 @@ def contact_problems(typed: ContactInput) -> list[Problem]:
         if getattr(typed, name) not in map(str, range(25)):
             found.append(Problem(name, "Choose an hour from 0 to 24."))
     if typed.detail not in set(Detail):
-        found.append(Problem("detail", "Choose one of the answers offered."))
+        found.append(Problem("detail", OFFERED))
     return found
 
 

@@ -6,6 +6,8 @@ from tracker.rules.reading import Problem, ReadingError, read_text
 
 LINE = 400
 LONG = 20_000
+NEEDED = "This is needed."
+OFFERED = "Choose one of the answers offered."
 
 
 def text_problems(texts: Mapping[str, str], limits: Mapping[str, int]) -> Iterator[Problem]:

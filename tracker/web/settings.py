@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.models import Account, Organization
-from tracker.services import accounts
+from tracker.services import profiles
 from tracker.services.access import require_administrator
 from tracker.services.accounts import AccountError
 from tracker.web import questions
@@ -56,7 +56,7 @@ def save() -> ResponseReturnValue:
     answers = questions.read(PROFILE, request.form)
     if not answers.problems:
         try:
-            accounts.edit_profile(
+            profiles.edit_profile(
                 db_session(),
                 current_account(),
                 answers.get("name"),
@@ -90,7 +90,7 @@ def save_organization() -> ResponseReturnValue:
     answers = questions.read(LETTERHEAD, request.form)
     if not answers.problems:
         try:
-            accounts.edit_organization(
+            profiles.edit_organization(
                 db_session(),
                 account,
                 answers.get("name"),
