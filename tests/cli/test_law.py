@@ -169,6 +169,35 @@ class TestApply:
         assert answer["due"] == "2026-11-04"
         assert answer["citation"].endswith("as applied by 45 CFR 147.136(b)(3)(i)")
 
+    @pytest.mark.parametrize(
+        "asked,citation",
+        [
+            (
+                {"rule": "aca.drug.exception.std", "facts": {"urgency": "expedited"}},
+                "45 CFR 156.122(c)(2)(iii)",
+            ),
+            ({"rule": "aca.ext.fed.prelim", "facts": {"urgency": "expedited"}}, "45 CFR 147.136(d)(3)(ii)"),
+            (
+                {
+                    "rule": "aca.ext.fed.prelim",
+                    "facts": {"urgency": "expedited", "sponsor": "private_employer"},
+                },
+                "29 CFR 2590.715-2719(d)(3)(ii)",
+            ),
+        ],
+    )
+    def test_an_expedited_variant_cites_its_own_paragraph(self, asked: dict[str, Any], citation: str) -> None:
+        assert apply_one(**asked, moments={"start": "2026-10-05T10:00"})["citation"] == citation
+
+    def test_each_coverage_gets_its_own_citation_source_and_basis(self) -> None:
+        plan = apply_one(facts={"sponsor": "private_employer", "funding": "self_funded"})
+        church = apply_one(facts={"sponsor": "church", "funding": "self_funded"})
+        policy = apply_one(facts={"sponsor": "individual"})
+
+        assert plan["source"] == "https://www.ecfr.gov/current/title-29/section-2590.715-2719"
+        assert (church["citation"], church["verification"]) == ("26 CFR 54.9815-2719(d)(2)(i)", "MEM")
+        assert (policy["citation"], policy["basis"]) == ("45 CFR 147.136(d)(2)(i)", "federal_floor")
+
     def test_a_limb_is_named_or_the_first(self) -> None:
         first, cure = applied(
             {**OCTOBER, "rule": "aca.ppdr"}, {**OCTOBER, "rule": "aca.ppdr", "limb": "cure"}
@@ -176,6 +205,7 @@ class TestApply:
 
         assert (first["limb"], first["file_by"]) == ("start", "2027-02-27")
         assert (cure["limb"], cure["file_by"]) == ("cure", "2026-11-20")
+        assert cure["citation"] == "45 CFR 149.620(c)(4)(ii)"
 
     @pytest.mark.parametrize("name", BAD_LINES)
     def test_a_line_that_cannot_be_answered_says_why(self, name: str) -> None:

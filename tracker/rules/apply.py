@@ -11,7 +11,7 @@ from tracker.rules.moments import later_of, tolled
 from tracker.rules.outcome import Deadline
 from tracker.rules.periods import Span, latest, span
 from tracker.rules.reading import is_after, read_flag, read_when, zone
-from tracker.rules.regimes import regime_of
+from tracker.rules.regimes import Regime, part_of, regime_of
 from tracker.rules.rulebook import Limb, Rule, rules
 from tracker.rules.terms import Actor, ClaimType, Funding, Sponsor, Status, Urgency
 
@@ -172,12 +172,8 @@ def _tolled(
 
 
 def _answer(rule: Rule, limb: Limb, counted: Span, facts: Mapping[str, Any]) -> Deadline:
-    coverage = Coverage(
-        sponsor=Sponsor(facts.get("sponsor", Sponsor.PRIVATE_EMPLOYER)),
-        funding=Funding(facts.get("funding", "unknown")),
-    )
-    regime = regime_of(coverage)
-    is_told = "sponsor" in facts
+    regime = _regime(facts)
+    cited = regime.cites(rule) if regime else rule.citation
     is_claimants = rule.actor is Actor.CLAIMANT
     return Deadline(
         rule=rule.id,
@@ -188,15 +184,29 @@ def _answer(rule: Rule, limb: Limb, counted: Span, facts: Mapping[str, Any]) -> 
         title=limb.title,
         unit=counted.unit,
         status=Status.NEEDS_DATE if counted.early is None else Status.OPEN,
-        citation=regime.cites(rule) if is_told else rule.citation,
-        source=rule.source,
+        citation=part_of(cited, counted.citation or limb.citation),
+        source=regime.source(rule) if regime else rule.source,
         checked=rule.checked,
-        verification=regime.verified(rule) if is_told else rule.verification,
+        verification=regime.verified(rule) if regime else rule.verification,
         trail=tuple(counted.trail),
-        basis=rule.basis,
+        basis=_basis(rule, regime),
         confidence=rule.confidence,
         file_by=counted.early if is_claimants else None,
         latest_arguable=counted.late if is_claimants else None,
         due=None if is_claimants else counted.early,
         overdue_certain_after=None if is_claimants else counted.late,
     )
+
+
+def _regime(facts: Mapping[str, Any]) -> Regime | None:
+    """The kind of coverage, where somebody says who sponsors it."""
+    if "sponsor" not in facts:
+        return None
+    return regime_of(
+        Coverage(sponsor=Sponsor(facts["sponsor"]), funding=Funding(facts.get("funding", "unknown")))
+    )
+
+
+def _basis(rule: Rule, regime: Regime | None) -> str | None:
+    is_floor = regime is not None and rule.family == "external" and regime.external_basis is not None
+    return "federal_floor" if is_floor else rule.basis

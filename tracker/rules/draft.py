@@ -21,6 +21,7 @@ class Draft:
     title: str
     unit: Unit
     citation: str
+    source: str
     verification: str
     trail: list[str]
     basis: str | None
@@ -61,7 +62,7 @@ class Draft:
             unit=self.unit,
             status=self.status,
             citation=self.citation,
-            source=self.rule.source,
+            source=self.source,
             checked=self.rule.checked,
             verification=self.verification,
             trail=tuple(self.trail),

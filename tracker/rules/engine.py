@@ -119,18 +119,12 @@ class _Engine:
             event=event,
             title=limb.title,
             unit=counted.unit,
-            citation=self._citation(rule, counted.citation or limb.citation),
+            citation=self.regime.cites_part(rule, counted.citation or limb.citation),
+            source=self.regime.source(rule),
             verification=self.regime.verified(rule),
             trail=counted.trail,
             basis=basis,
         )
-
-    def _citation(self, rule: Rule, own: str | None) -> str:
-        """A period's or limb's own citation; one that begins with a parenthesis replaces the paragraph alone."""
-        whole = self.regime.cites(rule)
-        if own is None or not own.startswith("("):
-            return own or whole
-        return f"{whole.split('(', 1)[0]}{own}"
 
     def _basis(self, event: Event, rule: Rule, facts: Facts, is_estimate: bool) -> str | None:
         if is_estimate:

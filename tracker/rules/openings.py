@@ -59,11 +59,13 @@ class _Openings:
     ) -> Iterator[Opening]:
         rule = rules()[rule_id]
         if self.regime.governs(rule):
-            cited, verified = self.regime.cites(rule), self.regime.verified(rule)
-            key = event.key if event else None
-            yield Opening(
-                rule.id, title or rule.title, because, cited, rule.source, verified, exceptions, key
+            cited, verified, source = (
+                self.regime.cites(rule),
+                self.regime.verified(rule),
+                self.regime.source(rule),
             )
+            key = event.key if event else None
+            yield Opening(rule.id, title or rule.title, because, cited, source, verified, exceptions, key)
 
     def _claim_file(self) -> Iterator[Opening]:
         came = [e for e in self.timeline.of(EventKind.CLAIM_FILE_RECEIVED) if not e.get("in_part")]

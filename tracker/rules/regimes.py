@@ -4,6 +4,7 @@ Sources: the rows `grandfathered`, `church_gov`, `aca.internal.base` and the rou
 29 USC 1003(b) (church and governmental plans are outside ERISA); 45 CFR 147.136(a)(1)(ii) (grandfathered plans).
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +16,7 @@ EVERYWHERE = frozenset(("practice", "letter", "self_pay"))
 IN_TABLES = frozenset(
     (Sponsor.PRIVATE_EMPLOYER, Sponsor.CHURCH, Sponsor.STATE_LOCAL_GOVERNMENT, Sponsor.INDIVIDUAL)
 )
+SECTION = re.compile(r"(?P<title>\d+) CFR (?P<section>[\w.-]+)", re.ASCII)
 FLOOR = "Federal floor: your state's process may be shorter to reach. The letter decides."
 NOT_GRANDFATHERED = "Taken as not grandfathered until somebody knows: a grandfathered plan has fewer rights."
 
@@ -47,9 +49,27 @@ class Regime:
             return f"{cited}, as applied by {self.applied_by}"
         return cited
 
+    def cites_part(self, rule: Rule, own: str | None) -> str:
+        """The citation of a part of the rule; one that begins with a parenthesis replaces the paragraph alone."""
+        return part_of(self.cites(rule), own)
+
+    def source(self, rule: Rule) -> str:
+        """Where the text that this regime cites can be read."""
+        section = SECTION.match(rule.cites.get(self.style, ""))
+        if section is None:
+            return rule.source
+        return f"https://www.ecfr.gov/current/title-{section['title']}/section-{section['section']}"
+
     def verified(self, rule: Rule) -> str:
         """How surely the text that this regime cites was verified."""
         return rule.verifications.get(self.style, rule.verification)
+
+
+def part_of(whole: str, own: str | None) -> str:
+    """`own` where it is a citation by itself, the section of `whole` with it where it is a paragraph, else `whole`."""
+    if own is None or not own.startswith("("):
+        return own or whole
+    return f"{whole.split('(', 1)[0]}{own}"
 
 
 @cache
