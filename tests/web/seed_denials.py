@@ -7,13 +7,10 @@ LETTER = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 @dataclass(frozen=True)
 class SeedDenial:
-    """One denial: the form as sent; `next_on` is the next date, `file_by` the appeal's as the page writes it,
-    `citation` its law. An urgent one may go to external review beside the appeal, whose date comes first.
-    """
+    """One denial: the form as sent; `file_by` is the appeal's date as the page writes it, `citation` its law."""
 
     name: str
     form: dict[str, str | list[str]]
-    next_on: str
     file_by: str
     citation: str
     playbook: str
@@ -54,7 +51,6 @@ LACTATION = SeedDenial(
         expedite_codes=["breastfeeding_failing"],
         physician="Dr. Nora Beck",
     ),
-    "2027-03-05",
     "Tuesday, May 4",
     "29 CFR 2560.503-1(h)(3)(i)",
     "lactation_ibclc",
@@ -72,7 +68,6 @@ PUMP = SeedDenial(
         stated_reason="requires six months of multiple daily injections",
         physician="Dr. Leila Yusuf",
     ),
-    "2027-05-04",
     "Tuesday, May 4",
     "29 CFR 2560.503-1(h)(3)(i), as applied by 45 CFR 147.136(b)",
     "insulin_pump_tandem",
@@ -89,7 +84,6 @@ FUSION = SeedDenial(
         states_deadline_on="2027-05-04",
         physician="Dr. Hannah Osei",
     ),
-    "2027-05-04",
     "Tuesday, May 4",
     "29 CFR 2560.503-1(h)(3)(i)",
     "lumbar_spinal_fusion",
@@ -106,7 +100,6 @@ MOVEMENT = SeedDenial(
         appeal_levels="2",
         physician="Dr. Omar Rahal",
     ),
-    "2027-05-04",
     "Tuesday, May 4",
     "29 CFR 2560.503-1(h)(3)(i), as applied by 45 CFR 147.136(b)",
     "cimt",
@@ -124,7 +117,6 @@ CHECKPOINT = SeedDenial(
         expedite_codes=["cancer_progressing"],
         physician="Dr. Ada Nwosu",
     ),
-    "2027-03-05",
     "Tuesday, May 4",
     "29 CFR 2560.503-1(h)(3)(i), as applied by 26 CFR 54.9815-2719(b)(2)(i)",
     "checkpoint_inhibitor",

@@ -80,6 +80,16 @@ def test_a_plan_that_is_late_opens_the_next_door_and_says_so(bob: Browser, where
     assert "deemed" in words or "counts as finished" in words
 
 
+def test_while_a_plan_has_hours_to_answer_its_clock_stands_in_front(bob: Browser, where: str) -> None:
+    filed = {"received_by_plan": "2026-11-21", "received_by_plan_time": "10:00", "expedited": "yes"}
+
+    bob.post(f"{where}/events/new?kind=internal_appeal_filed", filed)
+
+    words = text_of(bob.get(where).text)
+    assert "Next answer due: plan decides the expedited appeal" in words
+    assert "Tuesday, November 24, 10:00 am CST" in words
+
+
 def test_coverage_is_changed_and_the_dates_follow(app: Flask, bob: Browser, where: str) -> None:
     form = bob.get(f"{where}/edit").text
     assert 'value="Lumbar spinal fusion, L4-L5"' in form
