@@ -65,6 +65,11 @@ class Draft:
         """The letter as plain text."""
         return plain_text(self.blocks)
 
+    @property
+    def markdown(self) -> str:
+        """The letter as Markdown, section after section; a blank stands in square brackets."""
+        return "\n".join(section.markdown for section in self.sections)
+
 
 class Law:
     """The citations of one coverage as templates use them; it remembers which were used."""

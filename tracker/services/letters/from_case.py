@@ -7,7 +7,7 @@ from sqlmodel import Session
 from tracker.models import Case
 from tracker.rules.citations import citations_for, regime_for
 from tracker.rules.terms import ClaimType, EventKind, FiledBy
-from tracker.services.letters import correspondents, grounds, timing
+from tracker.services.letters import correspondents, grounds, lateness, timing
 from tracker.services.letters.context import ClaimFile, Exhaustion, LetterContext, PhoneCall, Service
 from tracker.services.letters.correspondents import addressees
 from tracker.services.letters.exhibits import Lettered, lettered
@@ -59,7 +59,7 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         claim_file=_claim_file(record),
         decision_due=timing.decision_due(record, kind, citations),
         expedite=grounds.expedite(record, kind, wishes),
-        lateness=timing.lateness(record, kind, exhibits),
+        lateness=lateness.lateness(record, kind, exhibits),
         exhaustion=_exhaustion(record, kind),
         waived_on=record.day(waived[-1], "waived_on") if waived else None,
         calls=_calls(record, kind),
@@ -93,7 +93,7 @@ def _claim_file(record: CaseRecord) -> ClaimFile:
     first, last = asked[0] if asked else None, came[-1] if came else None
     return ClaimFile(
         requested_on=record.day(first, "sent_on", "received_by_plan"),
-        proof=timing.proof(record, first) if first else None,
+        proof=lateness.proof(record, first) if first else None,
         reached_plan_on=record.day(first, "received_by_plan"),
         received_on=record.day(last, "received_on"),
         is_in_part=bool(last and last.get("in_part")),

@@ -16,7 +16,7 @@ from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import expedited_filing
 from tracker.services.letters.wishes import Wishes
-from tracker.services.letters.words import with_full_stop
+from tracker.services.letters.words import lowered, with_full_stop
 from tracker.templating import in_words
 
 ARGUMENTS_AT_MOST = 4
@@ -156,16 +156,12 @@ def _statement(record: CaseRecord, reasons: list[ExpediteReason]) -> str | None:
 
 
 def _statements(record: CaseRecord, reasons: list[ExpediteReason]) -> Iterator[str]:
-    named = [_lowered(each.reason) for each in reasons if each.code not in _GENERAL]
+    named = [lowered(each.reason) for each in reasons if each.code not in _GENERAL]
     if named:
         yield with_full_stop(f"What makes it urgent: {'; '.join(named)}")
     planned = record.case.treatment_on
     if planned is not None and planned >= record.today:
         yield f"The care is planned for {in_words(planned)}."
-
-
-def _lowered(text: str) -> str:
-    return text if text[1:2].isupper() else text[0].lower() + text[1:]
 
 
 def telephone_call(record: CaseRecord) -> PhoneCall | None:

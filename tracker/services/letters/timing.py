@@ -1,4 +1,4 @@
-"""What a letter says about time: why it is filed in time, when the answer is due, what the plan is late with.
+"""What a letter says about time: why it is filed in time, and when the answer is due.
 
 Dates are counted by the tables that the case's own deadlines come from, from the beginning that a letter can prove.
 """
@@ -13,24 +13,21 @@ from tracker.rules.facts import Event
 from tracker.rules.outcome import Deadline
 from tracker.rules.periods import possible, span
 from tracker.rules.rulebook import Limb, Period, rules
-from tracker.rules.terms import Channel, ClaimType, EventKind, Sponsor, Status, Unit, Urgency
+from tracker.rules.terms import ClaimType, EventKind, Sponsor, Status, Unit, Urgency
 from tracker.rules.words import count
-from tracker.services.letters.context import DecisionDue, Exhaustion, Lateness, Timeliness
+from tracker.services.letters.context import DecisionDue, Timeliness
 from tracker.services.letters.exhibits import Lettered, stem
 from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import (
-    LATE_REQUESTS,
     deeming_answer,
-    exhaustion,
     expedited_filing,
     final_decision,
     first_denial,
-    late_answer,
     second_level_opens,
 )
 from tracker.services.letters.wishes import Wishes
-from tracker.services.letters.words import counted, sent_words, with_full_stop
+from tracker.services.letters.words import counted, lowered, with_full_stop
 from tracker.templating import in_words
 
 K = EventKind
@@ -71,7 +68,7 @@ def timeliness(
         ends_on=ends_on,
         citation=_window(deadline, kind, citations) if ends_on else None,
         is_from_receipt=received is not None,
-        receipt_proof=_lowered(stem(envelope)) if envelope else None,
+        receipt_proof=lowered(stem(envelope)) if envelope else None,
         receipt_exhibit=exhibits.by_document[str(envelope.id)] if envelope else None,
         states_on=states_on if states_on and (ends_on is None or states_on >= record.today) else None,
         late_because=_late_because(record, kind, wishes),
@@ -96,14 +93,15 @@ def _deadline(record: CaseRecord, kind: LetterKind, event: Event | None) -> Dead
     return next(iter(live or found), None)
 
 
-def _limb(deadline: Deadline) -> Limb:
+def limb_of(deadline: Deadline) -> Limb:
+    """The limb of law that a deadline was counted by."""
     rule = rules()[deadline.rule]
     return rule.limb(deadline.limb) or rule.limbs[0]
 
 
 def _ends_on(record: CaseRecord, deadline: Deadline, starts_on: date | None) -> date | None:
     """The law's last day, counted cautiously from `starts_on`; None where only a letter gives one."""
-    limb = _limb(deadline)
+    limb = limb_of(deadline)
     if record.deriver.regime.external_basis:  # only the federal process moves a last day past a weekend
         limb = replace(limb, rolls=False)
     if starts_on is None or limb.periods[0].unit is Unit.STATED:
@@ -113,7 +111,7 @@ def _ends_on(record: CaseRecord, deadline: Deadline, starts_on: date | None) -> 
 
 
 def _period_words(deadline: Deadline) -> str:
-    return period_words(_limb(deadline).periods[0])
+    return period_words(limb_of(deadline).periods[0])
 
 
 def period_words(period: Period) -> str:
@@ -135,10 +133,6 @@ def _envelope(record: CaseRecord, event: Event, exhibits: Lettered) -> Document 
     own = [d for d in exhibits.envelopes if version and d.id == version.document_id]
     is_only = len(exhibits.envelopes) == 1 and not record.timeline.of(K.APPEAL_DECIDED)
     return next(iter(own or (exhibits.envelopes if is_only else ())), None)
-
-
-def _lowered(text: str) -> str:
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _late_because(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> str | None:
@@ -216,50 +210,6 @@ def _external_due(is_urgent: bool, citations: Citations) -> DecisionDue | None:
     return DecisionDue(
         "This is a standard external review", f"within {period} {receives}", citations[key].text
     )
-
-
-def lateness(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> Lateness | None:
-    """What the plan owes and has not given, in a notice of it and where exhaustion is deemed because of it."""
-    late = late_answer(record)
-    is_path = kind.is_external and exhaustion(record) is Exhaustion.DEEMED
-    if late is None or (kind.key != "plan_is_late" and not is_path):
-        return None
-    filing = record.timeline.by_key[late.event_key]
-    return Lateness(
-        request=LATE_REQUESTS[late.trigger],
-        received_by_plan=record.when(filing, "received_by_plan"),
-        period=_late_period(record, late),
-        due=_local(record, late.due),
-        certain_after=_local(record, late.overdue_certain_after),
-        citation=late.citation,
-        proof=proof(record, filing),
-        exhibit=exhibits.of(record.version(filing)),
-        is_external=late.trigger is K.EXTERNAL_REVIEW_REQUESTED,
-    )
-
-
-def _late_period(record: CaseRecord, late: Deadline) -> str:
-    filing = record.timeline.by_key[late.event_key]
-    periods = possible(_limb(late), record.deriver.facts(filing))
-    words = period_words(min(periods, key=lambda period: period.amount))
-    agreed = record.timeline.of(K.EXTENSION_AGREED)
-    is_longer = any(record.timeline.answered(each, (filing.kind,)) is filing for each in agreed)
-    return f"{words}, with the extension agreed," if is_longer else words
-
-
-def _local(record: CaseRecord, when: date | datetime | None) -> date | datetime | None:
-    return when.astimezone(record.zone) if isinstance(when, datetime) else when
-
-
-def proof(record: CaseRecord, filing: Event) -> str | None:
-    """What shows that it arrived: how it was sent, with the number that the carrier or the fax gave."""
-    tracking, channel = record.words(filing).get("tracking"), filing.get("channel")
-    if not tracking or not channel:
-        return _lowered(tracking) if tracking else None
-    sent = sent_words(Channel(str(channel)))
-    if sent in tracking.casefold():
-        return _lowered(tracking)
-    return f"{sent}{'' if tracking[0].isdigit() else ','} {_lowered(tracking)}"
 
 
 def _day(value: object) -> date | None:

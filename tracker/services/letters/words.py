@@ -48,6 +48,11 @@ _JEOPARDY = {
     Jeopardy.HEALTH: "health",
     Jeopardy.FUNCTION: "ability to regain maximum function",
 }
+_SHOWN = {
+    CriterionStatus.DOCUMENTED: "documented in the enclosed records",
+    CriterionStatus.EXCEPTION: "answered by a stated exception",
+    CriterionStatus.OPEN: "not documented yet and shown as such",
+}
 _QUOTES = '“”"'
 _MEDICAL = frozenset(
     (ReasonKind.MEDICAL_NECESSITY, ReasonKind.STEP_THERAPY, ReasonKind.EXPERIMENTAL, ReasonKind.LEVEL_OF_CARE)
@@ -118,6 +123,11 @@ def with_citation(text: str, citation: str | None) -> str:
     return f"{text.rstrip().removesuffix('.')} ({citation})." if citation else text
 
 
+def lowered(text: str) -> str:
+    """A text as it stands inside a sentence: its first letter small, but for an abbreviation's."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def with_full_stop(text: str) -> str:
     """A sentence that ends as one."""
     return text if text.rstrip().endswith((".", "?", "!")) else f"{text.rstrip()}."
@@ -150,18 +160,27 @@ def what_the_table_shows(criteria: Sequence[Criterion]) -> str | None:
     """One sentence that adds the table up, or None where it documents nothing."""
     asked = [c for c in criteria if c.kind is CriterionKind.REQUIREMENT]
     required = [c for c in asked if c.is_confirmed]
-    by = {status: sum(_status(c) is status for c in required) for status in CriterionStatus}
-    met, excepted = by[CriterionStatus.DOCUMENTED], by[CriterionStatus.EXCEPTION]
-    if not met + excepted:
+    shown = _shown(required)
+    if not any(_status(c) is not CriterionStatus.OPEN for c in required):
         return None
-    parts = [f"{counted(met)} {_is(met)} documented in the enclosed records"] if met else []
-    if excepted:
-        parts.append(f"{counted(excepted)} {_is(excepted)} answered by a stated exception")
-    if left := by[CriterionStatus.OPEN]:
-        parts.append(f"{counted(left)} {_is(left)} not documented yet and shown as such")
-    total = len(required)
-    whose, where = ("the plan's", "") if len(asked) == total else ("the", " in the table")
-    return f"Of {whose} {counted(total)} requirement{'s' if total > 1 else ''}{where}, {listed(parts)}."
+    whose, where = ("the plan's", "") if len(asked) == len(required) else ("the", " in the table")
+    what = f"{whose} {counted(len(required))} requirement{'s' if len(required) > 1 else ''}{where}"
+    if len(shown) == 1:
+        return f"{what[0].upper()}{what[1:]} {_is(len(required))} {shown[0][1]}{_exceptions(criteria)}."
+    parts = listed([f"{counted(number)} {_is(number)} {words}" for number, words in shown])
+    return f"Of {what}, {parts}{_exceptions(criteria)}."
+
+
+def _shown(required: Sequence[Criterion]) -> list[tuple[int, str]]:
+    numbers = {status: sum(_status(c) is status for c in required) for status in CriterionStatus}
+    return [(numbers[status], words) for status, words in _SHOWN.items() if numbers[status]]
+
+
+def _exceptions(criteria: Sequence[Criterion]) -> str:
+    stated = [
+        c for c in criteria if c.kind is CriterionKind.EXCEPTION and _status(c) is not CriterionStatus.OPEN
+    ]
+    return "; an exception is stated, with its ground" if stated else ""
 
 
 def _status(criterion: Criterion) -> CriterionStatus:

@@ -1,0 +1,19 @@
+"""Letters read rows as every service does: they meet SQLite everywhere, and PostgreSQL where a test asks for it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.factories import use_test_key
+from tracker.db import SessionFactory, make_engine, session_factory
+
+
+@pytest.fixture
+def database(tmp_path: Path, empty_file: Path) -> Iterator[SessionFactory]:
+    """Makes sessions of an empty database."""
+    use_test_key()
+    engine = make_engine(f"sqlite:///{shutil.copy(empty_file, tmp_path / 'test.db')}")
+    yield session_factory(engine)
+    engine.dispose()

@@ -1,0 +1,135 @@
+"""`tracker letter`: the kinds of letter, one drafted from a case, and one to look at without any case."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlmodel import Session, select
+
+from tracker.adapters.letters.docx import render_docx
+from tracker.adapters.letters.errors import RenderError
+from tracker.adapters.letters.html import render_html
+from tracker.adapters.letters.pdf import render_pdf
+from tracker.cli.database import bring_up_to_date, sessions
+from tracker.config import load
+from tracker.models import Case
+from tracker.services.letters.draft import Draft, draft
+from tracker.services.letters.from_case import Wishes, context_of
+from tracker.services.letters.invented import COVERAGES, invented
+from tracker.services.letters.kinds import KINDS
+from tracker.services.letters.offering import refusal
+from tracker.services.letters.record import read
+
+RENDERED: dict[str, Callable[[Draft], bytes]] = {
+    ".pdf": lambda letter: render_pdf(letter.document),
+    ".docx": lambda letter: render_docx(letter.document),
+    ".html": lambda letter: render_html(letter.document).encode(),
+    ".md": lambda letter: letter.markdown.encode(),
+}
+"""How a letter is written into a file, by the end of its name."""
+
+_KIND = click.Choice(list(KINDS))
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group()
+def letter() -> None:
+    """Draft letters: to ask for the claim file, to appeal, to ask for external review, to say that a plan is late.
+
+    A letter is drafted from what is on record of a case, and cites the law that governs its coverage and no other.
+    What nobody knows prints as a marked blank; each blank is listed on standard error. The letter may be edited in
+    the DOCX, or section by section in the program's pages, where its versions are kept. Nothing is sent.
+    """
+
+
+@letter.command("kinds")
+def list_kinds() -> None:
+    """List the kinds of letter: what each is for, and the case that it fits."""
+    for kind in KINDS.values():
+        fits = f" ({kind.fits.value} only)" if kind.fits else ""
+        click.echo(f"{kind.key}{fits}\n    {kind.purpose}")
+
+
+@letter.command("draft")
+@click.option("--case", "number", required=True, metavar="NUMBER", help="The case's number, such as A-7F3K.")
+@click.option("--kind", required=True, type=_KIND, metavar="KIND", help="See `tracker letter kinds`.")
+@click.option("--out", required=True, type=_FILE, help="A file that ends in .pdf, .docx, .html or .md.")
+def draft_letter(number: str, kind: str, out: Path) -> None:
+    """Draft a letter from a case in the database, and write it to a file.
+
+    The database is the one that the program itself uses: TRACKER_DATABASE_URL, or SQLite under TRACKER_DATA. The
+    draft is written to the file alone; the case's own letters stay as they are.
+
+    \b
+    tracker letter draft --case A-7F3K --kind internal_appeal --out appeal.pdf
+    """
+    write = _writer(out)
+    config = load(os.environ)
+    bring_up_to_date(config.database_url)
+    with sessions(config) as session_factory, session_factory() as session:
+        drafted = _drafted(session, number, kind, datetime.now(UTC))
+    _write(drafted, write, out)
+
+
+@letter.command("preview")
+@click.argument("kind", type=_KIND, metavar="KIND")
+@click.option(
+    "--coverage",
+    type=click.Choice(COVERAGES),
+    default=COVERAGES[0],
+    show_default=True,
+    help="The coverage whose law it cites.",
+)
+@click.option("--out", type=_FILE, help="A file that ends in .pdf, .docx, .html or .md; without it, text.")
+def preview(kind: str, coverage: str, out: Path | None) -> None:
+    """Show a letter of KIND for an invented case: what it says, and what law it cites for a coverage.
+
+    Needs no database and no case. Everyone in it is invented.
+
+    \b
+    tracker letter preview internal_appeal --coverage church
+    tracker letter preview plan_is_late --out notice.pdf
+    """
+    write = _writer(out) if out else None
+    drafted = draft(invented(kind, coverage, datetime.now(UTC)), kind)
+    if out is None or write is None:
+        click.echo(drafted.text, nl=False)
+    else:
+        _write(drafted, write, out)
+
+
+def _drafted(session: Session, number: str, kind: str, now: datetime) -> Draft:
+    cases = session.exec(select(Case).where(Case.number == number.strip().upper())).all()
+    if not cases:
+        raise click.ClickException(f"There is no case {number} in this database.")
+    if len(cases) > 1:
+        raise click.ClickException(f"Two organizations have a case {number}; draft this letter in the pages.")
+    record = read(session, cases[0], now)
+    if reason := refusal(record, KINDS[kind]):
+        raise click.ClickException(reason)
+    return draft(context_of(record, KINDS[kind], Wishes()), kind)
+
+
+def _writer(out: Path) -> Callable[[Draft], bytes]:
+    found = RENDERED.get(out.suffix.lower())
+    if found is None:
+        raise click.ClickException(f"{out.name} ends in none of {', '.join(RENDERED)}.")
+    return found
+
+
+def _write(drafted: Draft, write: Callable[[Draft], bytes], out: Path) -> None:
+    try:
+        out.write_bytes(write(drafted))
+    except RenderError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}.") from error
+    click.echo(f"{out}: {drafted.kind.title}, {_counted(len(drafted.blanks))}.")
+    for blank in drafted.blanks:
+        click.echo(f"    [{blank}]", err=True)
+
+
+def _counted(blanks: int) -> str:
+    return {0: "nothing is blank", 1: "1 blank"}.get(blanks, f"{blanks} blanks")

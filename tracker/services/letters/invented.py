@@ -1,0 +1,175 @@
+"""An invented case for each kind of letter, so that any can be looked at without a database. Nobody in it exists."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tracker.models import (
+    Account,
+    AccountRole,
+    Case,
+    EventVersion,
+    Organization,
+    Patient,
+)
+from tracker.rules.engine import compute
+from tracker.rules.stage import stage
+from tracker.rules.terms import (
+    Channel,
+    ClaimType,
+    EventKind,
+    Funding,
+    ReasonKind,
+    ServiceKind,
+    Sponsor,
+    Stage,
+    Urgency,
+)
+from tracker.services.letters.context import LetterContext
+from tracker.services.letters.from_case import context_of
+from tracker.services.letters.invented_papers import POLICY, criteria, documents, forms, parties
+from tracker.services.letters.kinds import KINDS, LetterKind
+from tracker.services.letters.record import CaseRecord
+from tracker.services.letters.wishes import Wishes
+from tracker.services.timeline import case_facts
+
+K = EventKind
+_ZONE = "America/Chicago"
+_COVERAGES = {
+    "erisa_self_funded": (Sponsor.PRIVATE_EMPLOYER, Funding.SELF_FUNDED),
+    "erisa_insured": (Sponsor.PRIVATE_EMPLOYER, Funding.INSURED),
+    "church": (Sponsor.CHURCH, Funding.SELF_FUNDED),
+    "state_local": (Sponsor.STATE_LOCAL_GOVERNMENT, Funding.SELF_FUNDED),
+    "individual": (Sponsor.INDIVIDUAL, Funding.INSURED),
+    "unknown": (Sponsor.UNKNOWN, Funding.UNKNOWN),
+}
+COVERAGES = tuple(_COVERAGES)
+
+
+def invented(kind: str, coverage: str, now: datetime) -> LetterContext:
+    """What a letter of this kind says for the invented case under one of COVERAGES, on the day of `now` (aware)."""
+    return context_of(_record(KINDS[kind], coverage, now), KINDS[kind], _wishes(KINDS[kind], now))
+
+
+def _wishes(kind: LetterKind, now: datetime) -> Wishes:
+    yesterday = now.astimezone(ZoneInfo(_ZONE)).date() - timedelta(days=1)
+    return Wishes(
+        channels=(Channel.CERTIFIED_MAIL, Channel.FAX),
+        answer="The enclosed records show eleven weeks of it.",
+        field_of_medicine="spine surgery",
+        letter_explains="why further conservative treatment would not help.",
+        certified_on=yesterday if kind.fits is Urgency.EXPEDITED else None,
+        certification_exhibit="D" if kind.fits is Urgency.EXPEDITED else "",
+    )
+
+
+def _record(kind: LetterKind, coverage: str, now: datetime) -> CaseRecord:
+    organization = Organization(
+        name="Harbor Patient Advocates",
+        address="41 Quay Street\nGalveston, TX 77550",
+        phone="409-555-0110",
+        created_at=now,
+    )
+    advocate = Account(
+        organization_id=organization.id,
+        email="rosa.delgado@example.org",
+        name="Rosa Delgado",
+        role=AccountRole.ADVOCATE,
+        fs_uniquifier="invented",
+        created_at=now,
+    )
+    patient = Patient(organization_id=organization.id, name="Theo Lindqvist", timezone=_ZONE, created_at=now)
+    case = _case(kind, coverage, patient, advocate, now)
+    standing = tuple(_events(kind, case, now))
+    facts = case_facts(case, standing)
+    case.stage = stage(facts)
+    return CaseRecord(
+        now=now,
+        case=case,
+        patient=patient,
+        advocate=advocate,
+        organization=organization,
+        standing=standing,
+        facts=facts,
+        computed=compute(facts, now),
+        parties=parties(case),
+        forms=forms(case, now),
+        criteria=criteria(case),
+        documents=documents(case, now),
+    )
+
+
+def _case(kind: LetterKind, coverage: str, patient: Patient, advocate: Account, now: datetime) -> Case:
+    sponsor, funding = _COVERAGES[coverage]
+    return Case(
+        organization_id=advocate.organization_id,
+        advocate_id=advocate.id,
+        patient_id=patient.id,
+        number="A-0000",
+        sponsor=sponsor,
+        funding=funding,
+        grandfathered=None if sponsor is Sponsor.UNKNOWN else False,
+        appeal_levels=None if sponsor is Sponsor.UNKNOWN else 2 if kind.is_second_level else 1,
+        policy_state="TX",
+        claim_type=ClaimType.PRE_SERVICE,
+        urgency=kind.fits or Urgency.STANDARD,
+        expedite_codes=["progressive_neurological_deficit"],
+        reason_kind=ReasonKind.STEP_THERAPY,
+        service_kind=ServiceKind.PROCEDURE,
+        playbook="lumbar_spinal_fusion",
+        timezone=_ZONE,
+        plan_name="Gulf Example Health Plan",
+        member_id="0555-0142-01",
+        claim_number="55501-26-0917",
+        service="lumbar spinal fusion, L4–L5",
+        stated_reason="documentation does not show six weeks of supervised conservative treatment",
+        policy_cited=POLICY,
+        physician="Dr. Hannah Osei",
+        physician_phone="555-0161",
+        stage=Stage.DENIAL_RECEIVED,
+        opened_at=now,
+    )
+
+
+def _events(kind: LetterKind, case: Case, now: datetime) -> Iterator[EventVersion]:
+    """What happened before a letter of this kind is written, told in days before today."""
+    today = now.astimezone(ZoneInfo(_ZONE)).date()
+    is_urgent = kind.fits is Urgency.EXPEDITED
+
+    def ago(days: int) -> str:
+        return (today - timedelta(days=days)).isoformat()
+
+    def event(what: EventKind, words: dict[str, str] | None = None, **fields: object) -> EventVersion:
+        return EventVersion(
+            organization_id=case.organization_id,
+            case_id=case.id,
+            event_key=f"{what.value}",
+            version=1,
+            kind=what,
+            fields=fields,
+            words=json.dumps(words) if words else None,
+            recorded_by_id=case.advocate_id,
+            recorded_at=now - timedelta(days=1),
+        )
+
+    since = 4 if is_urgent else 90
+    yield event(K.ADVERSE_DETERMINATION, notice_on=ago(since), received_on=ago(since - 2))
+    if kind.key == "claim_file_chaser":
+        yield event(
+            K.CLAIM_FILE_REQUESTED, {"tracking": "7020 0555 0142"}, channel="certified_mail", sent_on=ago(20)
+        )
+        yield event(K.CALL_LOGGED, {"with_whom": "Kim", "reference": "5550317"}, called_at=ago(5))
+    if kind.is_external and is_urgent:
+        at = (now - timedelta(hours=20)).isoformat(timespec="minutes")
+        called = {"telephone_name": "Kim", "telephone_reference": "5550317"}
+        yield event(K.INTERNAL_APPEAL_FILED, called, expedited=True, telephoned_at=at, received_by_plan=at)
+    elif kind.is_external or kind.is_second_level or kind.key == "plan_is_late":
+        sent = {"tracking": "7020 0555 0142"}
+        yield event(K.INTERNAL_APPEAL_FILED, sent, channel="certified_mail", received_by_plan=ago(60))
+    if (kind.is_external and not is_urgent) or kind.is_second_level:
+        reason = {"said": "The records do not show that the treatment was supervised."}
+        more = {"states_deadline_on": ago(-40)} if kind.is_second_level else {}
+        final = "no" if kind.is_second_level else "yes"
+        dates = {"notice_on": ago(32), "received_on": ago(28)}
+        yield event(K.APPEAL_DECIDED, reason, outcome="upheld", final=final, **dates, **more)
