@@ -334,9 +334,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_next_change_at"), ["next_change_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_organization_id"), ["organization_id"], unique=False)
         batch_op.create_index(
-            "ix_case_own_board",
-            ["organization_id", "advocate_id", "group", "sort_at", "id"],
-            unique=False,
+            "ix_case_own_board", ["organization_id", "advocate_id", "group", "sort_at", "id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_case_patient_id"), ["patient_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_stage"), ["stage"], unique=False)
@@ -975,6 +973,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("event_version", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_version_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "ix_event_version_current",
+            ["case_id", "event_key"],
+            unique=True,
+            sqlite_where=sa.text("is_current"),
+            postgresql_where=sa.text("is_current"),
+        )
         batch_op.create_index(batch_op.f("ix_event_version_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_version_event_key"), ["event_key"], unique=False)
         batch_op.create_index(
@@ -1101,6 +1106,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_event_version_organization_id"))
         batch_op.drop_index(batch_op.f("ix_event_version_event_key"))
         batch_op.drop_index(batch_op.f("ix_event_version_document_id"))
+        batch_op.drop_index(
+            "ix_event_version_current",
+            sqlite_where=sa.text("is_current"),
+            postgresql_where=sa.text("is_current"),
+        )
         batch_op.drop_index(batch_op.f("ix_event_version_case_id"))
 
     op.drop_table("event_version")

@@ -1,14 +1,17 @@
 """People enter events; a correction and a removal are versions, and the dates follow."""
 
-from datetime import date, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from tests.factories import NOW, PDF, advocate_of, make_case, make_event
-from tracker.models import AuditEntry, Case, DeadlineRow, EventVersion
+from tracker.db import SessionFactory, write_session
+from tracker.models import Account, AuditEntry, Case, DeadlineRow, EventVersion
 from tracker.rules.terms import EventKind, Stage, Status
 from tracker.services import deadlines, documents, events
 from tracker.services.access import NotFound
@@ -267,6 +270,46 @@ def test_an_event_of_another_case_is_not_there(session: Session) -> None:
 
     with pytest.raises(NotFound):
         events.remove(session, advocate_of(session, case), case, key, "Not mine.", NOW)
+
+
+def test_two_people_who_correct_the_same_event_at_once_both_count(database: SessionFactory) -> None:
+    with write_session(database) as session:
+        case = make_case(session)
+        case_id, account_id, key = case.id, case.advocate_id, denial_of(session, case).event_key
+
+    def correct(day: str) -> None:
+        with write_session(database) as session:
+            case, account = session.get_one(Case, case_id), session.get_one(Account, account_id)
+            events.correct(session, account, case, key, {"notice_on": day}, {}, "Misread.", NOW)
+
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(correct, ["2026-10-06", "2026-10-07", "2026-10-08", "2026-10-09"]))
+
+    with database() as session:
+        history = events.history(session, session.get_one(Case, case_id))
+        assert [each.version for each in history] == [1, 2, 3, 4, 5]
+        assert [each.is_current for each in history] == [False] * 4 + [True]
+        (row,) = session.exec(select(DeadlineRow).where(DeadlineRow.rule == "erisa.appeal.file"))
+        assert row.shown_on == date.fromisoformat(history[-1].fields["notice_on"]) + timedelta(days=180)
+
+
+def test_the_database_lets_only_one_version_speak(session: Session) -> None:
+    case = make_case(session)
+    make_event(session, case, EventKind.NOTE_ADDED, noted_on="2026-11-20")
+    account = advocate_of(session, case)
+    events.correct(
+        session,
+        account,
+        case,
+        denial_of(session, case).event_key,
+        {"notice_on": "2026-10-06"},
+        {},
+        "Why.",
+        NOW,
+    )
+
+    with pytest.raises(sa.exc.IntegrityError):
+        session.execute(sa.update(EventVersion).values(is_current=True))
 
 
 def test_a_closed_case_says_how_it_ended_and_opens_again_when_that_is_taken_back(session: Session) -> None:

@@ -15,7 +15,17 @@ class EventVersion(SQLModel, table=True):
     """One version of an event: `fields` is what law reads (ISO strings, codes), `words` the private rest."""
 
     __tablename__ = "event_version"
-    __table_args__ = (sa.UniqueConstraint("case_id", "event_key", "version"),)
+    __table_args__ = (
+        sa.UniqueConstraint("case_id", "event_key", "version"),
+        sa.Index(
+            "ix_event_version_current",
+            "case_id",
+            "event_key",
+            unique=True,
+            sqlite_where=sa.text("is_current"),
+            postgresql_where=sa.text("is_current"),
+        ),
+    )
 
     id: UUID = key()
     organization_id: UUID = reference("organization.id")

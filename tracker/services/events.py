@@ -75,7 +75,7 @@ def correct(
     before = _standing(session, case, event_key)
     read_fields, read_words = _read(session, case, before.kind, {**words, **fields}, now, event_key)
     _check_because(because)
-    version = _next(before, account, because, now)
+    version = _next(session, before, account, because, now)
     version.fields, version.words = stored_fields(read_fields), _packed(read_words)
     _keep(session, account, case, version, "event corrected", now)
     return version
@@ -90,7 +90,7 @@ def remove(
     _check_because(because)
     rest = [event_of(each, case.timezone) for each in current(session, case) if each.event_key != event_key]
     refuse_if(removal_problems(rest, event_key), EventError)
-    version = _next(before, account, because, now)
+    version = _next(session, before, account, because, now)
     version.fields, version.words, version.is_removed = dict(before.fields), before.words, True
     _keep(session, account, case, version, "event removed", now)
     return version
@@ -147,8 +147,11 @@ def _standing(session: Session, case: Case, event_key: str) -> EventVersion:
     return newest
 
 
-def _next(before: EventVersion, account: Account, because: str, now: datetime) -> EventVersion:
+def _next(
+    session: Session, before: EventVersion, account: Account, because: str, now: datetime
+) -> EventVersion:
     before.is_current = False
+    session.flush()
     return EventVersion(
         organization_id=before.organization_id,
         case_id=before.case_id,
