@@ -27,6 +27,7 @@ __all__ = ["Board", "BoardFilters", "BoardGroup", "BoardRow", "Options", "board"
 
 ROWS = 25
 """Cases shown of a group at a time."""
+TOGETHER = ROWS * len(GROUPS)
 
 
 @dataclass(frozen=True)
@@ -89,22 +90,31 @@ class Board:
         return sum(self.counts.values())
 
 
-def board(session: Session, account: Account, filters: BoardFilters, now: datetime) -> Board:
-    """The organization's open cases at `now` (aware)."""
+def board(
+    session: Session, account: Account, filters: BoardFilters, now: datetime, together: int = TOGETHER
+) -> Board:
+    """The organization's open cases at `now` (aware): a page of the group that `filters` name, or of every
+    group the first cases, no more of them than `together` in all.
+    """
     where = [col(Case.organization_id) == account.organization_id, *narrowed(account, filters)]
     moved = _moved(session, where, now)
     counts = _counts(session, where, moved)
-    pages = [
-        _page(session, where, moved, code, counts[code], filters.page if filters.group else 1)
-        for code, _ in GROUPS
-        if counts[code] and filters.group in ("", code)
-    ]
+    codes = [code for code, _ in GROUPS if counts[code] and filters.group in ("", code)]
+    number = filters.page if filters.group else 1
+    size = ROWS if filters.group else _fitting([counts[code] for code in codes], together)
+    pages = [_page(session, where, moved, code, counts[code], number, size) for code in codes]
     rows = _rows(session, [case_id for page in pages for case_id in page.case_ids], moved)
     return Board(
         groups=tuple(_group(page, counts[page.group], rows) for page in pages),
         counts=counts,
         options=options(session, account),
     )
+
+
+def _fitting(counts: Sequence[int], together: int) -> int:
+    """How many rows each group may show: a page, or fewer where groups of so many cases would be too long."""
+    sizes = range(ROWS, 1, -1)
+    return next((size for size in sizes if sum(min(count, size) for count in counts) <= together), 1)
 
 
 @dataclass(frozen=True)
@@ -139,8 +149,10 @@ def _counts(session: Session, where: Where, moved: Moved) -> dict[str, int]:
     return {code: counted[code] for code, _ in GROUPS}
 
 
-def _page(session: Session, where: Where, moved: Moved, code: str, count: int, number: int) -> _Page:
-    """The cases of one page of a group, in order: those stored in it, and among them those that moved there."""
+def _page(
+    session: Session, where: Where, moved: Moved, code: str, count: int, number: int, size: int
+) -> _Page:
+    """The first `size` cases of one page of a group, in order: those stored in it, and those that moved there."""
     last = max(1, -(-count // ROWS))
     number = min(max(1, number), last)
     first = (number - 1) * ROWS
@@ -150,11 +162,11 @@ def _page(session: Session, where: Where, moved: Moved, code: str, count: int, n
         .where(*where, *_unmoved(moved), col(Case.group) == code)
         .order_by(col(Case.sort_at), col(Case.id))
         .offset(0 if here else first)
-        .limit(number * ROWS if here else ROWS)
+        .limit(first + size if here else size)
     )
     found = [(sort_at, case_id) for sort_at, case_id in session.execute(stored)]
     if here:
-        found = sorted([*found, *here])[first : first + ROWS]
+        found = sorted([*found, *here])[first : first + size]
     return _Page(code, tuple(case_id for _, case_id in found), number, last)
 
 

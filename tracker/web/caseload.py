@@ -16,18 +16,21 @@ from tracker.web.transaction import db_session, now
 pages = Blueprint("caseload", __name__)
 
 _LONGEST_SEARCH = 200
+_TOGETHER = 3 * caseload.ROWS
+"""Rows of all groups, where none is chosen: a group of its own is one press away."""
 
 
 @pages.get("/cases")
 def show() -> ResponseReturnValue:
     """The open cases that fit the filters, in groups by next date."""
     chosen = _chosen()
-    board = caseload.board(db_session(), current_account(), _filters(chosen), now())
+    board = caseload.board(db_session(), current_account(), _filters(chosen), now(), _TOGETHER)
     return render_template(
         "caseload/show.html",
         board=board,
         groups=[lines_of(group, now()) for group in board.groups],
         chosen=chosen,
+        rows_of_a_page=caseload.ROWS,
         is_narrowed=any(chosen.values()),
         turned=lambda group, page: url_for("caseload.show", **{**chosen, "group": group, "page": page}),
     )
