@@ -1,7 +1,7 @@
 """All that a letter is written from: frozen, plain values, never rows. What nobody knows is None."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -9,17 +9,41 @@ from tracker.models.cases import CriterionStatus
 from tracker.rules.citations import Citation
 from tracker.rules.facts import When
 from tracker.rules.playbook_rows import CriterionKind
-from tracker.rules.terms import (
-    Channel,
-    ClaimType,
-    FiledBy,
-    Funding,
-    Jeopardy,
-    PartyRole,
-    ReasonKind,
-    ServiceKind,
-    Sponsor,
+from tracker.rules.terms import Jeopardy, ReasonKind
+from tracker.services.letters.named import (
+    Addressee,
+    Authority,
+    Delivery,
+    Patient,
+    PhoneCall,
+    Physician,
+    Plan,
+    Sender,
+    Service,
 )
+
+__all__ = [
+    "Addressee",
+    "Argument",
+    "Authority",
+    "ClaimFile",
+    "Criterion",
+    "DecisionDue",
+    "Delivery",
+    "Determination",
+    "Exhaustion",
+    "Exhibit",
+    "Expedite",
+    "Lateness",
+    "LetterContext",
+    "Patient",
+    "PhoneCall",
+    "Physician",
+    "Plan",
+    "Sender",
+    "Service",
+    "Timeliness",
+]
 
 
 class Exhaustion(StrEnum):
@@ -29,82 +53,6 @@ class Exhaustion(StrEnum):
     DEEMED = "deemed"
     WAIVED = "waived"
     SIMULTANEOUS = "simultaneous"
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Who files and signs. `organization` heads the paper where there is one."""
-
-    name: str | None
-    role: FiledBy
-    organization: str | None = None
-    address_lines: tuple[str, ...] = ()
-    phone: str | None = None
-    email: str | None = None
-
-
-@dataclass(frozen=True)
-class Authority:
-    """By what right somebody other than the member files: the signed appointment and its exhibit letter."""
-
-    exhibit: str | None = None
-    signed_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """A party that a letter goes to, as the denial letter names it."""
-
-    role: PartyRole
-    name: str | None
-    unit: str | None = None
-    address_lines: tuple[str, ...] = ()
-    fax: str | None = None
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One way the letter is sent; `number` is the tracking number or the fax number."""
-
-    channel: Channel
-    number: str | None = None
-
-
-@dataclass(frozen=True)
-class Patient:
-    """The claimant; `member_name` where the coverage is in somebody else's name."""
-
-    name: str | None
-    member_name: str | None = None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The coverage as letters name it."""
-
-    name: str | None
-    sponsor: Sponsor = Sponsor.UNKNOWN
-    funding: Funding = Funding.UNKNOWN
-    is_grandfathered: bool | None = None
-    appeal_levels: int | None = None
-    state: str | None = None
-    member_id: str | None = None
-    group_number: str | None = None
-    claim_number: str | None = None
-    reference_number: str | None = None
-    administrator: Addressee | None = None
-
-
-@dataclass(frozen=True)
-class Service:
-    """What was denied. `provided_on` is the day of a service already given."""
-
-    name: str | None
-    claim: ClaimType
-    kind: ServiceKind = ServiceKind.OTHER
-    provided_on: date | None = None
-    treatment_on: date | None = None
-    approved_through_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -163,28 +111,6 @@ class Exhibit:
     letter: str
     title: str | None
     pages: int | None = None
-
-
-@dataclass(frozen=True)
-class Physician:
-    """The treating clinician; `letter_explains` completes “the letter explains …”."""
-
-    name: str | None
-    field_of_medicine: str | None = None
-    letter_exhibit: str | None = None
-    letter_explains: str | None = None
-    phone: str | None = None
-
-
-@dataclass(frozen=True)
-class PhoneCall:
-    """A call: when (a day or an aware moment), with whom, its reference, what was said."""
-
-    at: When | None
-    name: str | None = None
-    number: str | None = None
-    reference: str | None = None
-    said: str | None = None
 
 
 @dataclass(frozen=True)
@@ -269,9 +195,9 @@ class LetterContext:
     service: Service
     determinations: tuple[Determination, ...]
     citations: Mapping[str, Citation]
-    authority: Authority = Authority()
+    authority: Authority = field(default_factory=Authority)
     delivery: tuple[Delivery, ...] = ()
-    physician: Physician = Physician(None)
+    physician: Physician = field(default_factory=lambda: Physician(None))
     answer: str | None = None
     timeliness: Timeliness | None = None
     criteria: tuple[Criterion, ...] = ()
