@@ -44,6 +44,8 @@ class Endings:
     def _judge_pending(self, draft: Draft, event: Event) -> None:
         if self.timeline.withdrawal(event):
             draft.overtaken("The appeal was withdrawn.")
+        elif event.kind in REQUESTS and self.timeline.after(event, EventKind.IMMEDIATE_REVIEW_REJECTED):
+            draft.overtaken("Immediate review was refused.")
         elif event.kind in FILINGS and self.timeline.after(event, EventKind.RESUBMISSION_NOTICE_RECEIVED):
             draft.overtaken("The plan said that the appeal may be filed again.")
         elif self._is_reissued(event) and draft.event is event:
@@ -114,7 +116,7 @@ class Endings:
 
     def _meet(self, draft: Draft, ender: Event, when: When) -> None:
         draft.status, draft.met_by, draft.met_on = Status.MET, ender.key, when
-        if draft.outer is not None and self._is_behind(when, draft.outer):
+        if draft.outer is not None and not draft.rule.is_unseen and self._is_behind(when, draft.outer):
             self._meet_late(draft, ender, when)
         elif draft.is_claimants and draft.outer is not None and self._is_after_shown(draft, when):
             draft.warnings.append("After the cautious date, within what can be argued.")

@@ -33,6 +33,7 @@ DISMISSED = "Taken as the plan's last word, in case it is one; filing the appeal
 DEEMED = (
     "No decision came in time, so the internal appeal counts as finished; the later date runs from that day."
 )
+ESTIMATE = "Receipt is not on record yet, so this is an estimate."
 UNDATED = "The day that starts this is not on record yet."
 
 
@@ -96,7 +97,7 @@ class _Engine:
         draft = self._counted(event, rule, limb, start, facts)
         self._annotate(draft, facts)
         if limb.superseded_when and matches(limb.superseded_when, facts):
-            draft.overtaken("No longer runs: another clock took its place.")
+            draft.overtaken(limb.superseded_words or "No longer runs: another clock took its place.")
         else:
             self.endings.judge(draft, event, limb)
         return draft
@@ -105,7 +106,11 @@ class _Engine:
         if start is None:
             counted = Span(None, None, limb.periods[0].unit, [UNDATED])
             return self._blank(event, rule, limb, counted, rule.basis)
-        counted = span(limb, facts, start.early, start.late, self.zone, start.label)
+        counted = span(limb, facts, start.early, start.late, self.zone, start.label, start.late_label)
+        if start.is_estimate:
+            counted.trail.insert(1, ESTIMATE)
+        if limb.note:
+            counted.trail.append(limb.note)
         counted = self.moments.adjust(event, rule, limb, counted, facts)
         draft = self._blank(event, rule, limb, counted, self._basis(event, rule, facts, start.is_estimate))
         self._date(draft, counted, start.is_estimate)
@@ -189,7 +194,9 @@ class _Engine:
         start = self.moments.of(denial, limb)
         assert start is not None
         assert late.outer is not None
-        counted = span(limb, {}, start.early, late.outer, self.zone, start.label)
+        counted = span(
+            limb, {}, start.early, late.outer, self.zone, start.label, "Counted from the plan's last day"
+        )
         counted.trail.append(DEEMED)
         draft = self._blank(late.event, rule, limb, counted, "deemed_exhausted")
         draft.limb = "deemed"

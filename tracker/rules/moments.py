@@ -30,6 +30,7 @@ class Start:
     late: When
     label: str
     is_estimate: bool = False
+    late_label: str = "Counted from the day it came"
 
 
 def field_label(name: str) -> str:
@@ -43,7 +44,7 @@ LABELS = {
     "received_by_plan": "Received by the plan",
     "received_by_administrator": "Received by the plan administrator",
     "received_by_iro": "Received by the review organization",
-    "sent_on": "Sent; receipt is not on record yet, so this is an estimate",
+    "sent_on": "Sent",
     "assigned_on": "Review organization assigned",
     "effective_on": "Takes effect",
     "completed_on": "Preliminary review finished",
@@ -67,7 +68,7 @@ class Moments:
         if limb.notice:
             return self._claimants(event, limb)
         if (firm := when_of(event, limb.start)) is not None:
-            return Start(firm, firm, field_label(_first_given(event, limb.start)))
+            return Start(firm, firm, limb.label or field_label(_first_given(event, limb.start)))
         if (guess := when_of(event, limb.estimate)) is not None:
             return Start(guess, guess, field_label(_first_given(event, limb.estimate)), True)
         return None
@@ -77,8 +78,6 @@ class Moments:
         if notice is None:
             return None
         label = field_label(_first_given(event, limb.notice))
-        if limb.notice[0] != "notice_on" and label.startswith("Sent;"):
-            label = "Sent"
         return Start(notice, when_of(event, limb.received) or notice, label)
 
     def _step_before_ended(self, event: Event) -> Start:
@@ -87,12 +86,12 @@ class Moments:
         supplied = self.timeline.answers_to(event, (EventKind.INFORMATION_SUPPLIED,), (event.kind,))
         receipts = [w for e in supplied if (w := when_of(e, ("received_by_plan",))) is not None]
         if not receipts:
-            return Start(given, given_late, GIVEN_ENDS)
+            return Start(given, given_late, GIVEN_ENDS, late_label=GIVEN_MOST)
         came = receipts[0]
         is_first = first_moment(came, self.zone) <= first_moment(given, self.zone)
         early, label = (came, "Information received by the plan") if is_first else (given, GIVEN_ENDS)
         late = came if last_moment(came, self.zone) <= last_moment(given_late, self.zone) else given_late
-        return Start(early, late, label)
+        return Start(early, late, label, late_label=GIVEN_MOST)
 
     def _time_given(self, event: Event) -> tuple[When, When]:
         """The end of the time to supply: 48 hours at least, so a shorter time in the letter gives no less."""
@@ -208,6 +207,7 @@ class Moments:
 
 
 GIVEN_ENDS = "End of the time given to supply the information"
+GIVEN_MOST = "Counted from the latest hour that it can have been"
 NEW_EVIDENCE = (
     "The plan sent new evidence: its time may stand still, so it is never called certainly late here."
 )

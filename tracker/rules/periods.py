@@ -72,11 +72,17 @@ def _rolled(when: When, applies: bool, observed: bool) -> When:
 
 
 def span(
-    limb: Limb, facts: Mapping[str, Any], start: When, late_start: When, zone: ZoneInfo, label: str
+    limb: Limb,
+    facts: Mapping[str, Any],
+    start: When,
+    late_start: When,
+    zone: ZoneInfo,
+    label: str,
+    late_label: str = "Counted from the day it came",
 ) -> Span:
     """Both dates of a limb. `start` is the earliest reading of its beginning, `late_start` the latest.
 
-    `label` says in words what the beginning is ("Date printed on the letter").
+    `label` says in words what the beginning is ("Date printed on the letter"), `late_label` what the later one is.
     """
     periods = possible(limb, facts)
     if periods[0].unit is Unit.STATED:
@@ -85,13 +91,22 @@ def span(
     last = _last(periods, limb, late_start, zone)
     early, late = _rolled(soonest, limb.rolls, False), _rolled(last, limb.rolls_arguable, True)
     trail = [
-        f"{label}: {long_when(start, zone)} (day 0).",
+        *_start_words(chosen, start, zone, label),
         *_choice_words(periods, facts),
         f"{_step_words(chosen, limb)}: {long_when(soonest, zone)}.{_overflow_words(chosen, start, zone)}",
         *_roll_words(soonest, early, limb),
-        *_late_words(start, late_start, early, late, zone),
     ]
+    if late is not early and end_of(late, zone) != end_of(early, zone):
+        why = (
+            f"{late_label}, {long_when(late_start, zone)}"
+            if late_start != start
+            else _most(periods, limb, start)
+        )
+        trail.append(f"{why}: {long_when(late, zone)} at the latest.")
     return Span(early, late, chosen.unit, trail, chosen.citation)
+
+
+TWICE = "That hour came twice because the clock was set back; counted from the second"
 
 
 def _soonest(periods: tuple[Period, ...], limb: Limb, start: When, zone: ZoneInfo) -> tuple[Period, When]:
@@ -149,9 +164,22 @@ def _roll_words(before: When, after: When, limb: Limb) -> list[str]:
     return [f"That is {reason}, so the last filing date moves to {long_day(after)}."]
 
 
-def _late_words(start: When, late_start: When, early: When, late: When, zone: ZoneInfo) -> list[str]:
-    if late is early or end_of(late, zone) == end_of(early, zone):
-        return []
-    if late_start != start:
-        return [f"Counted from {long_when(late_start, zone)} instead: {long_when(late, zone)}."]
-    return [f"On the reading that allows most time: {long_when(late, zone)}."]
+def _start_words(period: Period, start: When, zone: ZoneInfo, label: str) -> list[str]:
+    if period.unit is not Unit.HOURS:
+        return [f"{label}: {long_when(start, zone)} (day 0)."]
+    if isinstance(start, datetime):
+        return [f"{label}: {long_when(start, zone)}."]
+    return [
+        f"{label}: {long_day(start)}. The hour is not on record, so the count begins with the day's first moment."
+    ]
+
+
+def _most(periods: tuple[Period, ...], limb: Limb, start: When) -> str:
+    """On what reading there is more time from the same beginning."""
+    if len(periods) > 1:
+        return "On the reading that allows most time"
+    if periods[0].unit is Unit.HOURS:
+        return TWICE if isinstance(start, datetime) else "Counted from that day's last moment"
+    if limb.rolls or periods[0].unit is Unit.BUSINESS_DAYS:
+        return "If days observed in place of a holiday count as holidays too"
+    return "If a last day on a weekend or a holiday moves here as well"

@@ -74,6 +74,7 @@ class Limb:
 
     `start` and `estimate` are a plan's: the fields that hold receipt, and those that only hint at it.
     `notice` and `received` are a claimant's: the date printed, and the proven receipt.
+    `label` names the beginning where the field's own name would mislead; `note` ends the arithmetic.
     """
 
     name: str
@@ -94,6 +95,9 @@ class Limb:
     computed: str | None = None
     same_event_ends: bool = False
     citation: str | None = None
+    label: str | None = None
+    note: str | None = None
+    superseded_words: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,13 +186,16 @@ def _limb(rule: Mapping[str, Any], row: Mapping[str, Any]) -> Limb:
         computed=both.get("computed"),
         same_event_ends=both.get("same_event_ends", False),
         citation=row.get("citation"),
+        label=both.get("label"),
+        note=both.get("note"),
+        superseded_words=both.get("superseded_words"),
         **fields,
     )
 
 
 LIMB_DEFAULTS = (
     "title", "starts", "ends", "period", "notice", "received", "start", "estimate", "stated", "rolls",
-    "rolls_arguable", "backwards", "computed", "same_event_ends",
+    "rolls_arguable", "backwards", "computed", "same_event_ends", "label", "note", "superseded_words",
 )  # fmt: skip
 KNOWN = frozenset(LIMB_DEFAULTS) | {
     "id", "actor", "family", "combine", "limb", "citation", "cites", "source", "checked", "verification",
