@@ -37,6 +37,7 @@ CLOCKS = [
     "aca.ext.fed.comply",
     "aca.ext.fed.expedited.decide",
     "aca.ext.hhs",
+    "aca.ext.hhs.decide",
     "aca.drug.exception.std",
     "aca.drug.exception.external",
     "aca.nsa.initial",
@@ -55,6 +56,8 @@ RIGHTS = [
     "aca.ext.fed.expedited.request",
     "aca.ext.scope",
     "aca.ext.state.min",
+    "aca.ext.fed.refused",
+    "aca.continued_coverage",
 ]
 ROW = """
 [[rule]]
