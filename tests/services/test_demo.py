@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from tests.factories import NOW, use_test_key
 from tracker.db import begin_write, make_engine, session_factory
-from tracker.models import Account, AccountRole, Case, Document, Patient
+from tracker.models import Account, AccountRole, Case, Document, Patient, Recipient, Reminder
 from tracker.rules.stage import GROUPS
 from tracker.rules.terms import Stage
 from tracker.services import accounts, caseload
@@ -80,6 +80,12 @@ def test_everybody_is_marked_as_invented(made: Session) -> None:
     assert all(made.exec(select(Case.is_demo)))
     assert all("555-01" in (patient.phone or "") for patient in patients)
     assert all((patient.email or "@example.org").endswith("@example.org") for patient in patients)
+
+
+def test_a_patient_who_asked_has_reminders_of_their_own(made: Session) -> None:
+    waiting = select(Reminder.case_id).where(Reminder.recipient == Recipient.PATIENT)
+
+    assert len(set(made.exec(waiting))) == 1
 
 
 def test_making_it_again_changes_nothing(made: Session) -> None:

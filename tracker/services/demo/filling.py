@@ -14,6 +14,7 @@ from tracker.services.evidence import CriterionInput
 from tracker.services.letters import keeping
 from tracker.services.letters.from_case import Wishes
 from tracker.services.letters.offering import offered
+from tracker.services.people import ContactInput
 
 ADMINISTRATOR = ("rosa.delgado@example.org", "Rosa Delgado")
 ADVOCATES = (
@@ -60,7 +61,7 @@ def tell(session: Session, account: Account, story: Story, now: datetime) -> Cas
     _show(session, case, story.shown)
     _tick(session, case, story.gathered, now)
     if story.contact is not None:
-        people.set_contact(session, account, case, story.contact, now)
+        _remind_patient(session, account, case, story.contact, now)
     _write_letters(session, account, case, story, now)
     return case
 
@@ -133,6 +134,15 @@ def _write_letters(session: Session, account: Account, case: Case, story: Story,
             keeping.redraft(session, account, case, letter, now)
     if offers[0].is_next and offers[0].kind.key not in {each.kind for each in written}:
         keeping.write(session, account, case, offers[0].kind.key, Wishes(), now)
+
+
+def _remind_patient(
+    session: Session, account: Account, case: Case, contact: ContactInput, now: datetime
+) -> None:
+    people.set_contact(session, account, case, contact, now)
+    token = people.start_reminders(session, account, case, now)
+    if token is not None:
+        people.verify_address(session, token, now)
 
 
 def _tick(session: Session, case: Case, gathered: tuple[str, ...], now: datetime) -> None:

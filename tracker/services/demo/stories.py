@@ -47,7 +47,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Story:
-    """A case from its denial to where it stands today."""
+    """A case from its denial to where it stands today. A patient with a `contact` has asked to be reminded."""
 
     denial: DenialInput
     events: tuple[Happening, ...] = ()
