@@ -77,6 +77,7 @@ def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
         Question("to", Ask.RADIO, "To whom", "The denial letter decides where it names one.", True, parties),
         Question("filed_by", Ask.RADIO, "Who files and signs", required=True, choices=FILERS),
         Question("channels", Ask.MANY, "How it is sent", choices=CHANNELS),
+        Question("tracking", Ask.LINE, "Tracking number", "Of the certified letter or the courier."),
         *(_CERTIFIED if kind.fits is Urgency.EXPEDITED else ()),
         *_asked_beside(kind),
     )
@@ -95,7 +96,14 @@ def wishes_known(wishes: Wishes) -> dict[str, object]:
 def wishes_of(answers: Answers) -> Wishes:
     """The answers as the drafting takes them; they must have no problems."""
     lines = (line.strip() for line in answers.get("requests").splitlines())
-    texts = ("answer", "field_of_medicine", "letter_explains", "certification_exhibit", "late_because")
+    texts = (
+        "tracking",
+        "answer",
+        "field_of_medicine",
+        "letter_explains",
+        "certification_exhibit",
+        "late_because",
+    )
     return Wishes(
         to=PartyRole(answers.get("to")),
         filed_by=FiledBy(answers.get("filed_by")),

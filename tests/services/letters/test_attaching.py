@@ -15,6 +15,7 @@ from tracker.models import AuditEntry, Case, EventVersion
 from tracker.rules.terms import EventKind
 from tracker.services import deadlines, events, timeline
 from tracker.services.letters import keeping
+from tracker.services.letters.offering import offered
 
 K = EventKind
 
@@ -133,3 +134,19 @@ def test_letters_are_attached_on_postgresql_as_well() -> None:
             assert kept.version.blanks == len(kept.blanks)
         session.rollback()
     engine.dispose()
+
+
+def test_a_waiver_attaches_the_request_for_external_review(session: Session) -> None:
+    case = make_case(session)
+    make_event(session, case, K.EXHAUSTION_WAIVED, waived_on="2026-11-12")
+
+    assert "external_review_request" in kinds(session, case)
+
+
+def test_a_dismissed_appeal_is_offered_to_be_filed_again(session: Session) -> None:
+    case = make_case(session, forms=())
+    make_event(session, case, K.INTERNAL_APPEAL_FILED, received_by_plan="2026-11-01")
+    make_event(session, case, K.APPEAL_DISMISSED, notice_on="2026-11-12", said="No appointment was enclosed.")
+
+    asked_for = [offer.kind.key for offer in offered(session, case, NOW) if offer.fits_now]
+    assert asked_for[:2] == ["appointment_of_representative", "internal_appeal"]

@@ -470,3 +470,27 @@ def test_papers_of_a_later_day_count_from_that_day(session: Session, bob: Accoun
 
     assert context(session, case).authority.exhibit == "A"
     assert context_for(session, case, "internal_appeal", NOW - timedelta(days=1)).authority.exhibit is None
+
+
+def test_what_the_writer_wishes_stands_in_the_letter(session: Session, bob: Account) -> None:
+    case = alices(session, bob)
+    wishes = {
+        "channels": (Channel.CERTIFIED_MAIL,),
+        "tracking": "7020 0555 0142",
+        "answer": "The records show eleven weeks",
+        "requests": ("an answer to each exception;", " "),
+        "field_of_medicine": "spine surgery",
+    }
+    text = draft(context(session, case, **wishes), "internal_appeal").text
+
+    assert "By certified mail 7020 0555 0142" in text
+    assert "The records show eleven weeks. The table takes" in text
+    assert "an answer to each exception;\n" in text
+    assert "trained and experienced in spine surgery" in text
+
+
+def test_a_wished_document_is_asked_for_with_the_claim_file(session: Session, bob: Account) -> None:
+    letter = context(session, alices(session, bob), "claim_file_request", requests=("the call recordings",))
+
+    assert "the call recordings;" in draft(letter, "claim_file_request").text
+    assert letter.asks_by_on is None

@@ -16,6 +16,7 @@ from tracker.rules.terms import EventKind, FiledBy, Stage, Urgency
 from tracker.rules.timeline import is_filing_that_counts
 from tracker.services import audit
 from tracker.services.letters import saved
+from tracker.services.letters.context import Exhaustion
 from tracker.services.letters.keeping import attach
 from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.offering import refusal
@@ -23,7 +24,7 @@ from tracker.services.letters.record import CaseRecord, read
 from tracker.services.letters.subject import (
     about,
     chase_is_due,
-    final_decision,
+    exhaustion,
     first_denial,
     late_answer,
     second_level_opens,
@@ -67,7 +68,7 @@ def _wanted(record: CaseRecord) -> Iterator[str]:
     yield from _before_the_appeal(record, is_urgent)
     if second_level_opens(record) and not _is_filed(record, K.SECOND_LEVEL_FILED):
         yield "second_level_appeal"
-    elif final_decision(record) and not _is_filed(record, K.EXTERNAL_REVIEW_REQUESTED):
+    elif _is_finished(record) and not _is_filed(record, K.EXTERNAL_REVIEW_REQUESTED):
         yield "external_review_expedited" if is_urgent else "external_review_request"
     elif is_urgent and not record.timeline.of(K.APPEAL_DECIDED, K.EXTERNAL_REVIEW_REQUESTED):
         yield "external_review_expedited"
@@ -90,6 +91,11 @@ def _before_the_appeal(record: CaseRecord, is_urgent: bool) -> Iterator[str]:
     if not record.timeline.after(denial, K.CLAIM_FILE_REQUESTED, K.CLAIM_FILE_RECEIVED):
         yield "claim_file_request"
     yield "internal_appeal_expedited" if is_urgent else "internal_appeal"
+
+
+def _is_finished(record: CaseRecord) -> bool:
+    """Whether the internal process has ended, or need not be finished first."""
+    return exhaustion(record) in (Exhaustion.COMPLETED, Exhaustion.WAIVED)
 
 
 def _is_filed(record: CaseRecord, kind: EventKind) -> bool:

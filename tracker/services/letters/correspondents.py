@@ -15,6 +15,7 @@ from tracker.services.letters.exhibits import Lettered
 from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.record import CaseRecord, OnRecord
 from tracker.services.letters.wishes import Wishes
+from tracker.services.letters.words import with_full_stop
 
 
 def sender(record: CaseRecord, wishes: Wishes) -> Sender:
@@ -88,8 +89,10 @@ def addressee(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee
 
 
 def delivery(to: Addressee, wishes: Wishes) -> tuple[Delivery, ...]:
-    """How it is sent; a fax goes to the addressee's number."""
-    return tuple(Delivery(channel, to.fax if channel is Channel.FAX else None) for channel in wishes.channels)
+    """How it is sent: a fax to the addressee's number, a certified letter or a courier with its own."""
+    tracked = dict.fromkeys((Channel.CERTIFIED_MAIL, Channel.COURIER), wishes.tracking.strip() or None)
+    numbers = {**tracked, Channel.FAX: to.fax}
+    return tuple(Delivery(channel, numbers.get(channel)) for channel in wishes.channels)
 
 
 def patient(record: CaseRecord) -> Patient:
@@ -118,11 +121,12 @@ def plan(record: CaseRecord) -> Plan:
 
 def physician(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Physician:
     """The treating clinician, and where their letter stands among the exhibits."""
+    explains = wishes.letter_explains.strip()
     return Physician(
         name=record.case.physician,
         field_of_medicine=wishes.field_of_medicine.strip() or None,
         letter_exhibit=exhibits.clinician_letter,
-        letter_explains=wishes.letter_explains.strip() or None,
+        letter_explains=with_full_stop(explains) if explains else None,
         phone=record.case.physician_phone,
     )
 

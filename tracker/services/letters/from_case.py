@@ -15,6 +15,7 @@ from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.record import CaseRecord, read
 from tracker.services.letters.subject import determinations, exhaustion, late_answer
 from tracker.services.letters.wishes import Wishes
+from tracker.services.letters.words import with_full_stop
 
 __all__ = ["Wishes", "addressees", "context_for", "context_of"]
 
@@ -50,7 +51,7 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         determinations=determinations(record, kind),
         citations=citations,
         physician=correspondents.physician(record, wishes, exhibits),
-        answer=wishes.answer.strip() or None,
+        answer=with_full_stop(wishes.answer) if wishes.answer.strip() else None,
         timeliness=timing.timeliness(record, kind, wishes, citations, exhibits),
         criteria=grounds.criteria(record),
         arguments=grounds.arguments(record, kind, exhibits),

@@ -74,6 +74,8 @@ def next_kind(record: CaseRecord) -> str | None:
 
 def _wanted(record: CaseRecord) -> tuple[str, ...]:
     keys = _STAGE_KINDS[record.case.stage]
+    if record.case.stage is Stage.DECISION and not record.timeline.of(K.APPEAL_DECIDED):
+        keys = ("internal_appeal", *keys)  # an appeal that was dismissed can be filed again
     if late_answer(record):
         keys = ("plan_is_late", *(key for key in (*keys, "external_review_request") if key != "plan_is_late"))
     if chase_is_due(record):

@@ -10,7 +10,8 @@ from tracker.rules.terms import Channel, FiledBy, PartyRole
 class Wishes:
     """What was chosen for one letter; None and empty mean what the case suggests, or a marked blank.
 
-    `to` is whom it goes to, `filed_by` who signs, `channels` how it is sent. `answer` is the one sentence that
+    `to` is whom it goes to, `filed_by` who signs, `channels` how it is sent, `tracking` the
+    number of a certified letter or a courier. `answer` is the one sentence that
     answers the stated reason; `letter_explains` completes “the clinician's letter explains …”; `requests` are
     added to what the law gives. `certified_on` and `certification_exhibit` are the physician's certification
     that the matter is urgent. `asks_by_on` is the day by which documents are asked for; `late_because` a
@@ -20,6 +21,7 @@ class Wishes:
     to: PartyRole | None = None
     filed_by: FiledBy = FiledBy.REPRESENTATIVE
     channels: tuple[Channel, ...] = ()
+    tracking: str = ""
     answer: str = ""
     requests: tuple[str, ...] = ()
     field_of_medicine: str = ""

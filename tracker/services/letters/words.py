@@ -130,7 +130,8 @@ def lowered(text: str) -> str:
 
 def with_full_stop(text: str) -> str:
     """A sentence that ends as one."""
-    return text if text.rstrip().endswith((".", "?", "!")) else f"{text.rstrip()}."
+    text = text.strip()
+    return text if text.endswith((".", "?", "!", ".”")) else f"{text}."
 
 
 def quoted(reason: str) -> str:
