@@ -74,6 +74,7 @@ BAD_CASES: dict[str, tuple[dict[str, Any], str, str]] = {
     "a claim that is an object": ({"claim": {}}, "claim", "not known"),
     "a moment of judging that is none": ({"as_of": "yesterday"}, "as_of", "exist"),
     "events that are an object": ({"events": {}}, "events", "list"),
+    "more events than a case has": ({"events": [DENIAL] * 501}, "events", "at most 500"),
     "events that are a text": ({"events": "none"}, "events", "list"),
     "coverage that is a text": ({"coverage_is": "a text"}, "coverage_is", "Unknown entry"),
     "a day of treatment that is a number": ({"treatment_on": 5}, "treatment_on", "exist"),

@@ -161,6 +161,7 @@ def _zone_name(reader: _Reader, value: Any) -> str:
 ALWAYS_KNOWN = frozenset(("kind", "key"))
 FINAL = "final_adverse_determination"
 LONGEST_KEY = 100
+MOST_EVENTS = 500
 
 
 def _event(reader: _Reader, index: int, raw: Any, timezone: str, now: datetime | None) -> Event | None:
@@ -253,6 +254,9 @@ def _as_of(reader: _Reader, value: Any, timezone: str) -> datetime | None:
 def _events(reader: _Reader, raw: Any, timezone: str, now: datetime | None) -> tuple[Event, ...]:
     if not isinstance(raw, Sequence) or isinstance(raw, str):
         reader.problems.append(Problem("events", "The events are a list."))
+        return ()
+    if len(raw) > MOST_EVENTS:
+        reader.problem("events", f"These are {len(raw):,} events; a case has at most {MOST_EVENTS:,}.")
         return ()
     found = [_event(reader, i, row, timezone, now) for i, row in enumerate(raw)]
     events = tuple(e for e in found if e is not None)

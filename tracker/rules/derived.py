@@ -215,7 +215,14 @@ class Deriver:
         answered = self.timeline.answered(event, FILINGS)
         if answered is not None and answered.kind is EventKind.SECOND_LEVEL_FILED:
             return True
-        return None if self.regime.levels is None else self.regime.levels == 1
+        return None if self.regime.levels is None else self._level(event) >= self.regime.levels
+
+    def _level(self, decision: Event) -> int:
+        """Which decision about the same denial this is; one that was issued anew keeps its place."""
+        root = self.timeline.root(decision)
+        earlier = self.timeline.before(decision, EventKind.APPEAL_DECIDED)
+        own = [e for e in earlier if self.timeline.root(e) is root and not e.get("reissued")]
+        return max(len(own) + (not decision.get("reissued")), 1)
 
     def _ends_internal(self, event: Event) -> bool:
         """A decision at a voluntary level starts no new external clock."""

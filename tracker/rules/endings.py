@@ -16,6 +16,7 @@ SENT_THINGS = frozenset(
     (*FILINGS, EventKind.EXTERNAL_REVIEW_REQUESTED, EventKind.INFORMATION_SENT_TO_IRO, EventKind.INFORMATION_SUPPLIED,
      EventKind.EXTERNAL_REVIEW_COMPLETED)
 )  # fmt: skip
+APPEALS = tuple((filing,) for filing in FILINGS)
 WON_AFTER = frozenset(("aca.ext.fed.comply", "aca.ext.fed.expedited.decide"))
 UNSEEN = "You are not told when this is done, so it is never called late here; ask if you need to know."
 UNDONE = {
@@ -39,9 +40,9 @@ class Endings:
             draft.met_by = waived.key
             draft.overtaken("Marked as not needed.")
         elif not self._is_met(draft, event, limb):
-            self._judge_pending(draft, event)
+            self._judge_pending(draft, event, limb)
 
-    def _judge_pending(self, draft: Draft, event: Event) -> None:
+    def _judge_pending(self, draft: Draft, event: Event, limb: Limb) -> None:
         if self.timeline.withdrawal(event):
             draft.overtaken("The appeal was withdrawn.")
         elif event.kind in REQUESTS and self.timeline.after(event, EventKind.IMMEDIATE_REVIEW_REJECTED):
@@ -50,8 +51,17 @@ class Endings:
             draft.overtaken("The plan said that the appeal may be filed again.")
         elif self._is_reissued(event) and draft.event is event:
             draft.overtaken("The letter was issued anew: the new letter's date counts.")
+        elif limb.ends in APPEALS and self._was_decided_after(event):
+            draft.overtaken(
+                "The plan has decided this appeal, so it was filed; the entry of its filing is missing."
+            )
         else:
             self._run(draft)
+
+    def _was_decided_after(self, event: Event) -> bool:
+        root = self.timeline.root(event)
+        later = self.timeline.after(event, EventKind.APPEAL_DECIDED)
+        return any(self.timeline.root(e) is root and not e.get("reissued") for e in later)
 
     def _is_met(self, draft: Draft, event: Event, limb: Limb) -> bool:
         for ender in self._enders(draft, event, limb):
