@@ -108,9 +108,8 @@ def accept(
         AccountError,
     )
     invited.used_at = now
-    organization_id = invited.organization_id or _organization(session, organization_name, now).id
     account = Account(
-        organization_id=organization_id,
+        organization_id=invited.organization_id or _organization(session, organization_name, now).id,
         email=address,
         password=password_hash,
         name=name.strip(),
