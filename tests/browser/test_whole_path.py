@@ -19,6 +19,7 @@ from tests.program import Program, running
 pytestmark = pytest.mark.browser
 
 LETTER = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PRESSED_TWICE = "button => { setTimeout(() => button.click(), 60); button.click(); }"
 LETTER_ON = date.today() - timedelta(days=12)  # noqa: DTZ011 - the program's own day is meant
 
 
@@ -73,7 +74,7 @@ def check(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
-def fill(page: Page) -> None:
+def fill(page: Page, name: str = "Brandt") -> None:
     """The denial of a Tandem insulin pump, as its letter and its patient tell it."""
     page.goto("/cases/new")
     check(page)
@@ -91,7 +92,7 @@ def fill(page: Page) -> None:
     page.get_by_label("One", exact=True).check()
     page.get_by_label("In which state was the policy issued?").select_option("TX")
     page.get_by_role("textbox", name="Insurer").fill("Cigna")
-    page.get_by_label("Patient’s name").fill("Walter Brandt")
+    page.get_by_label("Patient’s name").fill(f"Walter {name}")
 
 
 def in_words(day: date) -> str:
@@ -99,7 +100,8 @@ def in_words(day: date) -> str:
 
 
 def test_a_denial_becomes_dates_a_calendar_file_and_a_letter(page: Page) -> None:
-    fill(page)
+    name = f"Brandt{page.viewport_size['width'] if page.viewport_size else ''}"
+    fill(page, name)
     page.get_by_role("button", name="Show the dates").click()
     last_day = in_words(LETTER_ON + timedelta(days=180))
     expect(page.locator(".date")).to_have_text(last_day)
@@ -107,11 +109,14 @@ def test_a_denial_becomes_dates_a_calendar_file_and_a_letter(page: Page) -> None
     page.get_by_text("The chain that follows").click()
     check(page)
 
-    page.get_by_role("button", name="Save this case").click()
-    expect(page.get_by_role("heading", name="Walter Brandt")).to_be_visible()
+    page.get_by_role("button", name="Save this case").evaluate(PRESSED_TWICE)
+    expect(page.get_by_role("heading", name=f"Walter {name}")).to_be_visible()
     expect(page.locator(".date")).to_have_text(last_day)
     check(page)
     case = page.url
+    page.goto(f"/cases?q={name}")
+    expect(page.get_by_role("link", name=f"Walter {name}", exact=True)).to_have_count(1)
+    page.goto(case)
 
     with page.expect_download() as download:
         page.get_by_role("link", name="Add to calendar").click()
@@ -152,3 +157,13 @@ def test_a_mistake_is_said_at_its_field_and_the_letter_is_not_lost(page: Page) -
     expect(page.get_by_text("denial.pdf is kept")).to_be_visible()
     expect(page.get_by_role("textbox", name="What was denied")).to_have_value("Tandem insulin pump")
     check(page)
+
+
+def test_a_file_that_is_too_large_is_named_before_anything_is_sent(page: Page) -> None:
+    page.goto("/cases/new")
+    letter: Any = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-" + b"n" * 21 * 2**20}
+
+    page.get_by_label("The letter itself").set_input_files(letter)
+
+    said = page.get_by_label("The letter itself").evaluate("field => field.validationMessage")
+    assert said == "This file has 21 MB. At most 20 MB are kept; split or shrink it."

@@ -27,6 +27,25 @@ for (const field of document.querySelectorAll("form[data-instant] select")) {
   field.addEventListener("change", () => field.form.requestSubmit());
 }
 
+// A file that is too large is named before it is sent, so that nothing else on the form is sent in vain.
+for (const field of document.querySelectorAll("input[type=file][data-largest]")) {
+  field.addEventListener("change", () => {
+    const megabytes = (field.files[0]?.size ?? 0) / 2 ** 20, most = field.dataset.largest / 2 ** 20;
+    field.setCustomValidity(megabytes > most
+      ? `This file has ${Math.round(megabytes)} MB. At most ${most} MB are kept; split or shrink it.` : "");
+    field.reportValidity();
+  });
+}
+
+// A second press while the first is on its way would save twice.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  addEventListener("pageshow", () => { delete form.dataset.sent; });
+}
+
 document.querySelector("[data-focus], #problems")?.focus();
 
 // On a phone the places are one line that scrolls: begin where one is.
