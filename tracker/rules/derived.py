@@ -1,14 +1,14 @@
 """Named facts about one event of a case, computed so that rows of law can stay without logic."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.rules.dates import add_hours, day_of, end_of, first_moment, last_moment
+from tracker.rules.claim_stage import ClaimStage, Facts
 from tracker.rules.facts import CaseFacts, Event
 from tracker.rules.regimes import Regime
-from tracker.rules.terms import Channel, ClaimType, EventKind, Outcome, Urgency
+from tracker.rules.terms import Channel, EventKind, Outcome, Urgency
 from tracker.rules.timeline import (
     DENIALS,
     DENIED,
@@ -17,7 +17,6 @@ from tracker.rules.timeline import (
     REQUESTS,
     Timeline,
     is_filing_that_counts,
-    when_of,
 )
 
 QUICK = {
@@ -38,7 +37,6 @@ REVIEW = frozenset(
 )
 WON = (Outcome.OVERTURNED.value, Outcome.PARTLY.value)
 LETTERS = frozenset((*DETERMINATIONS, EventKind.APPEAL_DISMISSED))
-Facts = dict[str, Any]
 
 
 class Deriver:
@@ -46,6 +44,7 @@ class Deriver:
 
     def __init__(self, case: CaseFacts, regime: Regime, timeline: Timeline, zone: ZoneInfo) -> None:
         self.case, self.regime, self.timeline, self.zone = case, regime, timeline, zone
+        self.claims = ClaimStage(case, timeline, zone)
         self.base: Mapping[str, Any] = {
             "claim": case.claim.value,
             "appeal_levels": regime.levels,
@@ -57,10 +56,10 @@ class Deriver:
         self._special: Mapping[EventKind, Callable[[Event], Facts]] = {
             **dict.fromkeys(FILINGS, self._filing),
             **dict.fromkeys(LETTERS, self._letter),
-            EventKind.CLAIM_RECEIVED: self._claim,
-            EventKind.CLAIM_EXTENDED: self._extension,
-            EventKind.INFORMATION_REQUESTED: self._information_requested,
-            EventKind.INFORMATION_SUPPLIED: self._information_supplied,
+            EventKind.CLAIM_RECEIVED: self.claims.claim,
+            EventKind.CLAIM_EXTENDED: self.claims.extension,
+            EventKind.INFORMATION_REQUESTED: self.claims.information_requested,
+            EventKind.INFORMATION_SUPPLIED: self.claims.information_supplied,
             EventKind.EXTERNAL_REVIEW_DECIDED: self._review_decided,
         }
 
@@ -110,74 +109,6 @@ class Deriver:
 
     def _review_decided(self, event: Event) -> Facts:
         return {"won": event.get("outcome") in WON}
-
-    def _extension(self, event: Event) -> Facts:
-        return {"missing_information": bool(event.get("missing_information"))}
-
-    def _information_requested(self, event: Event) -> Facts:
-        """The 24, 48 and 48 hours are an urgent claim's; any other answer is due when the letter says."""
-        is_urgent_claim = self._is_at_claim_stage(event) and self.case.urgency is Urgency.EXPEDITED
-        return {"urgent_claim": is_urgent_claim}
-
-    def _information_supplied(self, event: Event) -> Facts:
-        return {"follows_extension": self.extension_answered(event) is not None}
-
-    def extension_answered(self, supplied: Event) -> Event | None:
-        """The extension for missing information that this answer ends."""
-        kinds = (EventKind.CLAIM_EXTENDED, EventKind.INFORMATION_REQUESTED)
-        found = self.timeline.answered(supplied, kinds)
-        is_tolling = (
-            found is not None and found.kind is EventKind.CLAIM_EXTENDED and found.get("missing_information")
-        )
-        return found if is_tolling else None
-
-    def _is_at_claim_stage(self, event: Event) -> bool:
-        claims = self.timeline.before(event, EventKind.CLAIM_RECEIVED)
-        denials = self.timeline.before(event, *DENIALS)
-        if not claims or not denials:
-            return not denials
-        return self.timeline.position[claims[-1].key] > self.timeline.position[denials[-1].key]
-
-    def _claim(self, event: Event) -> Facts:
-        extensions = [e for e in self._of_claim(event, EventKind.CLAIM_EXTENDED) if self.is_in_time(event, e)]
-        requests = self._of_claim(event, EventKind.INFORMATION_REQUESTED)
-        return {
-            "extended": any(not e.get("missing_information") for e in extensions),
-            "tolled": any(bool(e.get("missing_information")) for e in extensions),
-            "information_was_requested": any(self._is_at_claim_stage(r) for r in requests),
-            "asked_in_time": self._asked_in_time(event),
-        }
-
-    def _of_claim(self, claim: Event, kind: EventKind) -> list[Event]:
-        """The entries of that kind that belong to this request and to no later one."""
-        later = self.timeline.after(claim, kind)
-        return [e for e in later if self.timeline.before(e, EventKind.CLAIM_RECEIVED)[-1] is claim]
-
-    def late_extensions(self, claim: Event) -> list[Event]:
-        """Extensions that the plan announced only after its time had run out: they extend nothing."""
-        extensions = self._of_claim(claim, EventKind.CLAIM_EXTENDED)
-        return [e for e in extensions if not self.is_in_time(claim, e)]
-
-    def is_in_time(self, claim: Event, extension: Event) -> bool:
-        """Announced before the first 15 or 30 days ended, 29 CFR 2560.503-1(f)(2)(iii)(A)-(B)."""
-        received, told = when_of(claim, ("received_by_plan",)), when_of(extension, ("notice_on",))
-        if received is None or told is None:
-            return True
-        last = day_of(received, self.zone) + timedelta(days=self.claim_days)
-        return day_of(told, self.zone) <= last
-
-    @property
-    def claim_days(self) -> int:
-        """The days in which the plan decides a claim, before any extension."""
-        return 30 if self.case.claim is ClaimType.POST_SERVICE else 15
-
-    def _asked_in_time(self, event: Event) -> bool:
-        """At least 24 hours before the approved course ends, 29 CFR 2560.503-1(f)(2)(ii)(B)."""
-        received, ends = when_of(event, ("received_by_plan",)), when_of(event, ("course_ends_at",))
-        if received is None or ends is None:
-            return False
-        latest = add_hours(last_moment(received, self.zone), 24)
-        return end_of(latest, self.zone) <= end_of(first_moment(ends, self.zone), self.zone)
 
     def _letter(self, event: Event) -> Facts:
         is_decision = event.kind is EventKind.APPEAL_DECIDED

@@ -176,7 +176,7 @@ class _Engine:
             yield "An appeal against the earlier letter was filed: ask in writing whether it stands, or file again."
 
     def _late_extensions(self, claim: Event) -> Iterator[str]:
-        for extension in self.deriver.late_extensions(claim):
+        for extension in self.deriver.claims.late_extensions(claim):
             told = happened(extension)
             assert told is not None
             day = long_when(told, self.zone)
