@@ -494,3 +494,9 @@ def test_a_wished_document_is_asked_for_with_the_claim_file(session: Session, bo
 
     assert "the call recordings;" in draft(letter, "claim_file_request").text
     assert letter.asks_by_on is None
+
+
+def test_a_name_that_ends_with_a_point_gets_no_second_one(session: Session, bob: Account) -> None:
+    text = draft(context(session, alices(session, bob), "claim_file_request"), "claim_file_request").text
+
+    assert "To the plan administrator, Gulf Example, Inc. This paragraph" in text
