@@ -84,6 +84,7 @@ class Timeline:
         self.position = {e.key: i for i, e in enumerate(self.events)}
         self.by_key = {e.key: e for e in self.events}
         self._of: dict[tuple[EventKind, ...], tuple[Event, ...]] = {}
+        self._roots: dict[str, Event | None] = {}
         self._kinds = {e.kind for e in self.events}
 
     def of(self, *kinds: EventKind) -> tuple[Event, ...]:
@@ -150,6 +151,11 @@ class Timeline:
 
     def root(self, event: Event) -> Event | None:
         """The first denial of the chain that `event` belongs to, or None where it belongs to none."""
+        if event.key not in self._roots:
+            self._roots[event.key] = self._first_of_chain(event)
+        return self._roots[event.key]
+
+    def _first_of_chain(self, event: Event) -> Event | None:
         while event.kind not in DENIALS or event.get("reissued"):
             found = self.cause(event)
             if found is None or self.position[found.key] >= self.position[event.key]:
