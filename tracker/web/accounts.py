@@ -7,6 +7,7 @@ sessions to it) is written back in a transaction that begins only then, after th
 from typing import Any
 from uuid import UUID
 
+from flask import g
 from flask_login import current_user
 from flask_security import RoleMixin, UserMixin
 from flask_security.datastore import UserDatastore
@@ -71,8 +72,14 @@ class Accounts(UserDatastore):
 
 
 def current_account() -> Account:
-    """Who is signed in, as a row of the request's session; only for pages that need a sign-in."""
-    return db_session().get_one(Account, current_user.account_id)
+    """Who is signed in, as a row of the request's session; only for pages that need a sign-in.
+
+    Held for the request, since the session forgets rows that nobody holds, and a page asks many times.
+    """
+    held: Account | None = g.get("account")
+    if held is None or held.id != current_user.account_id:
+        g.account = held = db_session().get_one(Account, current_user.account_id)
+    return held
 
 
 def is_signed_in() -> bool:
