@@ -15,9 +15,11 @@ from sqlmodel import Session
 
 _WRITES = "tracker_writes"
 _WAIT_SECONDS = 30
+_CACHE_KIB = 16_384
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
+    f"PRAGMA cache_size=-{_CACHE_KIB}",
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={_WAIT_SECONDS * 1000}",
 )
