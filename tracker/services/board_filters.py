@@ -62,8 +62,8 @@ def options(session: Session, account: Account) -> Options:
     return Options(
         advocates=tuple((str(key), name) for key, name in session.exec(people.order_by(Account.name))),
         insurers=tuple(sorted(named, key=lambda option: option[1].casefold())),
-        stages=tuple((s.value, s.value.replace("_", " ")) for s in Stage if s is not Stage.CLOSED),
-        coverages=tuple((code, words) for code, (words, _, _) in COVERAGES.items()),
+        stages=tuple((s.value, _named(s.value.replace("_", " "))) for s in Stage if s is not Stage.CLOSED),
+        coverages=tuple((code, _named(words)) for code, (words, _, _) in COVERAGES.items()),
     )
 
 
@@ -83,6 +83,10 @@ def narrowed(account: Account, filters: BoardFilters) -> list[sa.ColumnElement[b
         found = search.matching(account.organization_id, filters.q)
         conditions += [col(Case.id).in_(each) for each in found] or [sa.false()]
     return conditions
+
+
+def _named(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _covered_by(code: str) -> sa.ColumnElement[bool]:

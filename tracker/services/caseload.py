@@ -27,7 +27,8 @@ __all__ = ["Board", "BoardFilters", "BoardGroup", "BoardRow", "Options", "board"
 
 ROWS = 25
 """Cases shown of a group at a time."""
-TOGETHER = ROWS * len(GROUPS)
+TOGETHER = 2 * ROWS
+"""Cases shown of all groups, where none is chosen: what one advocate carries. Each group is one press away."""
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import url_for
-
 from tracker.rules.terms import Funding, Sponsor, Status
 from tracker.rules.words import clock
 from tracker.services.caseload import BoardGroup, BoardRow
-from tracker.web.case_actions import Action, action_of
+from tracker.web.case_actions import Action, action_of, case_address
 from tracker.web.shown import distance, short_words
 
 _OWNERS = {"plan": "The plan is to answer", "iro": "The review organization is to answer"}
@@ -69,7 +67,7 @@ def line_of(row: BoardRow, group: str, now: datetime) -> Line:
     when, beside = _when(row, now, zone)
     return Line(
         case_id=row.case_id,
-        url=url_for("cases.show", case_id=row.case_id),
+        url=case_address("cases.show", row.case_id),
         tone=_TONES.get(group, ""),
         is_ours=row.next_owner == "advocate",
         when=when,

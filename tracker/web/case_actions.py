@@ -1,14 +1,16 @@
 """The one button beside the next date: from the next step's action to where it is done."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from flask import url_for
+from flask import g, url_for
 
 from tracker.rules.terms import EventKind
 from tracker.services.casefile import CaseFile
 from tracker.web.case_page import last_filing_key
 
+_NOBODYS = UUID(int=0)
 _LETTERS: dict[str, str] = {
     EventKind.INTERNAL_APPEAL_FILED: "Write the appeal",
     EventKind.SECOND_LEVEL_FILED: "Write the second appeal",
@@ -42,15 +44,24 @@ def actions_of(file: CaseFile) -> dict[str, Action]:
     return {**{code: action_of(case_id, code) for code in codes}, **_receipt(file)}
 
 
+def case_address(endpoint: str, case_id: UUID, **values: Any) -> str:
+    """The address of a page of a case: made once a request for each kind of page, since lists ask for many."""
+    made: dict[tuple[object, ...], str] = g.setdefault("case_addresses", {})
+    kind = (endpoint, *values.items())
+    if kind not in made:
+        made[kind] = url_for(endpoint, case_id=_NOBODYS, **values)
+    return made[kind].replace(str(_NOBODYS), str(case_id))
+
+
 def action_of(case_id: UUID, code: str) -> Action:
     """The button of one action; where only the case itself can tell, it opens the case."""
     if code in _LETTERS:
-        return Action(_LETTERS[code], url_for("letters.show", case_id=case_id))
+        return Action(_LETTERS[code], case_address("letters.show", case_id))
     if code in _EVENTS:
-        return Action(_EVENTS[EventKind(code)], url_for("events.new", case_id=case_id, kind=code))
+        return Action(_EVENTS[EventKind(code)], case_address("events.new", case_id, kind=code))
     if code in ("wait", "record", "add_date"):
-        return Action("Record an event", url_for("events.new", case_id=case_id))
-    return Action("Open the case", url_for("cases.show", case_id=case_id))
+        return Action("Record an event", case_address("events.new", case_id))
+    return Action("Open the case", case_address("cases.show", case_id))
 
 
 def _receipt(file: CaseFile) -> dict[str, Action]:

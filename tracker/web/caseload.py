@@ -16,15 +16,13 @@ from tracker.web.transaction import db_session, now
 pages = Blueprint("caseload", __name__)
 
 _LONGEST_SEARCH = 200
-_TOGETHER = 3 * caseload.ROWS
-"""Rows of all groups, where none is chosen: a group of its own is one press away."""
 
 
 @pages.get("/cases")
 def show() -> ResponseReturnValue:
     """The open cases that fit the filters, in groups by next date."""
     chosen = _chosen()
-    board = caseload.board(db_session(), current_account(), _filters(chosen), now(), _TOGETHER)
+    board = caseload.board(db_session(), current_account(), _filters(chosen), now())
     return render_template(
         "caseload/show.html",
         board=board,
