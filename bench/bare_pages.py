@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Response, render_template
 from sqlmodel import col, select
 
-from tracker.models import Case
+from tracker.models import Case, Patient
 from tracker.web.accounts import current_account
 from tracker.web.auth import public
 from tracker.web.transaction import db_session
@@ -17,10 +17,9 @@ pages = Blueprint("bare", __name__, template_folder=str(Path(__file__).with_name
 
 @pages.get("/bare/rows")
 def rows() -> str:
-    """The cases with the nearest dates as they come from the table, in the frame of every page."""
-    ours = select(Case).where(
-        Case.organization_id == current_account().organization_id, Case.group == "this_week"
-    )
+    """Cases and patients as they come from their tables, in the frame of every page."""
+    ours = select(Case, Patient).join(Patient, col(Patient.id) == col(Case.patient_id))
+    ours = ours.where(Case.organization_id == current_account().organization_id, Case.group == "this_week")
     found = db_session().exec(ours.order_by(col(Case.sort_at), col(Case.id)).limit(ROWS)).all()
     return render_template("rows.html", rows=found)
 
