@@ -33,6 +33,7 @@ def test_a_file_is_kept_as_it_came(app: Flask, bob: Browser, where: str, kept: D
     assert opened.data == PDF
     assert opened.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in opened.headers["Content-Security-Policy"]
+    assert opened.headers["Cache-Control"] == "no-store"
 
 
 def test_each_opening_goes_on_record(app: Flask, bob: Browser, where: str, kept: Document) -> None:

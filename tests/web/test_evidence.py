@@ -3,8 +3,10 @@
 import pytest
 from flask import Flask
 
+from tests.factories import make_case
 from tests.web.conftest import Browser, Cast, stored
-from tracker.models import ChecklistItem, Criterion, CriterionStatus
+from tracker.db import write_session
+from tracker.models import Account, ChecklistItem, Criterion, CriterionStatus
 
 
 @pytest.fixture
@@ -43,6 +45,15 @@ def test_a_requirement_gets_what_the_record_shows(app: Flask, bob: Browser, wher
     page = bob.get(f"{where}").text
     assert "24 visits, October 6 to December 19, 2025" in page
     assert "1 of " in page
+
+
+def test_a_requirement_of_another_case_is_not_there(app: Flask, bob: Browser, cast: Cast) -> None:
+    row = first(app)
+    with write_session(app.extensions["session_factory"]) as session:
+        other = make_case(session, session.get_one(Account, cast.bob))
+
+    assert bob.get(f"/cases/{other.id}/evidence/criteria/{row.id}").status_code == 404
+    assert bob.get(f"/cases/{cast.case_id}/evidence/criteria/{row.id}").status_code == 200
 
 
 def test_a_documented_requirement_without_a_record_is_refused(app: Flask, bob: Browser, where: str) -> None:

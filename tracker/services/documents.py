@@ -1,6 +1,7 @@
 """Files of a case: kept encrypted as they came, known by what they are, and every opening on record."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -13,7 +14,7 @@ from tracker.rules.reading import Problem
 from tracker.services import audit
 from tracker.services.access import NotFound
 from tracker.services.errors import RefusedError, refuse_if
-from tracker.services.file_types import file_type
+from tracker.services.file_types import TEXT, file_type, named_for
 from tracker.services.texts import OFFERED, text_problem
 
 LARGEST = 20 * 1024 * 1024
@@ -34,6 +35,7 @@ KINDS = {
 }
 """What a file is to the case, and the words for it."""
 
+_PAGES = re.compile(r"0{0,4}[1-9][0-9]{0,4}")
 _ACCEPTED = (
     "A file must be a PDF, a picture (PNG, JPEG or TIFF), a Word file (.docx), a mail (.eml) or plain text."
 )
@@ -67,12 +69,13 @@ def store(
     Raises DocumentError (fields `file` and `kind`) where it is empty, over LARGEST or of another kind.
     """
     refuse_if(upload_problems(name, content, kind), DocumentError)
+    media_type = file_type(content, name) or TEXT
     document = Document(
         organization_id=case.organization_id,
         case_id=case.id,
         kind=kind,
-        name=plain_name(name),
-        content_type=file_type(content, name) or content_type,
+        name=named_for(plain_name(name), media_type),
+        content_type=media_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         uploaded_by_id=account.id,
@@ -139,7 +142,7 @@ def set_exhibit(
     found = []
     if exhibit and not (exhibit.isascii() and exhibit.isalnum() and len(exhibit) <= 3):
         found.append(Problem("exhibit", "An exhibit is a letter or two, such as B."))
-    if pages and not (pages.isascii() and pages.isdigit() and 0 < int(pages[:6]) < 100_000):
+    if pages and not _PAGES.fullmatch(pages):
         found.append(Problem("pages", "Write the number of pages as a number, such as 12."))
     refuse_if(found, DocumentError)
     document = document_for(session, case, document_id)
@@ -149,5 +152,6 @@ def set_exhibit(
 
 
 def plain_name(name: str) -> str:
-    """The last part of a file's name, whatever folders came with it."""
-    return PurePath(name.replace("\\", "/")).name.strip() or "document"
+    """The last part of a file's name, whatever folders came with it; `document` where it shows nothing."""
+    last = PurePath(name.replace("\\", "/")).name.strip()
+    return last if any(map(str.isalnum, last)) else "document"

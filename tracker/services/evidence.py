@@ -60,6 +60,11 @@ def criteria(session: Session, case: Case) -> list[Criterion]:
     return _in_order(session.exec(select(Criterion).where(Criterion.case_id == case.id)).all())
 
 
+def criterion_for(session: Session, case: Case, criterion_id: UUID) -> Criterion:
+    """A requirement of this case. Raises NotFound."""
+    return _row(session, case, Criterion, criterion_id)
+
+
 def progress(rows: Sequence[Criterion]) -> Progress:
     """Counts of the criteria by how they are answered."""
     states = [row.status for row in rows]

@@ -16,6 +16,16 @@ TIFF = "image/tiff"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = "text/plain"
 MAIL = "message/rfc822"
+ENDINGS = {
+    PDF: (".pdf",),
+    PNG: (".png",),
+    JPEG: (".jpg", ".jpeg"),
+    TIFF: (".tif", ".tiff"),
+    DOCX: (".docx",),
+    TEXT: (".txt",),
+    MAIL: (".eml",),
+}
+"""What the name of such a file ends with; the first one is added where it does not."""
 
 
 def file_type(content: bytes, name: str) -> str | None:
@@ -30,6 +40,12 @@ def file_type(content: bytes, name: str) -> str | None:
     if text is None:
         return None
     return MAIL if name.lower().endswith(".eml") and _is_mail(text) else TEXT
+
+
+def named_for(name: str, media_type: str) -> str:
+    """The name with an ending that fits the media type, so that no computer opens the file as something else."""
+    endings = ENDINGS[media_type]
+    return name if name.lower().endswith(endings) else f"{name}{endings[0]}"
 
 
 def _is_docx(content: bytes) -> bool:

@@ -35,7 +35,7 @@ def calendar(case_id: UUID, deadline_id: UUID) -> Response:
     """One deadline as a calendar file, neutral in every word."""
     row = _deadline(case_here(case_id), deadline_id)
     entry = feeds.entry(db_session(), current_account(), row.id, base_url())
-    return as_file(ical.write_entry(entry), "text/calendar; charset=utf-8", "deadline.ics")
+    return as_file(ical.write_entry(entry), "text/calendar", "deadline.ics")
 
 
 @pages.get("/cases/<uuid:case_id>/deadlines/<uuid:deadline_id>/not-needed")

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from tracker.models import Case, Criterion, CriterionStatus
 from tracker.rules import playbooks
 from tracker.rules.playbook_rows import CriterionKind
-from tracker.services import access, evidence
+from tracker.services import evidence
+from tracker.services.access import NotFound
 from tracker.services.evidence import CriterionInput, EvidenceError
 from tracker.web import questions
-from tracker.web.accounts import current_account
 from tracker.web.case_page import progress_words
 from tracker.web.cases import UNPROCESSABLE, case_here
 from tracker.web.questions import Answers, Ask, Question
@@ -108,7 +108,7 @@ def add_criterion(case_id: UUID) -> ResponseReturnValue:
 def criterion(case_id: UUID, criterion_id: UUID) -> str:
     """A requirement with what the record shows."""
     case = case_here(case_id)
-    row = access.row_for(db_session(), current_account(), Criterion, criterion_id)
+    row = evidence.criterion_for(db_session(), case, criterion_id)
     return _criterion(case, row, questions.filled(CRITERION, row.model_dump()))
 
 
@@ -116,7 +116,7 @@ def criterion(case_id: UUID, criterion_id: UUID) -> str:
 def edit_criterion(case_id: UUID, criterion_id: UUID) -> ResponseReturnValue:
     """Say what the record shows."""
     case = case_here(case_id)
-    row = access.row_for(db_session(), current_account(), Criterion, criterion_id)
+    row = evidence.criterion_for(db_session(), case, criterion_id)
     answers = questions.read(CRITERION, request.form)
     if not answers.problems:
         try:
@@ -145,6 +145,13 @@ def move_criterion(case_id: UUID, criterion_id: UUID) -> Response:
     place = places.index(criterion_id) + step if criterion_id in places else 0
     evidence.move_criterion(db_session(), case, criterion_id, place)
     return _back(case)
+
+
+def _row(case: Case, criterion_id: UUID) -> Criterion:
+    row = access.row_for(db_session(), current_account(), Criterion, criterion_id)
+    if row.case_id != case.id:
+        raise NotFound("Criterion")
+    return row
 
 
 def _typed(answers: Answers) -> CriterionInput:
