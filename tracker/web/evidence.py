@@ -10,7 +10,6 @@ from tracker.models import Case, Criterion, CriterionStatus
 from tracker.rules import playbooks
 from tracker.rules.playbook_rows import CriterionKind
 from tracker.services import evidence
-from tracker.services.access import NotFound
 from tracker.services.evidence import CriterionInput, EvidenceError
 from tracker.web import questions
 from tracker.web.case_page import progress_words
@@ -145,13 +144,6 @@ def move_criterion(case_id: UUID, criterion_id: UUID) -> Response:
     place = places.index(criterion_id) + step if criterion_id in places else 0
     evidence.move_criterion(db_session(), case, criterion_id, place)
     return _back(case)
-
-
-def _row(case: Case, criterion_id: UUID) -> Criterion:
-    row = access.row_for(db_session(), current_account(), Criterion, criterion_id)
-    if row.case_id != case.id:
-        raise NotFound("Criterion")
-    return row
 
 
 def _typed(answers: Answers) -> CriterionInput:
