@@ -102,8 +102,11 @@ class _Openings:
             or self.case.reason is ReasonKind.RESCISSION
         )
         if self.denials and reached:
-            because = "The reason given is a medical judgment, a surprise bill or a rescission."
-            exceptions = ("Not whether a person is eligible under the terms of the plan.",)
+            because = (
+                "The denial rests on a medical judgment, a surprise bill or a rescission, "
+                "so an outside reviewer may decide it."
+            )
+            exceptions = ("It does not decide whether a person is eligible under the terms of the plan.",)
             yield from self._open(
                 "aca.ext.scope", because, exceptions, self.denials[-1], "External review reaches this denial"
             )

@@ -83,8 +83,10 @@ def line_of(row: BoardRow, group: str, now: datetime) -> Line:
 def _when(row: BoardRow, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
     if row.next_at is not None:
         return _hour(row.next_at, now, zone)
-    if row.next_on is None:
+    if row.next_on is None and row.status is Status.NEEDS_DATE:
         return "No date yet", "find it in the letter"
+    if row.next_on is None:
+        return "No date", "nothing is pending"
     if row.mail_by_on == row.next_on and row.shown_on and row.shown_on != row.next_on:
         due = short_words(row.shown_on, zone, now.astimezone(zone).date())
         return _day(row.next_on, now, zone), f"mail by, due {due}"

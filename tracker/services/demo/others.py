@@ -38,8 +38,8 @@ _REASONS = {
 # Patient, service, its kind, reason, insurer, coverage, state, course, how many days ago the denial was dated,
 # and, where it is not a standard request before care: the claim type, or that it is expedited.
 _CASES = """
-Priya Raman | Adalimumab | drug | step_therapy | Aetna | insured | IL | file_asked | 25
 Mateo Fuentes | MRI, lumbar spine | imaging | medical_necessity | UnitedHealthcare | self_funded | TX | late | 70
+Priya Raman | Adalimumab | drug | step_therapy | Aetna | insured | IL | file_asked | 25
 Grace Whitfield | Home infusion nursing | therapy | level_of_care | Aetna | self_funded | GA | fresh | 28
 Omar Haddad | Dupilumab | drug | step_therapy | Cigna | individual | CA | fresh | 26
 Lena Sorensen | Inpatient rehabilitation | inpatient | level_of_care | Anthem | insured | OH | extended_course | 9 | concurrent
@@ -56,19 +56,19 @@ Aisha Rahman | Infliximab | drug | step_therapy | Aetna | insured | OR | step_ex
 Peter Lindqvist | Knee replacement | procedure | medical_necessity | Anthem | self_funded | IL | upheld | 55
 Naomi Feldman | Applied behavior analysis | therapy | medical_necessity | Cigna | state | NY | appealed | 50
 Joao Pereira | Hepatitis C treatment | drug | prior_authorization_missing | Humana | individual | FL | file_asked | 14
-Clara Jensen | Breast reconstruction | procedure | not_covered_benefit | Blue Example Church Trust | church | CO | fresh | 21
 Ibrahim Diallo | Dialysis, out of network | therapy | out_of_network | Anthem | insured | GA | late | 80
+Clara Jensen | Breast reconstruction | procedure | not_covered_benefit | Blue Example Church Trust | church | CO | fresh | 21
 Wendy Zhao | Migraine injection | drug | step_therapy | UnitedHealthcare | self_funded | CA | iro | 170
 Samuel Brooks | Cardiac rehabilitation | therapy | medical_necessity | Aetna | self_funded | OH | good_cause | 190
 Fatima Zahra | Fertility preservation | procedure | not_covered_benefit | Cigna | insured | MA | appealed | 35
 George Petrov | Skilled nursing facility | inpatient | level_of_care | Humana | medicare | FL | letter_date | 12
-Rosalind Achebe | Continuous glucose monitor | device | medical_necessity | Example Plan | unknown | TX | fresh | 6
 Lucas Meyer | Growth hormone | drug | medical_necessity | Aetna | self_funded | WA | overturned | 95
+Rosalind Achebe | Continuous glucose monitor | device | medical_necessity | Example Plan | unknown | TX | fresh | 6
 Bridget O'Hara | Speech therapy | therapy | medical_necessity | Anthem | insured | ME | documents_asked | 20
 Andre Baptiste | Hip arthroscopy | procedure | experimental | Cigna | self_funded | GA | fresh | 12
 Yuki Tanaka | Immunoglobulin infusion | drug | medical_necessity | UnitedHealthcare | self_funded | CA | peer_to_peer | 10
 Carmen Ortega | Eating disorder program | inpatient | level_of_care | Aetna | self_funded | AZ | expedited | 3 | expedited
-Henry Abbott | Prostate MRI | imaging | prior_authorization_missing | Humana | individual | NC | fresh | 18
+Dorothy Hale | Home health aide | therapy | level_of_care | Humana | insured | GA | put_off | 20
 Ingrid Dahl | Lymphedema pump | device | not_covered_benefit | Anthem | self_funded | PA | sent_unconfirmed | 26
 Malik Johnson | Emergency department visit | other | coding_or_billing | UnitedHealthcare | insured | IL | appealed_after_care | 75 | post_service
 Teresa Almeida | Tumor treating fields | device | experimental | Cigna | self_funded | MA | external_incomplete | 140
@@ -79,7 +79,7 @@ Zainab Ali | Home ventilator | device | medical_necessity | Cigna | self_funded 
 Edith Larsen | Shoulder replacement | procedure | medical_necessity | Anthem | self_funded | CO | dismissed | 50
 Rafael Costa | Gender-affirming surgery | procedure | not_covered_benefit | UnitedHealthcare | self_funded | NY | upheld | 64
 Mary Blackwood | Psoriasis biologic | drug | step_therapy | Aetna | insured | ME | supplied | 20
-Dorothy Hale | Home health aide | therapy | level_of_care | Humana | insured | GA | put_off | 20
+Henry Abbott | Prostate MRI | imaging | prior_authorization_missing | Humana | individual | NC | fresh | 18
 """  # noqa: E501 - a table is read across
 
 
