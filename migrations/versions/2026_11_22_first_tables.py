@@ -622,7 +622,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("deadline", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_deadline_case_id"), ["case_id"], unique=False)
+        batch_op.create_index("ix_deadline_case_id", ["case_id", "revision"], unique=False)
         batch_op.create_index(
             "ix_deadline_live",
             ["organization_id", "status", "shown_on", "shown_at", "mail_by_on", "actor", "case_id"],
@@ -1168,7 +1168,7 @@ def downgrade() -> None:
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deadline_organization_id"))
         batch_op.drop_index("ix_deadline_live")
-        batch_op.drop_index(batch_op.f("ix_deadline_case_id"))
+        batch_op.drop_index("ix_deadline_case_id")
 
     op.drop_table("deadline")
     with op.batch_alter_table("criterion", schema=None) as batch_op:

@@ -22,6 +22,7 @@ class DeadlineRow(SQLModel, table=True):
     __tablename__ = "deadline"
     __table_args__ = (
         sa.UniqueConstraint("case_id", "rule", "limb", "event_key"),
+        sa.Index("ix_deadline_case_id", "case_id", "revision"),
         sa.Index(
             "ix_deadline_live",
             *("organization_id", "status", "shown_on", "shown_at", "mail_by_on", "actor", "case_id"),
@@ -30,7 +31,7 @@ class DeadlineRow(SQLModel, table=True):
 
     id: UUID = key()
     organization_id: UUID = reference("organization.id")
-    case_id: UUID = reference("case.id")
+    case_id: UUID = reference("case.id", index=False)
     rule: str = Field(max_length=60)
     limb: str = Field(max_length=40)
     event_key: str = Field(max_length=36)

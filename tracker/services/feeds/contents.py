@@ -78,7 +78,8 @@ def etag(session: Session, feed: Feed, base_url: str, renderer_version: str, now
     there are and the sum of their revisions tell every change.
     """
     account = session.get_one(Account, feed.account_id)
-    sums = sa.select(col(Case.id), sa.func.count(), sa.func.sum(col(DeadlineRow.revision)))
+    case_id = sa.type_coerce(col(Case.id), sa.String)
+    sums = sa.select(case_id, sa.func.count(), sa.func.sum(col(DeadlineRow.revision)))
     sums = sums.join(DeadlineRow, col(DeadlineRow.case_id) == col(Case.id)).where(*_accessible(feed))
     rows = session.execute(sums.group_by(col(Case.id)).order_by(col(Case.id))).all()
     settings = (feed.id, feed.detail, account.timezone, base_url, suffix(session, base_url))
