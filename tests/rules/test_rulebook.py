@@ -1,9 +1,18 @@
 """The tables of law: complete, cited, and refused by name when broken."""
 
+from typing import Any
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from tests.rules.cases import facts_of
+from tracker.rules.derived import Deriver
 from tracker.rules.errors import LawTableError
+from tracker.rules.events import SCHEMA, EventShape
+from tracker.rules.regimes import regime_of
+from tracker.rules.row_checks import FACTS
 from tracker.rules.rulebook import VERIFICATIONS, read_table, rules
+from tracker.rules.timeline import Timeline
 
 CLOCKS = [
     "erisa.claim.urgent",
@@ -116,6 +125,16 @@ def test_a_whole_row_is_read() -> None:
         (ROW.replace('"P26"', '"P99"'), "P99"),
         (ROW.replace('title = "T"', 'titel = "T"'), "titel"),
         (ROW.replace('"claim_received"', '"moon_rose"'), "moon_rose"),
+        (ROW.replace("amount = 1", 'amount = "1"'), "amount"),
+        (ROW.replace("amount = 1", "amount = true"), "amount"),
+        (ROW.replace("amount = 1", "amount = 1, colour = 2"), "colour"),
+        (ROW.replace('citation = "29 CFR 1"', 'citation = ""'), "citation"),
+        (ROW.replace("2026-11-21", '"2026-11-21"'), "checked"),
+        (ROW + 'when = { urgnecy = ["standard"] }', "urgnecy"),
+        (ROW + "rolls = 1", "rolls"),
+        (ROW + 'computed = "magic"', "magic"),
+        (ROW + 'combine = "sooner"', "sooner"),
+        (ROW + 'limb = [{ name = "a", colour = 1 }]', "colour"),
     ],
 )
 def test_a_broken_row_is_refused_naming_file_and_row(broken: str, word: str) -> None:
@@ -124,6 +143,30 @@ def test_a_broken_row_is_refused_naming_file_and_row(broken: str, word: str) -> 
 
     assert "law/x.toml: row 1" in str(caught.value)
     assert word in str(caught.value)
+
+
+def test_rows_that_are_no_tables_are_refused_by_name() -> None:
+    with pytest.raises(LawTableError, match=r"law/x\.toml: row 1"):
+        list(read_table("rule = [1]", "law/x.toml"))
+
+
+def test_every_fact_that_a_row_may_name_is_worked_out_for_some_event() -> None:
+    events = [{"kind": shape.kind.value, **required(shape)} for shape in SCHEMA.values()]
+    case = facts_of(*events)
+    timeline = Timeline(case.events, ZoneInfo(case.timezone))
+    deriver = Deriver(case, regime_of(case.coverage), timeline, ZoneInfo(case.timezone))
+
+    derived = {name for event in timeline.events for name in deriver.facts(event)}
+
+    assert FACTS - {"letter_is_shorter"} <= derived
+
+
+def required(shape: EventShape) -> dict[str, Any]:
+    """A day, or the first choice, for every field that has to be filled in, and for the one it goes by."""
+    needed = [f for f in shape.fields if f.required or f.name == shape.happened[0]]
+    return {f.name: f.choices[0][0] if f.choices else "2026-11-20" for f in needed if f.name != "rule"} | (
+        {"rule": "erisa.appeal.file"} if shape.field("rule") else {}
+    )
 
 
 def test_a_file_that_is_no_toml_is_refused_by_name() -> None:

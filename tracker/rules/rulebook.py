@@ -15,6 +15,7 @@ from typing import Any
 
 from tracker.rules.errors import LawTableError
 from tracker.rules.events import SCHEMA
+from tracker.rules.row_checks import LIMB_ENTRIES, check_row
 from tracker.rules.terms import Actor, EventKind, Unit
 
 Condition = Mapping[str, tuple[Any, ...]]
@@ -165,7 +166,7 @@ def _checked_fields(kinds: tuple[EventKind, ...], names: tuple[str, ...]) -> tup
 
 
 def _limb(rule: Mapping[str, Any], row: Mapping[str, Any]) -> Limb:
-    both = {**{k: rule[k] for k in LIMB_DEFAULTS if k in rule}, **row}
+    both = {**{k: rule[k] for k in LIMB_ENTRIES if k in rule}, **row}
     starts = _kinds(both["starts"])
     fields = {
         k: _checked_fields(starts, tuple(both.get(k, ())))
@@ -193,20 +194,7 @@ def _limb(rule: Mapping[str, Any], row: Mapping[str, Any]) -> Limb:
     )
 
 
-LIMB_DEFAULTS = (
-    "title", "starts", "ends", "period", "notice", "received", "start", "estimate", "stated", "rolls",
-    "rolls_arguable", "backwards", "computed", "same_event_ends", "label", "note", "superseded_words",
-)  # fmt: skip
-KNOWN = frozenset(LIMB_DEFAULTS) | {
-    "id", "actor", "family", "combine", "limb", "citation", "cites", "source", "checked", "verification",
-    "verifications", "confidence", "words", "filed_means", "basis", "deems_exhausted", "when", "superseded_when",
-    "if_missed", "is_unseen", "told_within",
-}  # fmt: skip
-
-
-def _refuse_strangers(row: Mapping[str, Any]) -> None:
-    if strangers := set(row) - KNOWN:
-        raise ValueError(f"unknown entry “{sorted(strangers)[0]}”")
+def _check_codes(row: Mapping[str, Any]) -> None:
     codes = {row["verification"], *row.get("verifications", {}).values()}
     if unknown := codes - set(VERIFICATIONS):
         raise ValueError(f"unknown verification “{sorted(unknown)[0]}”")
@@ -216,7 +204,8 @@ def _refuse_strangers(row: Mapping[str, Any]) -> None:
 
 def read_rule(row: Mapping[str, Any]) -> Rule:
     """One row as a Rule. Raises KeyError, ValueError or TypeError for what is missing or wrong."""
-    _refuse_strangers(row)
+    check_row(row)
+    _check_codes(row)
     limbs = tuple(_limb(row, limb) for limb in row.get("limb", [{"name": "only"}] if "starts" in row else []))
     return Rule(
         id=row["id"],
@@ -254,7 +243,8 @@ def read_table(text: str, name: str) -> Iterator[Rule]:
             yield read_rule(row)
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             missing = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
-            raise LawTableError(f"{name}: row {number} ({row.get('id', 'no id')}): {missing}") from error
+            row_id = row.get("id", "no id") if isinstance(row, Mapping) else "no table"
+            raise LawTableError(f"{name}: row {number} ({row_id}): {missing}") from error
 
 
 @cache
