@@ -16,8 +16,10 @@ from tracker.rules.dates import (
     in_lieu_days,
     is_business_day,
     last_moment,
+    read_closures,
     roll_forward,
 )
+from tracker.rules.errors import LawTableError
 
 DAYS = st.dates(date(2015, 1, 1), date(2045, 12, 31))
 NEW_YORK = ZoneInfo("America/New_York")
@@ -93,3 +95,9 @@ def test_a_moment_with_its_offset_has_one_reading() -> None:
     once = datetime.fromisoformat("2026-11-01T01:30-04:00")
 
     assert last_moment(once, NEW_YORK).astimezone(UTC) == once.astimezone(UTC)
+
+
+@pytest.mark.parametrize("text", ["[[closure", "", "[[closure]]\non = 5", "[[closure]]\non = 2025-12-24"])
+def test_a_broken_table_of_closures_is_refused_by_name(text: str) -> None:
+    with pytest.raises(LawTableError, match=r"law/closures\.toml"):
+        read_closures(text)

@@ -8,6 +8,7 @@ from typing import IO, Any
 import click
 
 from tracker.rules.apply import ApplyError, apply_rule, shape
+from tracker.rules.dates import closures
 from tracker.rules.errors import LawTableError
 from tracker.rules.guide import guide
 from tracker.rules.playbooks import load as load_playbooks
@@ -61,6 +62,7 @@ def check() -> None:
     found = loaded()
     try:
         playbooks = load_playbooks()
+        closures()
     except LawTableError as error:
         raise click.ClickException(str(error)) from error
     clocks = sum(rule.is_clock for rule in found.values())

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from tracker.rules.errors import LawTableError
 from tracker.rules.facts import When
 
 SATURDAY, SUNDAY = 5, 6
@@ -55,9 +56,22 @@ def in_lieu_days(year: int) -> frozenset[date]:
 
 @cache
 def closures() -> frozenset[date]:
-    """Days on which an executive order closed federal offices."""
-    table = tomllib.loads(files("tracker.rules").joinpath("law/closures.toml").read_text("utf-8"))
-    return frozenset(row["on"] for row in table["closure"])
+    """Days on which an executive order closed federal offices. Raises LawTableError."""
+    return read_closures(files("tracker.rules").joinpath("law/closures.toml").read_text("utf-8"))
+
+
+def read_closures(text: str) -> frozenset[date]:
+    """The days of a table of closures. Raises LawTableError, naming file and row, for what is no day or has no source."""
+    try:
+        rows = tomllib.loads(text)["closure"]
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise LawTableError(
+            f"law/closures.toml: the file cannot be read as a table of closures: {error}"
+        ) from error
+    for number, row in enumerate(rows, start=1):
+        if type(row.get("on")) is not date or not row.get("source"):
+            raise LawTableError(f"law/closures.toml: row {number}: it needs a day (on) and its source")
+    return frozenset(row["on"] for row in rows)
 
 
 def is_holiday(day: date, observed: bool) -> bool:
