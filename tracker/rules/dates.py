@@ -61,7 +61,7 @@ def closures() -> frozenset[date]:
 
 
 def read_closures(text: str) -> frozenset[date]:
-    """The days of a table of closures. Raises LawTableError, naming file and row, for what is no day or has no source."""
+    """The days of a table of closures. Raises LawTableError for a row without a day or a source."""
     try:
         rows = tomllib.loads(text)["closure"]
     except (tomllib.TOMLDecodeError, KeyError) as error:
