@@ -17,6 +17,8 @@ TITLES = {
     "aca.ext.fed.submit_info": "Information for the external review",
     "erisa.claim.urgent.supply": "Information that the plan asked for",
     "erisa.claim.supply45": "Information that the plan asked for",
+    "letter.information": "Information that the plan asked for",
+    "letter.information.shorter": "Information that the plan asked for",
     "practice.claim_file.chase": "Claim file",
     "practice.confirm_receipt": "Proof that it arrived",
     "letter.peer_to_peer": "Conversation with the plan's reviewer",

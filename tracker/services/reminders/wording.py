@@ -61,6 +61,8 @@ PATIENT_STEPS = {
     "aca.ext.hhs": PatientStep.EXTERNAL_REVIEW,
     "erisa.claim.urgent.supply": PatientStep.INFORMATION,
     "erisa.claim.supply45": PatientStep.INFORMATION,
+    "letter.information": PatientStep.INFORMATION,
+    "letter.information.shorter": PatientStep.INFORMATION,
 }
 CHANGES = (Purpose.AT_ONCE, Purpose.MOVED_EARLIER)
 EXTERNAL_REVIEW = "External review"
