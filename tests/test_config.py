@@ -40,7 +40,7 @@ def complaint(data: Path, **changes: str) -> str:
 def test_nothing_need_be_set(data: Path) -> None:
     config = load_with(data)
 
-    assert (config.port, config.threads, config.tick_seconds) == (8000, 8, 30)
+    assert (config.port, config.proxies, config.threads, config.tick_seconds) == (8000, 0, 8, 30)
     assert config.base_url == "http://127.0.0.1:8000"
     assert config.sqlite_path == data / "tracker.sqlite"
     assert config.mail == FolderMail(data / "mail")

@@ -7,12 +7,15 @@ from flask import Flask
 from flask_security import hash_password, verify_password
 
 from tests.web.conftest import PASSWORD, Browser, Cast, GivenTime, stored
+from tracker.app import create_app
+from tracker.config import load
 from tracker.db import read_session, write_session
-from tracker.models import Account, OutboxMessage, WebSession
+from tracker.models import Account, OutboxMessage, SignInThrottle, WebSession
 from tracker.services import accounts, throttle
 from tracker.services.tokens import token_hash
 
 NEW_PASSWORD = "some other plain words"
+CHOSEN = {"password": NEW_PASSWORD, "password_confirm": NEW_PASSWORD}
 FIRST = {
     "name": "Rosa Delgado",
     "email": "rosa@example.org",
@@ -36,6 +39,16 @@ def sign_in(browser: Browser, password: str = PASSWORD, email: str = "bob@exampl
     """Try to sign in; answers where that led."""
     answer = browser.post("/sign-in", {"email": email, "password": password, **more})
     return answer.headers.get("Location", answer.text)
+
+
+def choose_anew(app: Flask, browser: Browser) -> str:
+    """Bob forgets his password, follows the newest link and chooses another; answers with the link."""
+    browser.post("/forgot-password", {"email": "bob@example.org"})
+    mail = max(stored(app, OutboxMessage), key=lambda each: each.created_at)
+    found = re.search(r"http://appeals\.example\.org(/forgot-password/\S+)", mail.text or "")
+    assert found is not None
+    assert browser.post(found[1], CHOSEN).headers["Location"] == "/sign-in"
+    return found[1]
 
 
 def is_signed_in(browser: Browser) -> bool:
@@ -114,6 +127,61 @@ class TestGuessing:
         self.fail(Browser(app), 4)
 
         assert sign_in(Browser(app)) == "/"
+
+    @pytest.mark.parametrize("email", ["BOB@example.org", "bob@ｅxample.org", "bob@example。org"])
+    def test_no_other_spelling_of_an_address_gets_tries_of_its_own(
+        self, browser: Browser, email: str
+    ) -> None:
+        self.fail(browser, 5)
+
+        assert "Wait a few minutes" in sign_in(browser, email=email)
+
+    def test_a_new_password_ends_the_wait(self, app: Flask, browser: Browser) -> None:
+        self.fail(browser, 5)
+        choose_anew(app, browser)
+
+        assert sign_in(browser, NEW_PASSWORD) == "/"
+
+    def wrong_everywhere(self, app: Flask, clock: GivenTime, address: str) -> None:
+        """Thirty wrong passwords for as many accounts, all from one network address."""
+        with write_session(app.extensions["session_factory"]) as session:
+            for number in range(30):
+                throttle.note_failure(session, f"{number}@example.org", address, clock())
+
+    def try_from(self, app: Flask, address: str, **headers: str) -> str:
+        browser = Browser(app)
+        browser.client.environ_base["REMOTE_ADDR"] = address
+        sent = {"email": "bob@example.org", "password": PASSWORD}
+        answer = browser.post("/sign-in", sent, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        return answer.headers.get("Location", answer.text)
+
+    def test_one_address_may_not_try_every_account(self, app: Flask, clock: GivenTime) -> None:
+        self.wrong_everywhere(app, clock, "192.0.2.7")
+
+        assert "Wait a few minutes" in self.try_from(app, "192.0.2.7")
+        assert "Wait a few minutes" in self.try_from(app, "192.0.2.7", X_Forwarded_For="192.0.2.9")
+        assert self.try_from(app, "192.0.2.8") == "/"
+
+    def test_what_comes_from_this_machine_is_everybody_and_shuts_nobody_out(
+        self, app: Flask, clock: GivenTime
+    ) -> None:
+        """A proxy on this machine hands on the attempts of the whole world."""
+        for _ in range(7):
+            sign_in(Browser(app), "not the right words", "one@example.org")
+
+        assert len(stored(app, SignInThrottle)) == 1
+
+    def test_behind_a_proxy_the_address_that_it_names_is_counted(
+        self, environment: dict[str, str], app: Flask, clock: GivenTime
+    ) -> None:
+        behind = create_app(load({**environment, "TRACKER_PROXIES": "1"}), clock)
+        self.wrong_everywhere(behind, clock, "192.0.2.7")
+
+        assert "Wait a few minutes" in self.try_from(
+            behind, "127.0.0.1", X_Forwarded_For="9.9.9.9, 192.0.2.7"
+        )
+        assert self.try_from(behind, "127.0.0.1", X_Forwarded_For="192.0.2.7, 192.0.2.8") == "/"
+        behind.extensions["engine"].dispose()
 
     def test_an_address_is_stored_as_a_keyed_hash(self, app: Flask, clock: GivenTime) -> None:
         with write_session(app.extensions["session_factory"]) as session:
@@ -234,15 +302,51 @@ class TestPasswords:
     def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(
         self, app: Flask, browser: Browser
     ) -> None:
+        link = choose_anew(app, browser)
+
+        assert sign_in(Browser(app), NEW_PASSWORD) == "/"
+        assert browser.post(link, CHOSEN).headers["Location"] == "/forgot-password"
+
+    @pytest.mark.usefixtures("bob_has_a_password")
+    def test_nobodys_mailbox_is_filled_with_links(self, app: Flask, browser: Browser) -> None:
+        for _ in range(5):
+            browser.post("/forgot-password", {"email": "bob@example.org"})
+        sent = len(stored(app, OutboxMessage))
+
+        answer = browser.post("/forgot-password", {"email": "Bob@example.org"})
+
+        assert "There were too many attempts." in answer.text
+        assert len(stored(app, OutboxMessage)) == sent
+
+    def test_an_unknown_address_waits_like_a_known_one(self, browser: Browser) -> None:
+        for _ in range(5):
+            browser.post("/forgot-password", {"email": "nobody@example.org"})
+
+        answer = browser.post("/forgot-password", {"email": "nobody@example.org"})
+
+        assert "There were too many attempts." in answer.text
+
+    @pytest.mark.usefixtures("bob_has_a_password")
+    def test_no_part_of_the_link_stands_in_the_clear(self, app: Flask, browser: Browser) -> None:
+        choose_anew(app, browser)
+        mail = stored(app, OutboxMessage)[0]
+        found = re.search(r"/forgot-password/(\S+)", mail.text or "")
+        assert found is not None
+
+        assert mail.unique_key == f"password-reset:{token_hash(found[1])}"
+
+    @pytest.mark.usefixtures("bob_has_a_password")
+    def test_no_administrator_reads_the_link_of_another(
+        self, app: Flask, browser: Browser, erin: Browser
+    ) -> None:
         browser.post("/forgot-password", {"email": "bob@example.org"})
         (mail,) = stored(app, OutboxMessage)
-        found = re.search(r"http://appeals\.example\.org(/forgot-password/\S+)", mail.text or "")
-        assert found is not None
-        chosen = {"password": NEW_PASSWORD, "password_confirm": NEW_PASSWORD}
 
-        assert browser.post(found[1], chosen).headers["Location"] == "/sign-in"
-        assert sign_in(Browser(app), NEW_PASSWORD) == "/"
-        assert browser.post(found[1], chosen).headers["Location"] == "/forgot-password"
+        page = erin.get(f"/outbox/{mail.id}").text
+
+        assert "/forgot-password/" in (mail.text or "")
+        assert "/forgot-password/" not in page
+        assert "only for the person it was sent to" in page
 
     @pytest.mark.usefixtures("bob_has_a_password")
     def test_the_link_never_follows_the_host_header(self, app: Flask) -> None:

@@ -29,6 +29,7 @@ class Config:
     mail_from: str
     secret_key: str = field(repr=False)
     encryption_keys: tuple[EncryptionKey, ...]
+    proxies: int
     threads: int
     tick_seconds: int
     log_level: str
@@ -53,6 +54,7 @@ def load(environ: Mapping[str, str], *, data_default: str | None = None) -> Conf
     """
     read = Reader(environ)
     port = read.whole_number("TRACKER_PORT", 1, 65535)
+    proxies = read.whole_number("TRACKER_PROXIES", 0, 5)
     threads = read.whole_number("TRACKER_THREADS", 1, 64)
     tick_seconds = read.whole_number("TRACKER_TICK_SECONDS", 1, 240)
     log_level = read.choice("TRACKER_LOG_LEVEL", _LOG_LEVELS)
@@ -70,6 +72,7 @@ def load(environ: Mapping[str, str], *, data_default: str | None = None) -> Conf
         mail_from=mail_from(read, route),
         secret_key=secret_key(read, data),
         encryption_keys=encryption_keys(read, data, _existing(_sqlite_path(database_url))),
+        proxies=proxies,
         threads=threads,
         tick_seconds=tick_seconds,
         log_level=log_level,

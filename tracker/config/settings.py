@@ -67,6 +67,12 @@ SETTINGS = (
         "each `key` or `id:key`: the first writes, all read.",
         is_secret=True,
     ),
+    Setting(
+        "TRACKER_PROXIES",
+        "0",
+        "How many reverse proxies of yours stand before the program, 0 to 5: so many entries at the end of "
+        "`X-Forwarded-For` are believed when failed sign-ins are counted by address.",
+    ),
     Setting("TRACKER_THREADS", "8", "How many requests are answered at once, 1 to 64."),
     Setting("TRACKER_TICK_SECONDS", "30", "How often due reminders are looked for, 1 to 240 seconds."),
     Setting("TRACKER_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),

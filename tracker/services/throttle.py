@@ -14,7 +14,10 @@ _FREE_BY_KIND = {"account": 5, "address": 30}
 
 
 def blocked_until(session: Session, account: str, address: str, now: datetime) -> datetime | None:
-    """Until when an attempt on this account (its e-mail address) or from this address is refused, or None."""
+    """Until when an attempt on this account (its e-mail address) or from this address is refused, or None.
+
+    An empty address is nobody's, and counted for nobody.
+    """
     rows = [session.get(SignInThrottle, each) for each in _subjects(account, address).values()]
     ends = [row.blocked_until for row in rows if row and row.blocked_until and row.blocked_until > now]
     return max(ends, default=None)
@@ -33,10 +36,11 @@ def note_failure(session: Session, account: str, address: str, now: datetime) ->
 
 def forget(session: Session, account: str) -> None:
     """After a right password, the account's failures count no more; those of the address stay."""
-    row = session.get(SignInThrottle, _subjects(account, "")["account"])
-    if row is not None:
-        session.delete(row)
-        session.flush()
+    for subject in _subjects(account, "").values():
+        row = session.get(SignInThrottle, subject)
+        if row is not None:
+            session.delete(row)
+            session.flush()
 
 
 def _end_of_wait(beyond: int, now: datetime) -> datetime | None:
@@ -44,7 +48,5 @@ def _end_of_wait(beyond: int, now: datetime) -> datetime | None:
 
 
 def _subjects(account: str, address: str) -> dict[str, str]:
-    return {
-        "account": word_hash(f"sign-in account {account.strip().lower()}"),
-        "address": word_hash(f"sign-in address {address}"),
-    }
+    named = {"account": account.strip().lower(), "address": address}
+    return {kind: word_hash(f"sign-in {kind} {subject}") for kind, subject in named.items() if subject}

@@ -12,6 +12,7 @@ from tracker.services import outbox
 from tracker.services.accounts import INVITATION_LASTS
 from tracker.services.mail_contexts import AccountInvitation, MailContext, PasswordChanged, PasswordReset
 from tracker.services.mail_texts import render
+from tracker.services.tokens import token_hash
 from tracker.web.auth_settings import RESET_LASTS
 from tracker.web.transaction import begin_writing, now
 
@@ -27,7 +28,7 @@ class AccountMail(MailUtil):
         token = context.get("reset_token")
         if token:
             link = address_of("security.reset_password", token=token)
-            send(account, f"password-reset:{token[-32:]}", _reset(account, link))
+            send(account, f"password-reset:{token_hash(token)}", _reset(account, link))
         else:
             send(account, f"password-changed:{account.fs_uniquifier}", _changed(account))
 

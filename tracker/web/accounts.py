@@ -14,7 +14,7 @@ from flask_security.datastore import UserDatastore
 from sqlmodel import Session, col, select
 
 from tracker.models import Account
-from tracker.services import audit
+from tracker.services import audit, throttle
 from tracker.services.addresses import normal_address
 from tracker.web.sessions import end_all
 from tracker.web.transaction import begin_writing, db_session, now
@@ -91,6 +91,7 @@ def _write(session: Session, user: SignedIn) -> None:
     account = session.get_one(Account, user.account_id)
     if account.password != user.password:
         audit.record(session, account, None, "password changed", "", now())
+        throttle.forget(session, account.email)
     account.password, account.fs_uniquifier = user.password, user.fs_uniquifier
     end_all(session, account.id)
     session.flush()

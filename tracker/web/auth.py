@@ -5,18 +5,19 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, redirect, request, session, url_for
 from flask_login import user_logged_in, user_logged_out
-from flask_security import LoginForm, Security, login_user
+from flask_security import Security, login_user
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import ServiceUnavailable, Unauthorized
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from tracker.config import Config
 from tracker.models import Account
-from tracker.services import throttle
 from tracker.services.accounts import has_accounts, note_sign_in
 from tracker.web import auth_settings
 from tracker.web.account_mail import AccountMail
 from tracker.web.accounts import Accounts, SignedIn, is_signed_in
+from tracker.web.auth_forms import NewPasswordForm, SignInForm
 from tracker.web.sessions import ServerSession, ServerSessions
 from tracker.web.transaction import begin_writing, db_session, now, reads_first
 
@@ -33,26 +34,6 @@ _PUBLIC = frozenset(
     }
 )
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
-_WAIT = "There were too many attempts. Wait a few minutes, or ask for a new password by mail."
-
-
-class SignInForm(LoginForm):
-    """An address and a password. There is nothing to remember beyond the session on the server."""
-
-    remember = None
-
-    def validate(self, **kwargs: Any) -> bool:
-        """Right only if the password is, and if there were not too many wrong ones before."""
-        account, address = self.email.data or "", request.remote_addr or ""
-        if throttle.blocked_until(db_session(), account, address, now()):
-            self.form_errors.append(_WAIT)
-            return False
-        is_right = bool(super().validate(**kwargs))
-        if is_right:
-            throttle.forget(begin_writing(), account)
-        else:
-            throttle.note_failure(begin_writing(), account, address, now())
-        return is_right
 
 
 def public(view: View) -> View:
@@ -65,10 +46,20 @@ def install(app: Flask, config: Config) -> None:
     """Sessions on the server, CSRF on every form, Flask-Security, and a closed door before every page."""
     app.session_interface = ServerSessions(app.extensions["session_factory"], app.extensions["clock"])
     app.config.update(auth_settings.settings(config))
+    if config.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own way to wrap it
+            app.wsgi_app, x_for=config.proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0
+        )
     app.before_request(_require_a_database)
     CSRFProtect(app)
     app.before_request(_require_sign_in)
-    security = Security(app, Accounts(), login_form=SignInForm, mail_util_cls=AccountMail)
+    security = Security(
+        app,
+        Accounts(),
+        login_form=SignInForm,
+        forgot_password_form=NewPasswordForm,
+        mail_util_cls=AccountMail,
+    )
     security.want_json(lambda _: False)
     security.login_context_processor(lambda: {"has_accounts": has_accounts(db_session())})
     _refuse_tokens(app)

@@ -9,6 +9,7 @@ from tracker.config import Config, FolderMail
 from tracker.models import OutboxStatus
 from tracker.services import audit, health, outbox
 from tracker.services.access import require_administrator
+from tracker.services.mail_contexts import PasswordReset
 from tracker.web.accounts import current_account
 from tracker.web.paging import Paging, page_number
 from tracker.web.transaction import db_session, now
@@ -49,13 +50,17 @@ def show() -> ResponseReturnValue:
 
 @pages.get("/<uuid:message_id>")
 def message(message_id: UUID) -> ResponseReturnValue:
-    """One message as it was written, and its story."""
+    """One message as it was written, and its story; a link that changes a password is its reader's alone."""
     account = current_account()
     require_administrator(account)
     found = outbox.message_for(db_session(), account, message_id)
     audit.record(db_session(), account, None, "message read", str(message_id), now())
     return render_template(
-        "outbox/message.html", message=found, status_words=STATUS_WORDS, zone=account.timezone
+        "outbox/message.html",
+        message=found,
+        is_private=found.kind == PasswordReset.folder,
+        status_words=STATUS_WORDS,
+        zone=account.timezone,
     )
 
 
