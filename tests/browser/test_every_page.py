@@ -1,0 +1,109 @@
+"""In a real browser: every page of the demonstration, at the width of a desk and of a phone."""
+
+import base64
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from werkzeug.routing import MapAdapter
+
+from tests.browser.conftest import WIDTHS
+from tests.program import Program, running
+from tracker.app import create_app
+from tracker.config import load
+
+pytestmark = pytest.mark.browser
+
+ANSWERS_WITH_NO_PAGE = re.compile(
+    r"static$|^health\.|^feeds\.|logout|\.download$|^documents\.open_file$|^deadlines\.calendar$|^invitations\.enter$"
+)
+"""Files, JSON, and addresses that only lead elsewhere."""
+SIGNED_OUT = (
+    "/sign-in",
+    "/forgot-password",
+    "/forgot-password/none",
+    "/invitations/none",
+    "/verify/none",
+    "/stop/none",
+)
+"""What is read before signing in, or from a mail; without its secret a page says that the link is no longer good."""
+EACH = 2
+"""How many addresses of one kind are looked at: an empty case and a full one may differ."""
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program on the invented caseload."""
+    with running(tmp_path_factory.mktemp("demo"), "demo") as program:
+        yield program
+
+
+@pytest.fixture(scope="module")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> MapAdapter:
+    """The addresses that the application knows."""
+    environment = {
+        "TRACKER_DATA": str(tmp_path_factory.mktemp("routes")),
+        "TRACKER_SECRET_KEY": "the routes alone are looked at here",
+        "TRACKER_ENCRYPTION_KEY": base64.b64encode(b"k" * 32).decode(),
+    }
+    return create_app(load(environment)).url_map.bind("127.0.0.1")
+
+
+def endpoints(routes: MapAdapter) -> set[str]:
+    """The pages: what answers GET with something to look at."""
+    rules = routes.map.iter_rules()
+    known = {rule.endpoint for rule in rules if "GET" in (rule.methods or ())}
+    return {endpoint for endpoint in known if not ANSWERS_WITH_NO_PAGE.search(endpoint)}
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds at either width, and what has to be scrolled sideways."""
+    found = []
+    for name, (width, height) in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        violations = Axe().run(page).response["violations"]
+        found += [f"{name} {page.url} {v['id']}: {n['html'][:160]}" for v in violations for n in v["nodes"]]
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            found.append(f"{name} {page.url} is wider than the screen")
+    return found
+
+
+def links(page: Page) -> list[str]:
+    """The addresses of this program that a page leads to, without what stands after #."""
+    host = urlsplit(page.url).netloc
+    hrefs: list[str] = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    found = [urlsplit(href) for href in hrefs]
+    return [each._replace(fragment="").geturl() for each in found if each.netloc == host]
+
+
+def visit(page: Page, addresses: Iterable[str], routes: MapAdapter) -> tuple[Counter[str], list[str]]:
+    """Look at the addresses and at what they lead to: how many of each kind were seen, and the faults."""
+    pages, seen, found = endpoints(routes), Counter[str](), list[str]()
+    ahead, known = deque(addresses), set(addresses)
+    while ahead:
+        address = ahead.popleft()
+        endpoint, _ = routes.match(urlsplit(address).path, method="GET")
+        if endpoint in pages and seen[endpoint] < EACH:
+            seen[endpoint] += 1
+            page.goto(address)
+            found += faults(page)
+            ahead.extend(each for each in links(page) if each not in known)
+            known.update(ahead)
+    return seen, found
+
+
+def test_no_page_of_the_demonstration_has_a_fault(
+    chromium: Browser, demonstration: Program, routes: MapAdapter
+) -> None:
+    stranger, rosa = chromium.new_context().new_page(), chromium.new_context().new_page()
+    rosa.goto(demonstration.link())
+
+    outside, faults_outside = visit(stranger, [demonstration.address + path for path in SIGNED_OUT], routes)
+    inside, faults_inside = visit(rosa, [demonstration.address + "/"], routes)
+
+    assert faults_outside + faults_inside == []
+    assert endpoints(routes) - set(outside) - set(inside) == set()
