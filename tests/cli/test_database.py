@@ -1,7 +1,9 @@
 """Bringing the database up to date, on a real PostgreSQL as on SQLite."""
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,18 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def test_an_empty_database_is_made_once(url: str) -> None:
     assert [bring_up_to_date(url), bring_up_to_date(url)] == [True, False]
+
+
+def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
+    """The files that SQLite puts beside it take after it."""
+    path = tmp_path / "tracker.sqlite"
+    bring_up_to_date(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE birds (name TEXT)")
+        files = list(tmp_path.iterdir())
+
+        assert {file.name for file in files} > {"tracker.sqlite", "tracker.sqlite-wal"}
+        assert [file.name for file in files if file.stat().st_mode & 0o077] == []
 
 
 def test_the_newest_version_is_the_one_that_alembic_calls_head() -> None:

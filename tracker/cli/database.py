@@ -1,9 +1,10 @@
 """Brings the database to the newest migration, or says in one sentence why it cannot."""
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,9 +131,13 @@ def _alone(connection: Connection) -> Iterator[None]:
 
 
 def _check_file(path: Path) -> None:
-    """Make the file's folder and see that it can be written to within a few seconds."""
+    """Make the folder and the file, readable by their owner alone, and see that it can be written to within a
+    few seconds.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(OSError):  # It is there already, or SQLite will say better why it cannot be.
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level=None)) as connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")

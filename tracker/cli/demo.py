@@ -1,6 +1,7 @@
 """`tracker demo`: the program on a demonstration caseload, in a folder of its own."""
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,10 +26,14 @@ def demo() -> None:
     printed link signs you in. On another day the caseload is made anew, so that its dates stay near; what you
     typed into it the day before is gone then.
     """
-    environ = {name: value for name, value in os.environ.items() if name not in ONLY_HERE}
-    config = load(environ, data_default=FOLDER)
+    config = load(own_settings(os.environ), data_default=FOLDER)
     start_anew_on_another_day(config, datetime.now(UTC))
     serve.run(config, signed_in)
+
+
+def own_settings(environ: Mapping[str, str]) -> dict[str, str]:
+    """The settings without those that lead to the real program's rows and mail, however they are given."""
+    return {name: value for name, value in environ.items() if name.removesuffix("_FILE") not in ONLY_HERE}
 
 
 def start_anew_on_another_day(config: Config, now: datetime) -> None:

@@ -44,12 +44,12 @@ def test_the_newest_mail_stands_first(tmp_path: Path) -> None:
 
 
 def test_only_the_owner_may_read_the_files(tmp_path: Path) -> None:
-    mailer = FolderMailer(tmp_path)
+    mailer = FolderMailer(tmp_path / "mail")
 
     mailer.send(make_message())
 
-    [file] = tmp_path.iterdir()
-    assert file.stat().st_mode & 0o077 == 0
+    [file] = (tmp_path / "mail").iterdir()
+    assert [each.stat().st_mode & 0o077 for each in (file, file.parent)] == [0, 0]
 
 
 def test_a_file_that_is_no_mail_is_left_out(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ class FolderMailer:
         return self.path / f"{outbox_id}.eml"
 
     def _write(self, file: Path, content: bytes) -> None:
-        self.path.mkdir(parents=True, exist_ok=True)
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=self.path, suffix=".part", delete=False) as part:
             part.write(content)
             part.flush()
