@@ -1,5 +1,6 @@
 """What every answer tells the browser, and what a form without its secret meets."""
 
+import io
 import logging
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask, redirect
 from tests.web.conftest import Browser, Cast
 from tracker.app import create_app
 from tracker.config import load
+from tracker.web import redaction
 from tracker.web.redaction import Redaction
 
 
@@ -111,15 +113,40 @@ def test_the_secret_of_another_session_is_refused(app: Flask, bob: Browser, cast
 
 @pytest.mark.parametrize(
     "path",
-    ["/feeds/s3cr3t-word.ics", "/invitations/s3cr3t-word", "/sign-in/s3cr3t-word", "/stop/s3cr3t-word"],
+    [
+        "/feeds/s3cr3t-word.ics",
+        "/invitations/s3cr3t-word",
+        "/sign-in/s3cr3t-word",
+        "/stop/s3cr3t-word",
+        "/forgot-password/first.second.s3cr3t-word",
+        "/cases?stage=decision&q=s3cr3t-word",
+        "/sign-in?next=/cases?q%3Ds3cr3t-word%26stage%3Ddecision",
+    ],
 )
-def test_no_secret_of_a_link_reaches_a_log(path: str) -> None:
+def test_no_secret_of_a_link_and_no_name_that_was_sought_reaches_a_log(path: str) -> None:
     entry = logging.LogRecord("tracker.web", logging.ERROR, "", 0, "Exception on %s [GET]", (path,), None)
 
     Redaction().filter(entry)
 
     assert "s3cr3t-word" not in entry.getMessage()
     assert "[GET]" in entry.getMessage()
+
+
+def test_the_log_of_every_module_is_clean_and_so_is_what_was_raised(app: Flask) -> None:
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    logging.getLogger().addHandler(handler)
+    redaction.install(app)
+    try:
+        raise RuntimeError("broken at /stop/s3cr3t-word")
+    except RuntimeError:
+        logging.getLogger("tracker.web.sessions").exception("No answer to /feeds/s3cr3t-word.ics")
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+    assert "No answer to /feeds/…" in written.getvalue()
+    assert "broken at /stop/…" in written.getvalue()
+    assert "s3cr3t-word" not in written.getvalue()
 
 
 def test_an_error_inside_is_logged_without_the_secret(

@@ -1,27 +1,40 @@
-"""Secrets in addresses do not reach a log."""
+"""Secrets in addresses, and the names that people search for, do not reach a log."""
 
 import logging
 import re
 
 from flask import Flask
 
-_SECRET = re.compile(r"(/(?:feeds|invitations|sign-in|verify|stop|forgot-password)/)[^\s/?\"'.]+")
+_SECRET = re.compile(
+    r"(/(?:feeds|invitations|sign-in|verify|stop|forgot-password)/)[^\s/?\"']+?(?=\.ics\b|[\s/?\"']|$)"
+)
+_SOUGHT = re.compile(r"((?:[?&]|%3F|%26)q(?:=|%3D))[^\s&\"']+", re.IGNORECASE)
 _LOGGERS = ("werkzeug", "gunicorn.access", "gunicorn.error", "tracker")
 
 
 class Redaction(logging.Filter):
-    """Replaces the secret of a link in a log entry by dots."""
+    """Replaces the secret of a link, and what was searched for, in a log entry and its traceback by dots."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always lets the entry through, changed where it held a secret."""
+        """Always lets the entry through, changed where it held something of the kind."""
         said = record.getMessage()
-        if _SECRET.search(said):
-            record.msg, record.args = _SECRET.sub(r"\1…", said), ()
+        clean = _without_secrets(said)
+        if clean != said:
+            record.msg, record.args = clean, ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = _without_secrets(record.exc_text)
         return True
 
 
 def install(app: Flask) -> None:
-    """On the application's own log and on those of the servers that may run it."""
-    for logger in (app.logger, *map(logging.getLogger, _LOGGERS)):
-        if not any(isinstance(each, Redaction) for each in logger.filters):
-            logger.addFilter(Redaction())
+    """On the logs of the servers that may run the application, and wherever its modules' entries are written."""
+    written = (*app.logger.handlers, *logging.getLogger().handlers)
+    for place in (app.logger, *map(logging.getLogger, _LOGGERS), *written):
+        if not any(isinstance(each, Redaction) for each in place.filters):
+            place.addFilter(Redaction())
+
+
+def _without_secrets(text: str) -> str:
+    return _SOUGHT.sub(r"\1…", _SECRET.sub(r"\1…", text))
