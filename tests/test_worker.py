@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlmodel import Session, SQLModel, col, select
 
-from tests.factories import NOW, make_account, make_case, make_event, make_organization, use_test_key
+from tests.factories import NOW, PDF, make_account, make_case, make_event, make_organization, use_test_key
 from tests.program import free_port
 from tracker import CHECKOUT
 from tracker.adapters.mail import MailError, Message, Receipt
@@ -36,13 +36,14 @@ from tracker.models import (
     Case,
     DeadlineRow,
     Escalation,
+    HeldUpload,
     OutboxMessage,
     OutboxStatus,
     Patient,
     WebSession,
 )
 from tracker.rules.terms import EventKind
-from tracker.services import events, health, outbox, reminders
+from tracker.services import events, health, held_uploads, outbox, reminders
 from tracker.services.outbox import Draft
 from tracker.worker import Sender, TickResult, tick
 
@@ -181,6 +182,17 @@ class TestAPass:
 
         with read_session(database) as session:
             assert [kept.token_hash for kept in session.exec(select(WebSession))] == ["b"]
+
+    def test_files_that_waited_too_long_for_their_form_are_forgotten(self, database: SessionFactory) -> None:
+        with write_session(database) as session:
+            bob = make_account(session)
+            held_uploads.hold(session, bob, "early.pdf", "", PDF, NOW - timedelta(hours=47))
+            late = held_uploads.hold(session, bob, "late.pdf", "", PDF, NOW)
+
+        pass_at(database, ListMailer(), NOW + timedelta(hours=2))
+
+        with read_session(database) as session:
+            assert [kept.id for kept in session.exec(select(HeldUpload))] == [late.id]
 
 
 class TestMailThatDoesNotGo:

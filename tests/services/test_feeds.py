@@ -67,6 +67,17 @@ class TestTheSecret:
             with pytest.raises(access.NotFound):
                 feeds.by_token(session, secret)
 
+    def test_whoever_left_the_organization_reads_its_dates_no_more(self, session: Session) -> None:
+        case = make_case(session)
+        bob = session.get_one(Account, case.advocate_id)
+        secrets = [feeds.create(session, bob, which, BASE_URL, NOW)[1] for which in (None, case)]
+        bob.organization_id = make_organization(session, name="Elsewhere Advocates").id
+        session.flush()
+
+        for secret in secrets:
+            with pytest.raises(access.NotFound):
+                feeds.by_token(session, secret)
+
     def test_an_account_has_one_link_to_the_same_dates(self, session: Session) -> None:
         case = make_case(session)
         bob = session.get_one(Account, case.advocate_id)

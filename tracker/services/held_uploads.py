@@ -18,7 +18,7 @@ def hold(
 ) -> HeldUpload:
     """Keep a file for the account for two days; older ones go. Raises DocumentError."""
     refuse_if(upload_problems(name, content), DocumentError)
-    session.execute(sa.delete(HeldUpload).where(col(HeldUpload.created_at) < now - KEPT_FOR))
+    forget(session, now)
     held = HeldUpload(
         organization_id=account.organization_id,
         account_id=account.id,
@@ -39,3 +39,8 @@ def held_by(session: Session, account: Account, token: str) -> HeldUpload | None
     except ValueError:
         return None
     return held if held is not None and held.account_id == account.id else None
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Remove what has waited too long."""
+    session.execute(sa.delete(HeldUpload).where(col(HeldUpload.created_at) < now - KEPT_FOR))

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import Heartbeat, SignInThrottle, WebSession
-from tracker.services import health, reminders
+from tracker.services import health, held_uploads, reminders
 from tracker.services.refreshing import refresh_cases
 from tracker.worker.delivery import Sender, deliver
 
@@ -125,6 +125,7 @@ def _sweep(sessions: SessionFactory, now: datetime, result: TickResult) -> None:
 
 
 def _forget_what_is_over(session: Session, now: datetime) -> None:
+    held_uploads.forget(session, now)
     session.execute(sa.delete(WebSession).where(col(WebSession.expires_at) <= now))
     session.execute(sa.delete(SignInThrottle).where(col(SignInThrottle.updated_at) <= now - THROTTLES_KEPT))
 

@@ -74,8 +74,11 @@ def of_account(session: Session, account: Account) -> list[Feed]:
 
 
 def by_token(session: Session, token: str) -> Feed:
-    """The feed of a secret. Raises access.NotFound alike where it is unknown, revoked, or its account closed."""
+    """The feed of a secret. Raises access.NotFound alike where it is unknown, revoked, or its account closed or
+    another organization's now.
+    """
     live = select(Feed).join(Account, col(Feed.account_id) == Account.id).where(col(Account.active))
+    live = live.where(Feed.organization_id == Account.organization_id)
     live = live.where(Feed.token_hash == token_hash(token), col(Feed.revoked_at).is_(None))
     feed = session.exec(live).first()
     if feed is None:
