@@ -84,9 +84,15 @@ def test_an_hour_of_another_day_stands_beside_the_day() -> None:
 
 
 def test_a_date_that_nobody_knows_is_to_be_found() -> None:
-    shown = line(next_on=None, shown_on=None)
+    shown = line(next_on=None, shown_on=None, status=Status.NEEDS_DATE)
 
     assert (shown.when, shown.beside) == ("No date yet", "find it in the letter")
+
+
+def test_a_case_on_which_nothing_is_pending_is_not_sent_to_the_letter() -> None:
+    shown = line("nothing_pending", next_on=None, shown_on=None, status=None)
+
+    assert (shown.when, shown.beside) == ("No date", "nothing is pending")
 
 
 def test_a_date_past_the_cautious_one_says_until_when_it_can_be_argued() -> None:
@@ -110,7 +116,7 @@ def test_a_title_that_the_step_says_already_is_not_said_twice() -> None:
 def test_the_facts_leave_out_what_is_not_known() -> None:
     bare = {"service": None, "insurer": None, "sponsor": Sponsor.UNKNOWN, "funding": Funding.UNKNOWN}
 
-    assert line(**bare).facts == "A-9XPT"
+    assert (line(**bare).facts, line(**bare).number) == ("", "A-9XPT")
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ class Line:
     beside: str
     who: str
     facts: str
+    number: str
     step: str
     more: str
     action: Action
@@ -73,7 +74,8 @@ def line_of(row: BoardRow, group: str, now: datetime) -> Line:
         when=when,
         beside=beside,
         who=f"{row.guardian}, for {row.patient}" if row.guardian else row.patient,
-        facts=" · ".join(filter(None, (row.service, _plan(row), row.number))),
+        facts=" · ".join(filter(None, (row.service, _plan(row)))),
+        number=row.number,
         step=row.next_step,
         more=_more(row, now, zone),
         action=action_of(row.case_id, row.next_action),

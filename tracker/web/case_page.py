@@ -11,7 +11,7 @@ from tracker.services.casefile import CaseFile
 from tracker.services.evidence import Progress, progress
 from tracker.services.timeline import values_of
 from tracker.web import choices
-from tracker.web.front import in_front
+from tracker.web.front import in_front, is_of_front
 from tracker.web.reminder_lines import ReminderLine, reminder_lines
 from tracker.web.shown import Right, Shown, of_row, right, short_words
 from tracker.web.stages import StageShown, stages_of
@@ -39,12 +39,15 @@ _SPONSOR_SHORT = {
 
 @dataclass(frozen=True)
 class Step:
-    """The next step: a sentence, who takes it, by when, and the event or letter that it leads to."""
+    """The next step: a sentence, who takes it, by when, the event or letter that it leads to, and whether
+    that is about the date in front.
+    """
 
     sentence: str
     owner: str
     by: str
     action: str
+    is_of_front: bool
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
     zone = ZoneInfo(file.case.timezone)
     shown = [of_row(row, now, zone) for row in file.deadlines]
     step = next_step(file.facts, file.computed, now)
+    front = None if file.case.stage is Stage.CLOSED else in_front(step, shown)
     counts = progress(file.criteria)
     return CasePage(
         file=file,
@@ -81,8 +85,8 @@ def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
         facts=_facts(file),
         outcome=dict(CLOSINGS).get(file.case.outcome or "", ""),
         stages=stages_of(file, now),
-        next=None if file.case.stage is Stage.CLOSED else in_front(step, shown),
-        step=_step(file, step, now, zone),
+        next=front,
+        step=_step(file, step, is_of_front(step, front), now, zone),
         live=tuple(sorted((each for each in shown if each.is_live), key=lambda each: each.sort)),
         over=tuple(each for each in shown if not each.is_live),
         rights=tuple(right(opening) for opening in file.computed.openings),
@@ -128,10 +132,10 @@ def _facts(file: CaseFile) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _step(file: CaseFile, found: NextStep, now: datetime, zone: ZoneInfo) -> Step:
+def _step(file: CaseFile, found: NextStep, leads: bool, now: datetime, zone: ZoneInfo) -> Step:
     owner = file.advocate.name if found.owner == "advocate" else OWNER_WORDS.get(found.owner, found.owner)
     by = short_words(found.when, zone, now.astimezone(zone).date()) if found.when else ""
-    return Step(found.sentence, owner, by, found.action)
+    return Step(found.sentence, owner, by, found.action, leads)
 
 
 def last_filing_key(file: CaseFile) -> str:

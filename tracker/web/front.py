@@ -25,3 +25,8 @@ def _is_of(step: NextStep, shown: Shown) -> bool:
 
 def _action(rule: str) -> str:
     return ACTIONS[rule][1] if rule in ACTIONS else ""
+
+
+def is_of_front(step: NextStep, front: Shown | None) -> bool:
+    """Whether the step's button belongs beside the date in front; a chase has a place of its own."""
+    return front is not None and (_is_of(step, front) or _action(front.rule) == step.action)
