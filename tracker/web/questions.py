@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 LONGEST = 20_000
 LONGEST_LINE = 400
 KEPT_CONTROLS = "\n\r\t"
+LINE_BREAKS = "\n\r\u2028\u2029"
 
 
 class Ask(StrEnum):
@@ -151,7 +152,7 @@ def _fill(question: Question, value: object, answers: Answers) -> None:
 
 def _problem(question: Question, answers: Answers) -> str | None:
     value = answers.get(question.name)
-    if question.required and not value.strip() and question.ask is not Ask.MANY:
+    if question.required and not _says_something(value) and question.ask is not Ask.MANY:
         return "Choose one." if question.choices else "This is needed."
     if question.ask is Ask.WHEN and not value.strip() and answers.get(f"{question.name}_time"):
         return "On which day? A time of day needs one."
@@ -165,7 +166,14 @@ def _problem(question: Question, answers: Answers) -> str | None:
 def _unfit(question: Question, value: str) -> str | None:
     if any(category(c) == "Cc" and c not in KEPT_CONTROLS for c in value):
         return "This holds control characters, which cannot be printed. Type it again without them."
+    if question.ask is not Ask.LONG and any(c in LINE_BREAKS for c in value.strip()):
+        return "This goes on one line. Take out the line breaks."
     most = LONGEST if question.ask is Ask.LONG else LONGEST_LINE
     if len(value) > most:
         return f"This is {len(value):,} characters long. At most {most:,} fit; put the rest in a document."
     return None
+
+
+def _says_something(value: str) -> bool:
+    """Whether there is anything to see: neither space nor what has no width."""
+    return any(c.isprintable() and not c.isspace() for c in value)
