@@ -180,7 +180,7 @@ def _shown(
         is_practice=deadline.basis == "practice",
         status=deadline.status,
         status_words=STATUS_WORDS[deadline.status],
-        tone=_tone(deadline.status, shown, now, zone),
+        tone=_tone(deadline.status, shown, deadline.basis == "practice", now, zone),
         when=day_words(shown, zone) if shown else "No date yet",
         year=str((shown.astimezone(zone) if isinstance(shown, datetime) else shown).year) if shown else "",
         short=short_words(shown, zone, today) if shown else "no date yet",
@@ -200,13 +200,13 @@ def _shown(
     )
 
 
-def _tone(status: Status, shown: When | None, now: datetime, zone: ZoneInfo) -> str:
+def _tone(status: Status, shown: When | None, is_practice: bool, now: datetime, zone: ZoneInfo) -> str:
     if status in (Status.LATE, Status.PAST_CAUTIOUS, Status.MISSED):
         return "late"
     if status is Status.MET:
         return "good"
     if status is Status.OPEN and shown and moment_of(shown, zone) - now <= SOON:
-        return "late" if moment_of(shown, zone) < now else "soon"
+        return "late" if moment_of(shown, zone) < now and not is_practice else "soon"
     return ""
 
 
