@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from tests.factories import NOW, PDF, make_account, make_case, make_event, make_organization
 from tracker.models import Account, Case, Criterion, CriterionStatus
 from tracker.rules.citations import citations_for
-from tracker.rules.terms import Channel, EventKind, FiledBy, Jeopardy, PartyRole
+from tracker.rules.terms import Channel, EventKind, FiledBy, Jeopardy, PartyRole, ReasonKind
 from tracker.services import documents, evidence, papers
 from tracker.services.denial_input import FormInput, PartyInput
 from tracker.services.evidence import CriterionInput
@@ -168,7 +168,8 @@ def test_a_second_level_is_timely_by_the_date_that_the_letter_states(session: Se
     assert (letter.timeliness.ends_on, letter.timeliness.states_on) == (None, date(2027, 1, 2))
     text = draft(letter, "second_level_appeal").text
     assert "The letter gives until January 2, 2027 to file it." in text
-    assert "The letter gives this reason: “Not supervised.”" in text
+    assert "gave this reason:" in text
+    assert "The decision on the appeal gives this one: “Not supervised.”" in text
 
 
 def test_a_decision_without_words_on_record_leaves_its_reason_blank(session: Session, bob: Account) -> None:
@@ -299,6 +300,24 @@ def test_what_a_playbook_only_expects_is_no_requirement_of_the_plan(session: Ses
     assert "The one requirement in the table is documented in the enclosed records." in letter.text
     assert "to check against the policy: Clinical severity as the policy defines it" in letter.blanks
     assert "| Clinical severity" not in letter.text
+
+
+def test_an_empty_table_carries_no_argument_that_leans_on_it(session: Session, bob: Account) -> None:
+    case = alices(session, bob)
+
+    text = draft(context(session, case), "internal_appeal").text
+    assert "The plan's own policy, row by row." not in text
+    assert "This is also a request for the plan's exception." not in text
+
+
+def test_a_rescission_is_answered_by_facts_and_not_by_clinical_criteria(
+    session: Session, bob: Account
+) -> None:
+    case = alices(session, bob, reason_kind=ReasonKind.RESCISSION)
+
+    letter = draft(context(session, case), "internal_appeal")
+    assert "restore this coverage" in letter.text
+    assert not [blank for blank in letter.blanks if blank.startswith("to check against the policy")]
 
 
 def test_an_exception_that_nobody_stated_is_left_out(session: Session, bob: Account) -> None:

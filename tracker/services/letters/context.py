@@ -73,7 +73,8 @@ class Timeliness:
     """Why the filing is in time: `period` (“180 days”) counted from `starts_on` ends on `ends_on`.
 
     `is_from_receipt` is false where the day of receipt is not proven and the printed date was counted from;
-    `states_on` is the last day that the plan's own letter gives; `late_because` is why a late filing counts.
+    `states_on` is the last day that the plan's own letter gives; `late_because` is why a late filing counts;
+    `moved_from` is the weekend day or holiday on which the period itself ended, where the law moves the last day.
     """
 
     period: str | None
@@ -85,6 +86,7 @@ class Timeliness:
     receipt_exhibit: str | None = None
     states_on: date | None = None
     late_because: str | None = None
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import expedited_filing
 from tracker.services.letters.wishes import Wishes
-from tracker.services.letters.words import lowered, with_full_stop
+from tracker.services.letters.words import lowered, medical, with_full_stop
 from tracker.templating import in_words
 
 ARGUMENTS_AT_MOST = 4
@@ -24,6 +24,8 @@ _SAID_ELSEWHERE = frozenset(("records_were_missing_before", "external_medical_ju
 _NO_STEPS = frozenset(("diagnosis_confirmed", "severity_documented"))
 _NETWORK = "network_provider_available"
 _GENERAL = frozenset(("jeopardy_life_or_health", "jeopardy_maximum_function", "unmanageable_pain"))
+_LEANS_ON_ROW = {"alternatives_ruled_out": "alternatives_considered"}
+_LEANS_ON_TABLE = "policy_answered_row_by_row"
 _SPEAKS_OF_LETTER = re.compile(r"\b(?:clinician|surgeon|oncologist|prescriber|physician)'s letter")
 _LETTER_MISSING = "the clinician's letter, as an exhibit"
 
@@ -46,7 +48,9 @@ def criteria(record: CaseRecord) -> tuple[Criterion, ...]:
         for row in record.criteria
         if row.kind == CriterionKind.REQUIREMENT or _is_answered(row)
     )
-    return tuple(sorted(rows, key=lambda row: not row.is_confirmed))
+    if medical(record.case.reason_kind) == "no":  # clinical criteria do not answer what a policy does not say
+        rows = tuple(row for row in rows if row.is_confirmed)
+    return tuple(sorted(rows, key=lambda row: (not row.is_confirmed, row.kind is CriterionKind.SUPPORT)))
 
 
 def _is_touched(row: CriterionRow, expected: dict[str, str]) -> bool:
@@ -67,15 +71,31 @@ def arguments(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> tuple
     found = [
         each
         for each in playbooks.arguments_for(_playbook(record), _facts(record, kind))
-        if each.code not in _SAID_ELSEWHERE
+        if each.code not in _SAID_ELSEWHERE and _is_carried(record, each.code)
     ]
     made = [
-        Argument(each.title, each.text, each.citation or None, each.rests_on or None, each.needs)
+        Argument(each.title, each.text, each.citation or None, _enclosed(each.rests_on, exhibits), each.needs)
         for each in found[:ARGUMENTS_AT_MOST]
     ]
     if exhibits.clinician_letter is None:
         _mark_missing_letter(made)
     return tuple(made)
+
+
+def _is_carried(record: CaseRecord, argument: str) -> bool:
+    """Whether the table has what the argument says of it: an empty one carries none."""
+    answered = {row.code for row in record.criteria if _is_answered(row)}
+    if argument == _LEANS_ON_TABLE:
+        return bool(answered)
+    return _LEANS_ON_ROW.get(argument) in (None, *answered)
+
+
+def _enclosed(rests_on: str, exhibits: Lettered) -> str | None:
+    """What an argument rests on, with its exhibit; None where nothing enclosed would show it."""
+    if "enclosed" not in rests_on:
+        return None
+    letter = exhibits.clinician_letter
+    return rests_on.replace("letter enclosed", f"letter, Exhibit {letter}") if letter else rests_on
 
 
 def _mark_missing_letter(made: list[Argument]) -> None:

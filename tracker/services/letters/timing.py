@@ -72,6 +72,7 @@ def timeliness(
         receipt_exhibit=exhibits.by_document[str(envelope.id)] if envelope else None,
         states_on=states_on if states_on and (ends_on is None or states_on >= record.today) else None,
         late_because=_late_because(record, kind, wishes),
+        moved_from=_moved_from(record, deadline, starts_on, ends_on),
     )
 
 
@@ -104,10 +105,22 @@ def _ends_on(record: CaseRecord, deadline: Deadline, starts_on: date | None) -> 
     limb = limb_of(deadline)
     if record.deriver.regime.external_basis:  # only the federal process moves a last day past a weekend
         limb = replace(limb, rolls=False)
+    return _last_day(record, limb, starts_on)
+
+
+def _last_day(record: CaseRecord, limb: Limb, starts_on: date | None) -> date | None:
     if starts_on is None or limb.periods[0].unit is Unit.STATED:
         return None
     early = span(limb, {}, starts_on, starts_on, record.zone, "").early
     return day_of(early, record.zone) if early else None
+
+
+def _moved_from(
+    record: CaseRecord, deadline: Deadline, starts_on: date | None, ends_on: date | None
+) -> date | None:
+    """The day on which the period ended, where the last day was moved past a weekend or a holiday."""
+    unmoved = _last_day(record, replace(limb_of(deadline), rolls=False), starts_on)
+    return unmoved if unmoved != ends_on else None
 
 
 def _period_words(deadline: Deadline) -> str:

@@ -1,5 +1,6 @@
 """Words that letters make from facts: the plan's kind, how it is sent, what the table adds up to."""
 
+import re
 from collections.abc import Sequence
 
 from tracker.models.cases import CriterionStatus
@@ -53,6 +54,10 @@ _SHOWN = {
     CriterionStatus.EXCEPTION: "answered by a stated exception",
     CriterionStatus.OPEN: "not documented yet and shown as such",
 }
+_COMMON = """before cannot condition coverage covered determination documentation documented first medical medically
+member months necessary patient policy record records requested required requirement requires service shown shows
+treatment tried visits weeks without"""
+_OF_ANY_DENIAL = frozenset(_COMMON.split())
 _QUOTES = '“”"'
 _MEDICAL = frozenset(
     (ReasonKind.MEDICAL_NECESSITY, ReasonKind.STEP_THERAPY, ReasonKind.EXPERIMENTAL, ReasonKind.LEVEL_OF_CARE)
@@ -85,9 +90,9 @@ def claim_words(service: Service) -> str:
     return _CLAIM[service.claim]
 
 
-def asked_for(service: Service) -> str:
-    """What the plan is asked to do about the service."""
-    return _ASKED[service.claim]
+def asked_for(service: Service, reason: ReasonKind) -> str:
+    """What the plan is asked to do about the service, or about coverage that was cancelled back in time."""
+    return "restore this coverage" if reason is ReasonKind.RESCISSION else _ASKED[service.claim]
 
 
 def sent_by(delivery: Sequence[Delivery]) -> str | None:
@@ -157,8 +162,9 @@ def shared_source(criteria: Sequence[Criterion]) -> str | None:
     return sources.pop() if len(sources) == 1 else None
 
 
-def what_the_table_shows(criteria: Sequence[Criterion]) -> str | None:
-    """One sentence that adds the table up, or None where it documents nothing."""
+def what_the_table_shows(criteria: Sequence[Criterion], reasons: Sequence[str] = ()) -> str | None:
+    """One sentence that adds the table up, and one that answers the stated `reasons` from it; None where it
+    documents nothing."""
     asked = [c for c in criteria if c.kind is CriterionKind.REQUIREMENT]
     required = [c for c in asked if c.is_confirmed]
     shown = _shown(required)
@@ -167,9 +173,30 @@ def what_the_table_shows(criteria: Sequence[Criterion]) -> str | None:
     whose, where = ("the plan's", "") if len(asked) == len(required) else ("the", " in the table")
     what = f"{whose} {counted(len(required))} requirement{'s' if len(required) > 1 else ''}{where}"
     if len(shown) == 1:
-        return f"{what[0].upper()}{what[1:]} {_is(len(required))} {shown[0][1]}{_exceptions(criteria)}."
-    parts = listed([f"{counted(number)} {_is(number)} {words}" for number, words in shown])
-    return f"Of {what}, {parts}{_exceptions(criteria)}."
+        sum_of_it = f"{what[0].upper()}{what[1:]} {_is(len(required))} {shown[0][1]}{_exceptions(criteria)}."
+    else:
+        parts = listed([f"{counted(number)} {_is(number)} {words}" for number, words in shown])
+        sum_of_it = f"Of {what}, {parts}{_exceptions(criteria)}."
+    return f"{sum_of_it}{_answering(criteria, reasons)}"
+
+
+def _answering(criteria: Sequence[Criterion], reasons: Sequence[str]) -> str:
+    """The row that speaks of what a stated reason speaks of, with its exhibit; nothing where none does."""
+    said = _telling(" ".join(reasons))
+    proven = [c for c in criteria if c.exhibit and _status(c) is not CriterionStatus.OPEN]
+    best = max(proven, key=lambda c: len(said & _telling(_row(c))), default=None)
+    if best is None or best.record_shows is None or not said & _telling(_row(best)):
+        return ""
+    return f" To that reason the record says: {best.record_shows.rstrip('. ')} (Exhibit {best.exhibit})."
+
+
+def _row(criterion: Criterion) -> str:
+    return f"{criterion.requirement} {criterion.record_shows}"
+
+
+def _telling(text: str) -> frozenset[str]:
+    """The words of a text that say what it is about, without those that any denial has."""
+    return frozenset(re.findall(r"[a-z]{5,}", text.casefold())) - _OF_ANY_DENIAL
 
 
 def _shown(required: Sequence[Criterion]) -> list[tuple[int, str]]:
