@@ -8,6 +8,11 @@ from typing import Any
 from tracker.rules.terms import EventKind
 from tracker.services.demo.stories import Days, Happening, happening
 
+_GROUNDS = {
+    "upheld": "the records sent with the appeal do not change the first determination",
+    "overturned": "the records sent with the appeal meet the policy",
+}
+
 
 @dataclass(frozen=True)
 class Course:
@@ -23,18 +28,17 @@ def _filed(days: Days, ago: int, **more: object) -> Happening:
         "channel": "fax",
         "sent_on": days.ago(ago),
         "received_by_plan": days.ago(ago),
+        "tracking": "Fax confirmation, 12 pages",
         **more,
     }
     return Happening(EventKind.INTERNAL_APPEAL_FILED, fields)
 
 
-def _decided(days: Days, ago: int, outcome: str = "upheld", final: str = "yes") -> Happening:
-    return happening(
+def _decided(days: Days, ago: int, outcome: str = "upheld", final: str = "yes", **more: str) -> Happening:
+    dates = {"notice_on": days.ago(ago), "received_on": days.ago(max(0, ago - 3))}
+    return Happening(
         EventKind.APPEAL_DECIDED,
-        notice_on=days.ago(ago),
-        received_on=days.ago(max(0, ago - 3)),
-        outcome=outcome,
-        final=final,
+        {**dates, "outcome": outcome, "final": final, "said": _GROUNDS[outcome], **more},
     )
 
 
@@ -102,7 +106,7 @@ def _overturned(days: Days, ago: int) -> Course:
 
 
 def _two_levels(days: Days, ago: int) -> Course:
-    first = _decided(days, ago - 70, final="no")
+    first = _decided(days, ago - 70, final="no", states_deadline_on=days.ahead(37))
     return Course((_filed(days, ago - 45), first), {"appeal_levels": "2"})
 
 

@@ -23,6 +23,16 @@ _COVERAGES = {
     "medicare": ("medicare", "insured"),
     "unknown": ("unknown", "unknown"),
 }
+_ADDRESS = "PO Box 5552\nScranton, PA 18505"
+_PLANS = {
+    "self_funded": "Employee Health Plan",
+    "insured": "Group Plan",
+    "individual": "Silver Policy",
+    "church": "Clergy and Staff Plan",
+    "state": "Public Employees Plan",
+    "medicare": "Advantage Plan",
+    "unknown": "",
+}
 _REASONS = {
     "medical_necessity": "the service is not medically necessary for this condition",
     "step_therapy": "a preferred treatment must be tried first",
@@ -57,7 +67,7 @@ Peter Lindqvist | Knee replacement | procedure | medical_necessity | Anthem | se
 Naomi Feldman | Applied behavior analysis | therapy | medical_necessity | Cigna | state | NY | appealed | 50
 Joao Pereira | Hepatitis C treatment | drug | prior_authorization_missing | Humana | individual | FL | file_asked | 14
 Ibrahim Diallo | Dialysis, out of network | therapy | out_of_network | Anthem | insured | GA | late | 80
-Clara Jensen | Breast reconstruction | procedure | not_covered_benefit | Blue Example Church Trust | church | CO | fresh | 21
+Clara Jensen | Breast reconstruction | procedure | not_covered_benefit | Blue Example | church | CO | fresh | 21
 Wendy Zhao | Migraine injection | drug | step_therapy | UnitedHealthcare | self_funded | CA | iro | 170
 Samuel Brooks | Cardiac rehabilitation | therapy | medical_necessity | Aetna | self_funded | OH | good_cause | 190
 Fatima Zahra | Fertility preservation | procedure | not_covered_benefit | Cigna | insured | MA | appealed | 35
@@ -72,7 +82,7 @@ Dorothy Hale | Home health aide | therapy | level_of_care | Humana | insured | G
 Ingrid Dahl | Lymphedema pump | device | not_covered_benefit | Anthem | self_funded | PA | sent_unconfirmed | 26
 Malik Johnson | Emergency department visit | other | coding_or_billing | UnitedHealthcare | insured | IL | appealed_after_care | 75 | post_service
 Teresa Almeida | Tumor treating fields | device | experimental | Cigna | self_funded | MA | external_incomplete | 140
-Noah Friedman | Coverage cancelled back in time | other | rescission | Example Health Insurance | individual | OH | rescinded | 15
+Noah Friedman | Health coverage, cancelled back to its first day | other | rescission | Example Health Insurance | individual | OH | rescinded | 15
 Beatriz Santos | Ketamine therapy | therapy | experimental | Aetna | self_funded | OR | fresh | 176
 Oliver Grant | Insulin, brand | drug | step_therapy | Humana | insured | NC | won | 110
 Zainab Ali | Home ventilator | device | medical_necessity | Cigna | self_funded | TX | withdrawn | 88
@@ -119,7 +129,7 @@ def _denial(number: int, line: _Line, days: Days) -> DenialInput:
         patient_name=line.patient,
         patient_phone=f"555-01{number:02d}",
         insurer=line.insurer,
-        plan_name=f"{line.insurer}, as the letter names it",
+        plan_name=f"{line.insurer} {_PLANS[line.coverage]}".strip(),
         member_id=f"0555-{4000 + number * 37}-01",
         claim_number=f"5550-{26000 + number * 11}",
         sponsor=sponsor,
@@ -137,7 +147,7 @@ def _denial(number: int, line: _Line, days: Days) -> DenialInput:
         timezone=days.timezone,
         notice_on=days.ago(ago),
         received_on=days.ago(max(0, ago - 3)),
-        parties=(PartyInput("claims_administrator", f"{line.insurer} Appeals", "Appeals Unit"),),
+        parties=(PartyInput("claims_administrator", line.insurer, "Appeals Unit", _ADDRESS),),
         forms=(_appointment(days, ago),),
     )
 

@@ -25,6 +25,14 @@ def _letter(name: str, title: str, days: Days, ago: int, text: str) -> File:
     return File(name, "denial_letter", f"{days.said(ago)}\n\n{title}\n\n{text}\n")
 
 
+def _record(title: str, exhibit: str, pages: int, text: str) -> File:
+    return File(f"{title}.txt", "medical_record", f"{text}\n", exhibit, pages)
+
+
+def _clinician(title: str, exhibit: str, pages: int, text: str) -> File:
+    return File(f"{title}.txt", "clinician_letter", f"{text}\n", exhibit, pages)
+
+
 def _fusion(now: datetime) -> Story:
     days = Days(now, _CENTRAL)
     reason = (
@@ -102,46 +110,76 @@ def _fusion(now: datetime) -> Story:
             File(
                 "Physical therapy records.txt",
                 "medical_record",
-                "24 visits, Bayou Physical Therapy. Oswestry 52 at the start, 50 at discharge: plateaued.\n",
+                f"24 visits, {days.said(412)} to {days.said(338)}, Bayou Physical Therapy. Oswestry 52 at the start, "
+                "50 at discharge: plateaued.\n",
                 "B",
                 31,
             ),
             File(
                 "Medication history.txt",
                 "medical_record",
-                "Naproxen 500 mg twice daily, stopped because of gastric bleeding.\n",
+                f"Naproxen 500 mg twice daily from {days.said(446)}, stopped on {days.said(376)} because of gastric "
+                "bleeding.\n",
                 "C",
                 11,
+            ),
+            _record(
+                "Injection records",
+                "D",
+                6,
+                f"Epidural steroid, L4–L5, {days.said(312)}: relief of nine days. {days.said(264)}: six days.",
+            ),
+            _record("MRI report", "E", 3, f"{days.said(237)}. Grade II spondylolisthesis, L4–L5."),
+            _record(
+                "Office notes", "F", 18, f"Walks 1 mile on {days.said(446)}, 200 feet on {days.said(227)}."
+            ),
+            _clinician(
+                "Dr. Osei's letter",
+                "G",
+                2,
+                "Further conservative treatment would not help and would risk permanent weakness of the left foot.",
             ),
             File("Envelope.txt", "envelope", f"Postmarked, received {days.said(177)}.\n", "H", 1),
         ),
         shown=(
             Shown(
                 "supervised_physical_therapy",
-                "24 visits of supervised physical therapy over eleven weeks, Bayou Physical Therapy",
+                f"24 visits of supervised physical therapy, {days.said(412)} to {days.said(338)}, "
+                "Bayou Physical Therapy; Oswestry 52 to 50",
                 "Completed: plateau",
                 "B, pp. 2–31",
             ),
             Shown(
                 "medication_trial",
-                "Naproxen 500 mg twice daily for ten weeks; stopped for gastric bleeding",
+                f"Naproxen 500 mg twice daily, {days.said(446)} to {days.said(376)}; stopped for gastric bleeding",
                 "Stopped: side effect or harm",
                 "C, pp. 4, 9",
             ),
             Shown(
                 "injection_trial",
-                "L4–L5, two injections seven weeks apart: relief of nine and of six days",
+                f"L4–L5, {days.said(312)} and {days.said(264)}: relief of nine and of six days",
                 "Completed: relief did not last",
                 "D, pp. 1–6",
             ),
             Shown(
                 "imaging_matches",
-                "MRI: grade II spondylolisthesis, L4–L5",
+                f"MRI of {days.said(237)}: grade II spondylolisthesis, L4–L5",
                 "Matches the examination",
                 "E, p. 2",
             ),
-            Shown("functional_decline", "Walking distance from 1 mile to 200 feet", "Declined", "F, pp. 1–8"),
-            Shown("before_surgery_conditions", "", "Test ordered", "", _OPEN),
+            Shown(
+                "functional_decline",
+                f"Walking distance from 1 mile ({days.said(446)}) to 200 feet ({days.said(227)})",
+                "Declined",
+                "F, pp. 1–8",
+            ),
+            Shown(
+                "before_surgery_conditions",
+                f"cotinine test ordered on {days.said(4)}, result awaited",
+                "",
+                "",
+                _OPEN,
+            ),
         ),
         gathered=("physical_therapy", "medication_trials", "injections", "imaging", "denial_notice"),
     )
@@ -206,6 +244,7 @@ def _pump(now: datetime) -> Story:
                 received_on=days.ago(109),
                 outcome="upheld",
                 final="yes",
+                said="six consecutive months of multiple daily injections are not shown",
                 states_deadline_on=days.ahead(10),
             ),
             happening(
@@ -222,40 +261,57 @@ def _pump(now: datetime) -> Story:
                 "Your appeal: decision upheld",
                 days,
                 113,
-                "We uphold our decision about the Tandem insulin pump. This is our final decision. You may "
+                "We uphold our decision about the Tandem insulin pump: six consecutive months of multiple daily "
+                "injections are not shown. This is our final decision. You may "
                 f"ask for an external review until {days.said(-10)}.",
             ),
-            File(
-                "Visit notes.txt", "medical_record", "Glargine and lispro; HbA1c 8.4, 8.9, 8.6 %.\n", "B", 6
+            _record(
+                "Visit notes",
+                "B",
+                6,
+                f"Glargine and lispro, {days.said(1090)} to {days.said(240)}, four times a day.",
+            ),
+            _record("Laboratory reports", "C", 3, "HbA1c 8.4, 8.9, 8.6 %; goal set: 7.0 %."),
+            _record("Glucose monitor report", "D", 5, "90 days: 11 events under 54 mg/dL."),
+            _record(
+                "Emergency visit",
+                "E",
+                4,
+                f"{days.said(262)}: severe low on injections, treated and sent home.",
+            ),
+            _clinician(
+                "Dr. Yusuf's letter", "F", 2, "Further injections alone would not be safe for this patient."
             ),
         ),
         shown=(
             Shown(
                 "mdi_trial",
-                "Glargine and lispro for twenty-eight months, Dr. Yusuf's notes",
+                f"Glargine and lispro, four injections a day, {days.said(1090)} to {days.said(240)}, Dr. Yusuf's notes",
                 "Completed: control not adequate",
                 "B, p. 3",
             ),
             Shown(
                 "control_inadequate",
-                "HbA1c 8.4, 8.9, 8.6 % over nine months",
+                f"HbA1c 8.4 ({days.said(520)}), 8.9 ({days.said(390)}), 8.6 % ({days.said(250)}); goal 7.0 %",
                 "HbA1c above the goal set",
                 "C",
             ),
             Shown(
                 "monitoring",
-                "Continuous glucose monitor: 11 events under 54 mg/dL in 90 days",
+                f"Continuous glucose monitor, 90 days to {days.said(245)}: 11 events under 54 mg/dL",
                 "Documented",
                 "D",
             ),
             Shown(
                 "step_excused",
-                "Emergency visit after a severe low on injections",
+                f"Emergency visit of {days.said(262)} after a severe low on injections",
                 "Unsafe for this patient",
                 "E",
                 _EXCEPTION,
             ),
-            Shown("able_to_use_pump", "", "Training arranged", "", _OPEN),
+            Shown(
+                "able_to_use_pump", f"training arranged for {days.said(-24)}, not yet given", "", "", _OPEN
+            ),
         ),
         gathered=("glucose_data", "inadequate_control", "claim_file", "denial_notice", "prescriber_letter"),
         contact=ContactInput(
@@ -279,6 +335,7 @@ def _lactation(now: datetime) -> Story:
             insurer="Cigna",
             plan_name="Bayou Example Schools Health Plan",
             member_id="0555-9014-02",
+            claim_number="9014-26-1116",
             sponsor="private_employer",
             funding="insured",
             grandfathered="no",
@@ -334,31 +391,52 @@ def _lactation(now: datetime) -> Story:
             File(
                 "Feeding assessment.txt",
                 "medical_record",
-                "Latch difficulty; weight gain below target.\n",
+                f"{days.said(9)} and {days.said(8)}, hospital nurse: education given, latch difficulty remains. "
+                f"{days.said(7)}: weight gain below target.\n",
                 "B",
                 4,
+            ),
+            File(
+                "Log of calls.txt",
+                "medical_record",
+                f"{days.said(5)}: the plan names two consultants; neither has an appointment within six weeks. The "
+                "peer program opens to new families in four weeks.\n",
+                "C",
+                2,
+            ),
+            _clinician(
+                "Dr. Abernathy's letter and certification",
+                "D",
+                2,
+                "Breastfeeding is at immediate risk of failing, and milk supply that is lost may not return.",
             ),
         ),
         shown=(
             Shown(
                 "nurse_education_first",
-                "Hospital nurse education on the first two days; latch difficulty remained",
+                f"Hospital nurse education, {days.said(9)} and {days.said(8)}; latch difficulty remained",
                 "Given: difficulty remained",
                 "B, p. 1",
             ),
             Shown(
                 "complication_documented",
-                "Feeding assessment: weight gain below target",
+                f"Feeding assessment of {days.said(7)}: weight gain below target",
                 "Documented",
                 "B, pp. 2–4",
             ),
             Shown(
                 "network_provider_available",
-                "The plan named two consultants; neither has an appointment within six weeks",
+                f"Two consultants that the plan named, called on {days.said(5)}: no appointment within six weeks",
                 "None available in time",
-                "C",
+                "C, p. 1",
             ),
-            Shown("peer_counseling_first", "", "", "", _OPEN),
+            Shown(
+                "peer_counseling_first",
+                f"Called on {days.said(5)}: the peer program takes new families in four weeks",
+                "Not available in time",
+                "C, p. 2",
+                _EXCEPTION,
+            ),
         ),
         gathered=("breastfeeding_complication", "ibclc_assessment", "network_consultants", "denial_notice"),
     )
@@ -376,6 +454,7 @@ def _checkpoint_inhibitor(now: datetime) -> Story:
             plan_name="Example Shipping Welfare Plan",
             member_id="0555-3308-01",
             group_number="55540",
+            claim_number="3308-26-1120",
             sponsor="private_employer",
             funding="self_funded",
             grandfathered="no",
@@ -396,7 +475,18 @@ def _checkpoint_inhibitor(now: datetime) -> Story:
             received_on=days.ago(1),
             parties=(
                 _claims_administrator("Example Claims Administrator", "Appeals Unit", "555-0199"),
-                PartyInput("pharmacy_manager", "Example Pharmacy Services", "Prior authorization"),
+                PartyInput(
+                    "pharmacy_manager",
+                    "Example Pharmacy Services",
+                    "Prior authorization",
+                    "PO Box 5551\nScranton, PA 18505",
+                ),
+                PartyInput(
+                    "plan_administrator",
+                    "Example Shipping Company",
+                    "Employee Benefits",
+                    "8 Dock Road\nCorpus Christi, TX 78401",
+                ),
             ),
             forms=(
                 FormInput("representative", "Rosa Delgado", "patient advocate", days.ago(1), days.ahead(364)),
@@ -410,17 +500,30 @@ def _checkpoint_inhibitor(now: datetime) -> Story:
                 2,
                 "Platinum chemotherapy must be tried first. You may appeal within 180 days.",
             ),
+            _record(
+                "Pathology and biomarker report",
+                "B",
+                4,
+                f"Biopsy of {days.said(20)}: stage, histology, biomarkers.",
+            ),
+            _record("Kidney function", "C", 2, f"Creatinine clearance of {days.said(12)}: 38 mL/min."),
+            _clinician(
+                "Dr. Feld's letter",
+                "D",
+                2,
+                "Platinum is not advised with this kidney function; delay lets it grow.",
+            ),
         ),
         shown=(
             Shown(
                 "histology_and_biomarkers",
-                "Pathology and biomarker report of the biopsy",
+                f"Pathology and biomarker report of the biopsy of {days.said(20)}",
                 "Documented",
                 "B",
             ),
             Shown(
                 "step_excused",
-                "Renal impairment: platinum not advised, Dr. Feld",
+                f"Creatinine clearance 38 mL/min ({days.said(12)}): platinum not advised, Dr. Feld",
                 "Organ dysfunction",
                 "C",
                 _EXCEPTION,
@@ -443,6 +546,7 @@ def _cimt(now: datetime) -> Story:
             plan_name="Lake Example Cooperative Health Plan",
             member_id="0555-2217-01",
             group_number="55560",
+            claim_number="2217-26-0715",
             sponsor="private_employer",
             funding="self_funded",
             grandfathered="no",
@@ -484,6 +588,7 @@ def _cimt(now: datetime) -> Story:
                 received_on=days.ago(71),
                 outcome="upheld",
                 final="yes",
+                said="the record does not show a completed course of conventional occupational therapy",
             ),
             happening(
                 EventKind.EXTERNAL_REVIEW_REQUESTED,
@@ -514,28 +619,48 @@ def _cimt(now: datetime) -> Story:
             File(
                 "Therapy records.txt",
                 "medical_record",
-                "Conventional occupational therapy, 18 visits; Fugl-Meyer 31 to 33: plateau.\n",
+                f"Conventional occupational therapy, 18 visits, {days.said(215)} to {days.said(152)}; Fugl-Meyer 31 "
+                "to 33: plateau.\n",
                 "B",
                 22,
+            ),
+            File(
+                "Rehabilitation guideline, the section quoted.txt",
+                "policy",
+                "The section that Dr. Ettinger quotes, with its date.\n",
+                "C",
+                2,
+            ),
+            _record("Motor Activity Log", "D", 3, f"{days.said(140)}: amount of use 1.4 of 5."),
+            _clinician(
+                "Dr. Ettinger's letter",
+                "E",
+                2,
+                "More conventional therapy would not do what this protocol does.",
             ),
         ),
         shown=(
             Shown(
                 "conventional_therapy_tried",
-                "18 visits of conventional occupational therapy over nine weeks",
+                f"18 visits of conventional occupational therapy, {days.said(215)} to {days.said(152)}",
                 "Completed: plateau",
                 "B, pp. 1–18",
             ),
             Shown(
                 "recovery_inadequate",
-                "Fugl-Meyer 31 to 33; cannot button or lift a cup",
+                f"Fugl-Meyer 31 to 33 ({days.said(152)}); cannot button or lift a cup",
                 "Residual deficit documented",
                 "B, pp. 19–22",
             ),
             Shown(
                 "guideline_next_step", "Rehabilitation guideline, section quoted", "Guideline enclosed", "C"
             ),
-            Shown("current_deficit", "Motor Activity Log 1.4 of 5", "Deficit measured", "D"),
+            Shown(
+                "current_deficit",
+                f"Motor Activity Log of {days.said(140)}: 1.4 of 5",
+                "Deficit measured",
+                "D",
+            ),
         ),
         gathered=("step_history", "functional_assessment", "rehabilitation_guideline", "prescriber_letter"),
     )
