@@ -1,5 +1,6 @@
 """Accounts are made by one-time links, and belong to one organization."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.factories import NOW, make_account, make_administrator, make_organization
+from tracker.db import SessionFactory, write_session
 from tracker.models import Account, AccountRole, AuditEntry, Invitation, Organization
 from tracker.services import accounts, profiles
 from tracker.services.access import NotAllowed, NotFound
@@ -47,6 +49,27 @@ def test_the_first_link_makes_an_administrator_and_an_organization(session: Sess
         "hash",
     )
     assert session.get_one(Organization, rosa.organization_id).name == "Harbor Patient Advocates"
+
+
+def test_a_link_that_two_people_press_at_once_makes_one_account(database: SessionFactory) -> None:
+    with write_session(database) as session:
+        token = first_token(session)
+
+    def press(email: str) -> bool:
+        try:
+            with write_session(database) as session:
+                accepted(session, token, email=email)
+        except AccountError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(1) as other, write_session(database) as session:
+        accepted(session, token)
+        pressed = other.submit(press, "charlie@example.org")
+        wait([pressed], timeout=0.5)
+        session.commit()
+
+        assert pressed.result() is False
 
 
 def test_once_there_is_an_account_there_is_no_first_link(session: Session) -> None:

@@ -62,8 +62,12 @@ def invite(session: Session, by: Account, email: str, role: AccountRole, now: da
 
 
 def invitation(session: Session, token: str, now: datetime) -> Invitation:
-    """The invitation of a link that still works. Raises AccountError (field `token`) where it does not."""
-    found = session.exec(select(Invitation).where(Invitation.token_hash == token_hash(token))).first()
+    """The invitation of a link that still works. Raises AccountError (field `token`) where it does not.
+
+    On PostgreSQL it is locked, so that of two who press the link at once the second one finds it used.
+    """
+    statement = select(Invitation).where(Invitation.token_hash == token_hash(token))
+    found = session.exec(statement.with_for_update().execution_options(populate_existing=True)).first()
     if found is None or found.used_at is not None or found.expires_at <= now:
         raise AccountError([Problem("token", _SPENT)])
     return found
