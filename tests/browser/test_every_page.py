@@ -4,17 +4,23 @@ import base64
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.routing import MapAdapter
 
 from tests.browser.conftest import WIDTHS
+from tests.factories import KEY
 from tests.program import Program, running
 from tracker.app import create_app
 from tracker.config import load
+from tracker.db import write_session
+from tracker.services.accounts import SIGN_IN_PATH, one_time_sign_in
+from tracker.services.demo import fill
 
 pytestmark = pytest.mark.browser
 
@@ -31,26 +37,43 @@ SIGNED_OUT = (
     "/stop/none",
 )
 """What is read before signing in, or from a mail; without its secret a page says that the link is no longer good."""
+SECRETS = {
+    "TRACKER_SECRET_KEY": "only the tests sign with these words",
+    "TRACKER_ENCRYPTION_KEY": f"{KEY.id}:{base64.b64encode(KEY.secret).decode()}",
+}
 EACH = 2
 """How many addresses of one kind are looked at: an empty case and a full one may differ."""
 
 
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """The program on the invented caseload."""
-    with running(tmp_path_factory.mktemp("demo"), "demo") as program:
+    """The program on the invented caseload, in a folder of the test's own."""
+    with running(tmp_path_factory.mktemp("demo"), **SECRETS) as program:
         yield program
 
 
 @pytest.fixture(scope="module")
-def routes(tmp_path_factory: pytest.TempPathFactory) -> MapAdapter:
-    """The addresses that the application knows."""
-    environment = {
-        "TRACKER_DATA": str(tmp_path_factory.mktemp("routes")),
-        "TRACKER_SECRET_KEY": "the routes alone are looked at here",
-        "TRACKER_ENCRYPTION_KEY": base64.b64encode(b"k" * 32).decode(),
-    }
-    return create_app(load(environment)).url_map.bind("127.0.0.1")
+def app(demonstration: Program) -> Iterator[Flask]:
+    """The application on the running program's folder: it knows all addresses, and its rows."""
+    made = create_app(load({**SECRETS, "TRACKER_DATA": str(demonstration.data)}))
+    yield made
+    made.extensions["engine"].dispose()
+
+
+@pytest.fixture(scope="module")
+def routes(app: Flask) -> MapAdapter:
+    """Which page an address leads to."""
+    return app.url_map.bind("127.0.0.1")
+
+
+@pytest.fixture(scope="module")
+def sign_in(demonstration: Program, app: Flask) -> str:
+    """The address that signs Rosa in, once her caseload is set out."""
+    now = datetime.now(UTC)
+    with write_session(app.extensions["session_factory"]) as session:
+        token = one_time_sign_in(session, fill(session, now), now)
+        session.commit()
+    return f"{demonstration.address}{SIGN_IN_PATH}{token}"
 
 
 def endpoints(routes: MapAdapter) -> set[str]:
@@ -97,10 +120,10 @@ def visit(page: Page, addresses: Iterable[str], routes: MapAdapter) -> tuple[Cou
 
 
 def test_no_page_of_the_demonstration_has_a_fault(
-    chromium: Browser, demonstration: Program, routes: MapAdapter
+    chromium: Browser, demonstration: Program, routes: MapAdapter, sign_in: str
 ) -> None:
     stranger, rosa = chromium.new_context().new_page(), chromium.new_context().new_page()
-    rosa.goto(demonstration.link())
+    rosa.goto(sign_in)
 
     outside, faults_outside = visit(stranger, [demonstration.address + path for path in SIGNED_OUT], routes)
     inside, faults_inside = visit(rosa, [demonstration.address + "/"], routes)
