@@ -35,7 +35,9 @@ def letter_lines(session: Session, case: Case) -> tuple[LetterLine, ...]:
 def _line(letter: Letter, version: LetterVersion) -> LetterLine:
     is_final = version.finalized_at is not None
     state = "final" if is_final else f"draft {version.version}"
-    return LetterLine(letter.id, KINDS[letter.kind].title, f"{state}, {blank_words(version.blanks)}", is_final)
+    return LetterLine(
+        letter.id, KINDS[letter.kind].title, f"{state}, {blank_words(version.blanks)}", is_final
+    )
 
 
 def blank_words(count: int) -> str:
