@@ -132,3 +132,13 @@ def test_an_ended_case_has_nothing_in_front(kind: str) -> None:
     found, step = placed("2026-11-22T09:00", {**DENIAL, "notice_on": "2026-10-05"}, ended)
 
     assert (found.group, found.deadline, step.owner) == ("nothing_pending", None, "nobody")
+
+
+def test_once_the_appeal_is_filed_a_chase_of_the_claim_file_never_stands_in_front() -> None:
+    denial = {**DENIAL, "notice_on": "2026-10-05"}
+    asked = {"kind": "claim_file_requested", "sent_on": "2026-10-08"}
+    appeal = {"kind": "internal_appeal_filed", "received_by_plan": "2026-11-02"}
+
+    found, step = placed("2026-11-22T09:00", denial, asked, appeal)
+
+    assert (found.group, step.owner) == ("waiting_on_plan", "plan")

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 from tracker.rules.dates import day_of, end_of, is_past
 from tracker.rules.facts import CaseFacts, When
 from tracker.rules.outcome import Computed, Deadline
-from tracker.rules.terms import Status
+from tracker.rules.terms import EventKind, Status
+from tracker.rules.timeline import FILINGS
 
 NEAR = timedelta(hours=72)
 WEEK_DAYS, MONTH_DAYS = 7, 31
 CHASE = "practice.claim_file.chase"
 DEEMED = "deemed"
+FILED = (*FILINGS, EventKind.EXTERNAL_REVIEW_REQUESTED)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,9 @@ class _Front:
     def __init__(self, case: CaseFacts, computed: Computed, as_of: datetime) -> None:
         self.as_of, self.zone = as_of, ZoneInfo(case.timezone)
         live = claimants_live(computed)
-        self.own = [d for d in live if d.shown is not None]
+        # The claim file runs beside the rest: once something is filed, its chase never stands in front.
+        is_filed = any(event.kind in FILED for event in case.events)
+        self.own = [d for d in live if d.shown is not None and not (is_filed and d.rule == CHASE)]
         self.undated = [d for d in live if d.shown is None]
         self.owed = plans_live(computed)
 
@@ -81,9 +85,7 @@ class _Front:
         return self._ahead()
 
     def _ahead(self) -> Front:
-        chases = [
-            d for d in self.own if d.rule == CHASE and self._distance(d) in ("overdue", "within_72_hours")
-        ]
+        chases = [d for d in self.own if self._is_due_chase(d)]
         month = [d for d in self.own if self._distance(d) in ("this_week", "this_month")]
         week = [d for d in month if self._distance(d) == "this_week"]
         for candidates in (week, chases, month, [d for d in self.own if d.limb == DEEMED]):
@@ -114,6 +116,9 @@ class _Front:
         """
         law = (d for d in self.own if d.basis != "practice" and d.limb != DEEMED)
         return [d for d in law if self._distance(d) in distances]
+
+    def _is_due_chase(self, deadline: Deadline) -> bool:
+        return deadline.rule == CHASE and self._distance(deadline) in ("overdue", "within_72_hours")
 
     def _is_passing_target(self, deadline: Deadline) -> bool:
         is_target = deadline.basis == "practice" and deadline.rule != CHASE
