@@ -23,9 +23,10 @@ IN_THE_CLEAR = {
 """What must be looked up, what stands on the door, and what the program says itself."""
 
 PRIVATE_NAMES = {
-    "address", "because", "born_on", "claim_number", "content", "email", "fax", "group_number", "guardian",
-    "html", "insurer", "member_id", "member_name", "name", "notes", "pdf", "phone", "physician", "plan_name",
-    "record_shows", "requirement", "service", "stated_reason", "subject", "text", "to_address", "words",
+    "address", "because", "born_on", "claim_number", "code", "content", "email", "expedite_codes", "fax",
+    "group_number", "guardian", "html", "insurer", "member_id", "member_name", "name", "notes", "pdf",
+    "phone", "physician", "plan_name", "playbook", "record_shows", "requirement", "service",
+    "stated_reason", "subject", "text", "to_address", "words",
 }  # fmt: skip
 
 

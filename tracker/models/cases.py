@@ -2,13 +2,12 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from tracker.models.columns import enum_column, json_column, key, reference, secret_bytes, secret_text
+from tracker.models.columns import enum_column, key, reference, secret_bytes, secret_text
 from tracker.rules.terms import (
     ClaimType,
     Funding,
@@ -74,7 +73,8 @@ class Case(SQLModel, table=True):
     """One denial, carried to its end. The last block is derived from events and can be rebuilt.
 
     `next_on` is the day of the next date in the case's zone, `next_at` its moment where it has an hour, and
-    `sort_at` its end. `group` and the rest of the block hold until `next_change_at`.
+    `sort_at` its end. `group` and the rest of the block hold until `next_change_at`. Spaces separate
+    `expedite_codes`.
     """
 
     __table_args__ = (
@@ -100,15 +100,15 @@ class Case(SQLModel, table=True):
     hhs_administered: bool | None = None
     claim_type: ClaimType = enum_column(ClaimType, "case_claim_type")
     urgency: Urgency = enum_column(Urgency, "case_urgency")
-    expedite_codes: list[Any] = json_column()
     reason_kind: ReasonKind = enum_column(ReasonKind, "case_reason_kind")
     service_kind: ServiceKind = enum_column(ServiceKind, "case_service_kind")
-    playbook: str = Field(max_length=60)
     surprise_bill: bool = False
     timezone: str = Field(max_length=64)
     treatment_on: date | None = None
     approved_through_on: date | None = None
 
+    playbook: str = secret_text("case", "playbook")
+    expedite_codes: str = secret_text("case", "expedite_codes")
     insurer: str | None = secret_text("case", "insurer")
     insurer_hash: str | None = Field(default=None, max_length=32, index=True)
     plan_name: str | None = secret_text("case", "plan_name")
@@ -193,7 +193,7 @@ class ChecklistItem(SQLModel, table=True):
     organization_id: UUID = reference("organization.id")
     case_id: UUID = reference("case.id")
     position: int
-    code: str | None = Field(default=None, max_length=60)
+    code: str | None = secret_text("checklist_item", "code")
     label: str | None = secret_text("checklist_item", "label")
     done_at: datetime | None = None
     note: str | None = secret_text("checklist_item", "note")
@@ -214,7 +214,7 @@ class Criterion(SQLModel, table=True):
     organization_id: UUID = reference("organization.id")
     case_id: UUID = reference("case.id")
     position: int
-    code: str | None = Field(default=None, max_length=60)
+    code: str | None = secret_text("criterion", "code")
     kind: str = Field(default="requirement", max_length=20)
     requirement: str | None = secret_text("criterion", "requirement")
     source: str | None = secret_text("criterion", "source")
@@ -234,7 +234,6 @@ class Document(SQLModel, table=True):
     name: str | None = secret_text("document", "name")
     content_type: str = Field(max_length=100)
     size: int
-    sha256: str = Field(max_length=64)
     exhibit: str | None = Field(default=None, max_length=8)
     pages: int | None = None
     uploaded_by_id: UUID = reference("account.id")

@@ -94,7 +94,7 @@ def case_columns(denial: DenialInput) -> dict[str, Any]:
         **{name: kept(getattr(denial, name)) for name in _PLAIN},
         "appeal_levels": int(denial.appeal_levels) if denial.appeal_levels else None,
         "policy_state": denial.policy_state or None,
-        "expedite_codes": list(denial.expedite_codes),
+        "expedite_codes": " ".join(denial.expedite_codes),
         "surprise_bill": denial.surprise_bill,
         "treatment_on": kept_day(denial.treatment_on),
         "approved_through_on": kept_day(denial.approved_through_on),

@@ -1,6 +1,5 @@
 """Files of a case: kept encrypted as they came, known by what they are, and every opening on record."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,7 +76,6 @@ def store(
         name=named_for(plain_name(name), media_type),
         content_type=media_type,
         size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
         uploaded_by_id=account.id,
         uploaded_at=now,
     )

@@ -109,7 +109,7 @@ def as_input(session: Session, case: Case) -> DenialInput:
         **{f"patient_{name}": _typed(getattr(patient, name)) for name in _PATIENT},
         **{name: _typed(getattr(case, name)) for name in case_columns(DenialInput())},
         "playbook": case.playbook,
-        "expedite_codes": tuple(case.expedite_codes),
+        "expedite_codes": tuple(case.expedite_codes.split()),
         "surprise_bill": case.surprise_bill,
     }
     if denial is not None:

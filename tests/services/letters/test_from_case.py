@@ -56,7 +56,8 @@ def answer(
     status: str = "documented",
 ) -> None:
     """Say what the record shows for one of the playbook's rows."""
-    row = session.exec(select(Criterion).where(Criterion.case_id == case.id, Criterion.code == code)).one()
+    rows = session.exec(select(Criterion).where(Criterion.case_id == case.id))
+    row = next(each for each in rows if each.code == code)
     typed = CriterionInput(row.requirement or "", "", shows, outcome, exhibit, status, row.kind)
     evidence.edit_criterion(session, case, row.id, typed)
 

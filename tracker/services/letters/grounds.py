@@ -148,7 +148,8 @@ def expedite(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Expedite |
     is_urgent = kind.is_second_level and record.case.urgency is Urgency.EXPEDITED
     if kind.fits is not Urgency.EXPEDITED and not is_urgent:
         return None
-    reasons = [each for each in _playbook(record).expedite if each.code in record.case.expedite_codes]
+    given = record.case.expedite_codes.split()
+    reasons = [each for each in _playbook(record).expedite if each.code in given]
     return Expedite(
         jeopardy=tuple(
             dict.fromkeys(risk for each in reasons if _is_theirs(each) for risk in each.jeopardizes)

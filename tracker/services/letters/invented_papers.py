@@ -82,7 +82,6 @@ def documents(case: Case, now: datetime) -> tuple[Document, ...]:
             name=name,
             content_type="application/pdf",
             size=0,
-            sha256="",
             exhibit=exhibit,
             pages=pages,
             uploaded_by_id=case.advocate_id,
