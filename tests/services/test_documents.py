@@ -36,6 +36,7 @@ KEPT = [
     ("mail.eml", MAIL, "message/rfc822"),
     ("notes.txt", "Núñez".encode(), "text/plain"),
     ("not-a-mail.eml", b"Only words", "text/plain"),
+    ("endless.eml", b"X: y\n" * 20_000 + MAIL, "text/plain"),
     ("really-a.pdf", b"\x89PNG\r\n\x1a\n" + bytes(20), "image/png"),
 ]
 
@@ -63,6 +64,7 @@ def test_a_file_is_kept_and_known_by_its_content(
 REFUSED = [
     ("page.html.exe", b"MZ\x90\x00" + bytes(60), "must be a PDF"),
     ("archive.zip", zipped("a.txt"), "must be a PDF"),
+    ("torn.docx", DOCX[:-12], "must be a PDF"),
     ("broken.docx", b"PK\x03\x04 and no more", "must be a PDF"),
     ("data.bin", bytes(100), "must be a PDF"),
     ("latin.txt", "Núñez".encode("latin-1"), "must be a PDF"),
