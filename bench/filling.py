@@ -83,7 +83,12 @@ def _rows(session: Session, model: type[SQLModel], where: Any) -> list[Columns]:
 def _copied(original: Original, advocate_id: UUID, number: int) -> Original:
     """The rows under ids of their own, pointing at each other; what is encrypted is bound to its new row."""
     fresh = {row["id"]: uuid4() for rows in original.values() for row in rows}
-    changes = {"advocate_id": advocate_id, "number": f"M{number:06}", "document_id": None}
+    changes = {
+        "advocate_id": advocate_id,
+        "number": f"M{number:06}",
+        "is_demo": False,
+        "document_id": None,
+    }
     return {table: [_moved(row, fresh, changes) for row in rows] for table, rows in original.items()}
 
 
