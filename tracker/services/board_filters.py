@@ -56,11 +56,12 @@ class Options:
 
 def options(session: Session, account: Account) -> Options:
     """The choices for the account's organization, each in the order it is read."""
-    people = select(Account.id, Account.name).where(Account.organization_id == account.organization_id)
+    person = (sa.cast(col(Account.id), sa.String), col(Account.name))
+    people = sa.select(*person).where(col(Account.organization_id) == account.organization_id)
     insurers = session.exec(select(Insurer).where(Insurer.organization_id == account.organization_id))
     named = ((row.name_hash, row.name or "") for row in insurers)
     return Options(
-        advocates=tuple((str(key), name) for key, name in session.exec(people.order_by(Account.name))),
+        advocates=tuple((key, name) for key, name in session.execute(people.order_by(col(Account.name)))),
         insurers=tuple(sorted(named, key=lambda option: option[1].casefold())),
         stages=tuple((s.value, _named(s.value.replace("_", " "))) for s in Stage if s is not Stage.CLOSED),
         coverages=tuple((code, _named(words)) for code, (words, _, _) in COVERAGES.items()),

@@ -103,7 +103,8 @@ def board(
     codes = [code for code, _ in GROUPS if counts[code] and filters.group in ("", code)]
     number = filters.page if filters.group else 1
     size = ROWS if filters.group else _fitting([counts[code] for code in codes], together)
-    pages = [_page(session, where, moved, code, counts[code], number, size) for code in codes]
+    stored = _stored(where, moved)
+    pages = [_page(session, stored, moved, code, counts[code], number, size) for code in codes]
     rows = _rows(session, [case_id for page in pages for case_id in page.case_ids], moved)
     return Board(
         groups=tuple(_group(page, counts[page.group], rows) for page in pages),
@@ -128,6 +129,7 @@ class _Page:
 
 Where = Sequence[sa.ColumnElement[bool]]
 Moved = dict[UUID, Standing]
+Stored = sa.Select[datetime, UUID]
 
 
 def _moved(session: Session, where: Where, now: datetime) -> Moved:
@@ -150,22 +152,23 @@ def _counts(session: Session, where: Where, moved: Moved) -> dict[str, int]:
     return {code: counted[code] for code, _ in GROUPS}
 
 
+def _stored(where: Where, moved: Moved) -> Stored:
+    """The cases stored in the group that is given as `code`, in order; built once, since each group asks for it."""
+    nearest = (col(Case.sort_at), col(Case.id))
+    in_group = col(Case.group) == sa.bindparam("code")
+    return sa.select(*nearest).where(*where, *_unmoved(moved), in_group).order_by(*nearest)
+
+
 def _page(
-    session: Session, where: Where, moved: Moved, code: str, count: int, number: int, size: int
+    session: Session, stored: Stored, moved: Moved, code: str, count: int, number: int, size: int
 ) -> _Page:
     """The first `size` cases of one page of a group, in order: those stored in it, and those that moved there."""
     last = max(1, -(-count // ROWS))
     number = min(max(1, number), last)
     first = (number - 1) * ROWS
     here = [(each.sort_at, case_id) for case_id, each in moved.items() if each.group == code]
-    stored = (
-        sa.select(col(Case.sort_at), col(Case.id))
-        .where(*where, *_unmoved(moved), col(Case.group) == code)
-        .order_by(col(Case.sort_at), col(Case.id))
-        .offset(0 if here else first)
-        .limit(first + size if here else size)
-    )
-    found = [(sort_at, case_id) for sort_at, case_id in session.execute(stored)]
+    some = stored.offset(0 if here else first).limit(first + size if here else size)
+    found = [(sort_at, case_id) for sort_at, case_id in session.connection().execute(some, {"code": code})]
     if here:
         found = sorted([*found, *here])[first : first + size]
     return _Page(code, tuple(case_id for _, case_id in found), number, last)
