@@ -22,7 +22,7 @@ from tracker.models import (
     ReminderState,
 )
 from tracker.rules.terms import Actor, EventKind, Status, Unit
-from tracker.services import accounts, events, outbox, reminders
+from tracker.services import events, outbox, profiles, reminders
 from tracker.services.refreshing import refresh_cases
 
 BASE_URL = "https://appeals.example.org"
@@ -206,7 +206,7 @@ class TestPlanning:
         case = make_case(session)
         bob = session.get_one(Account, case.advocate_id)
 
-        accounts.edit_profile(session, bob, bob.name, "", "Pacific/Honolulu", NOW)
+        profiles.edit_profile(session, bob, bob.name, "", "Pacific/Honolulu", NOW)
 
         steps = planned(session, rows(session, case))
         assert steps["days_0"] == "04-03 14:00"
