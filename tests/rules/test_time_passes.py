@@ -107,6 +107,14 @@ def test_the_order_of_entry_changes_nothing(case: CaseFacts) -> None:
     assert compute(turned, START) == compute(case, START)
 
 
+@given(cases())
+def test_asked_again_a_case_answers_the_same_word_for_word(case: CaseFacts) -> None:
+    first = compute(case, START)
+    compute(case, START + timedelta(days=400))
+
+    assert compute(case, START) == first
+
+
 def status(rule: str, computed: Computed) -> str:
     (found,) = [d for d in computed.deadlines if d.rule == rule and d.limb != "deemed"]
     return found.status.value

@@ -6,7 +6,8 @@ for what is arguable or certainly late (the latest reading of each fact).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -85,6 +86,23 @@ def span(
     `label` says in words what the beginning is ("Date printed on the letter"), `late_label` what the later one is.
     """
     periods = possible(limb, facts)
+    unknown = _unknown(periods, facts)
+    if type(start) is type(late_start) is date:
+        found = _of_days(limb, periods, unknown, start, late_start, zone, label, late_label)
+        return Span(found.early, found.late, found.unit, [*found.trail], found.citation)
+    return _reckoned(limb, periods, unknown, start, late_start, zone, label, late_label)
+
+
+def _reckoned(
+    limb: Limb,
+    periods: tuple[Period, ...],
+    unknown: tuple[str, ...],
+    start: When,
+    late_start: When,
+    zone: ZoneInfo,
+    label: str,
+    late_label: str,
+) -> Span:
     if periods[0].unit is Unit.STATED:
         return Span(None, None, Unit.STATED, [f"{label}: {long_when(start, zone)}."])
     chosen, soonest = _soonest(periods, limb, start, zone)
@@ -92,7 +110,7 @@ def span(
     early, late = _rolled(soonest, limb.rolls, False), _rolled(last, limb.rolls_arguable, True)
     trail = [
         *_start_words(chosen, start, zone, label),
-        *_choice_words(periods, facts),
+        *_choice_words(unknown),
         f"{_step_words(chosen, limb)}: {long_when(soonest, zone)}.{_overflow_words(chosen, start, zone)}",
         *_roll_words(soonest, early, limb),
     ]
@@ -104,6 +122,10 @@ def span(
         )
         trail.append(f"{why}: {long_when(late, zone)} at the latest.")
     return Span(early, late, chosen.unit, trail, chosen.citation)
+
+
+# Cases share their days. Moments are left out: two that are equal may be told in different zones.
+_of_days = lru_cache(maxsize=8192)(_reckoned)
 
 
 TWICE = "That hour came twice because the clock was set back; counted from the second"
@@ -119,11 +141,14 @@ def _last(periods: tuple[Period, ...], limb: Limb, start: When, zone: ZoneInfo) 
     return ends[0] if len(ends) == 1 else latest(ends, zone)
 
 
-def _choice_words(periods: tuple[Period, ...], facts: Mapping[str, Any]) -> list[str]:
+def _unknown(periods: tuple[Period, ...], facts: Mapping[str, Any]) -> tuple[str, ...]:
     """What was not known and so counted both ways."""
     if len(periods) < 2:
-        return []
-    unknown = sorted({name for p in periods for name in p.when if facts.get(name) is None})
+        return ()
+    return tuple(sorted({name for p in periods for name in p.when if facts.get(name) is None}))
+
+
+def _choice_words(unknown: tuple[str, ...]) -> list[str]:
     if not unknown:
         return []
     names = " and ".join(UNKNOWN_WORDS.get(name, name.replace("_", " ")) for name in unknown)

@@ -55,14 +55,20 @@ class Regime:
 
     def source(self, rule: Rule) -> str:
         """Where the text that this regime cites can be read."""
-        section = SECTION.match(rule.cites.get(self.style, ""))
-        if section is None:
-            return rule.source
-        return f"https://www.ecfr.gov/current/title-{section['title']}/section-{section['section']}"
+        return page_of(rule.cites.get(self.style, "")) or rule.source
 
     def verified(self, rule: Rule) -> str:
         """How surely the text that this regime cites was verified."""
         return rule.verifications.get(self.style, rule.verification)
+
+
+@cache
+def page_of(citation: str) -> str | None:
+    """Where a section of the Code of Federal Regulations can be read; None for what begins otherwise."""
+    section = SECTION.match(citation)
+    if section is None:
+        return None
+    return f"https://www.ecfr.gov/current/title-{section['title']}/section-{section['section']}"
 
 
 def part_of(whole: str, own: str | None) -> str:

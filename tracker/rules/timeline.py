@@ -28,6 +28,7 @@ ANSWERED_BY = {
         REQUESTS,
     ),
 }
+PROVIDERS_OWN = FiledBy.PROVIDER_DISPUTE.value
 TWICE = frozenset((*FILINGS, *REQUESTS))
 REVIEW_GOES_ON = (
     EventKind.EXTERNAL_REVIEW_ACCEPTED,
@@ -53,7 +54,7 @@ def happened(event: Event) -> When | None:
 
 def is_filing_that_counts(event: Event) -> bool:
     """A provider's own dispute spends none of the member's rights and meets none of the member's deadlines."""
-    return event.get("filed_by") != FiledBy.PROVIDER_DISPUTE.value
+    return event.fields.get("filed_by") != PROVIDERS_OWN
 
 
 def in_order(events: Sequence[Event], zone: ZoneInfo) -> tuple[Event, ...]:
@@ -85,16 +86,21 @@ class Timeline:
         self.by_key = {e.key: e for e in self.events}
         self._of: dict[tuple[EventKind, ...], tuple[Event, ...]] = {}
         self._roots: dict[str, Event | None] = {}
-        self._kinds = {e.kind for e in self.events}
+        self._of_kind: dict[EventKind, tuple[Event, ...]] = {}
+        for event in self.events:
+            self._of_kind[event.kind] = (*self._of_kind.get(event.kind, ()), event)
 
     def of(self, *kinds: EventKind) -> tuple[Event, ...]:
         """All events of these kinds, in order."""
+        if len(kinds) == 1:
+            return self._of_kind.get(kinds[0], ())
         found = self._of.get(kinds)
         if found is None:
-            found = (
-                () if self._kinds.isdisjoint(kinds) else tuple([e for e in self.events if e.kind in kinds])
+            found = self._of[kinds] = (
+                ()
+                if self._of_kind.keys().isdisjoint(kinds)
+                else tuple([e for e in self.events if e.kind in kinds])
             )
-            self._of[kinds] = found
         return found
 
     def after(self, event: Event, *kinds: EventKind) -> list[Event]:
