@@ -19,7 +19,7 @@ from bench.world import NOW
 from tracker.adapters.mail import Message, Receipt
 from tracker.cli.database import bring_up_to_date
 from tracker.db import SessionFactory, make_engine, session_factory, write_session
-from tracker.models import OutboxMessage, OutboxStatus
+from tracker.models import OutboxBody, OutboxMessage, OutboxStatus
 from tracker.models.encrypted import bound
 from tracker.services import outbox
 from tracker.worker.delivery import Sender, deliver
@@ -120,8 +120,9 @@ def _fill(sessions: SessionFactory, count: int) -> list[UUID]:
     keys = [uuid4() for _ in range(count)]
     for start in range(0, count, _CHUNK):
         with write_session(sessions) as session:
-            rows = [_row(key) for key in keys[start : start + _CHUNK]]
-            session.connection().execute(sa.insert(OutboxMessage), rows)
+            some = keys[start : start + _CHUNK]
+            session.connection().execute(sa.insert(OutboxMessage), [_row(key) for key in some])
+            session.connection().execute(sa.insert(OutboxBody), [_body(key) for key in some])
     return keys
 
 
@@ -132,14 +133,16 @@ def _row(key: UUID) -> dict[str, object]:
         "kind": "reminder",
         "to_address": bound("bob@example.org", key),
         "subject": bound("A date of case K7QX is near", key),
-        "text": bound("." * _TEXT, key),
-        "html": bound("." * _HTML, key),
         "message_id": f"<{key}@example.org>",
         "status": OutboxStatus.QUEUED,
         "attempts": 0,
         "next_try_at": NOW,
         "created_at": NOW,
     }
+
+
+def _body(key: UUID) -> dict[str, object]:
+    return {"id": key, "text": bound("." * _TEXT, key), "html": bound("." * _HTML, key)}
 
 
 @contextmanager

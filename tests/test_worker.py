@@ -284,8 +284,8 @@ class TestMailThatDoesNotGo:
     def test_a_message_that_cannot_be_opened_stops_no_other(self, database: SessionFactory) -> None:
         fill(database, 3)
         with write_session(database) as session:
-            broken = sa.text("UPDATE outbox_message SET text = 'v1:test:0:AAAA' WHERE unique_key = 'test:1'")
-            session.execute(broken)
+            first = "SELECT id FROM outbox_message WHERE unique_key = 'test:1'"
+            session.execute(sa.text(f"UPDATE outbox_body SET text = 'v1:test:0:AAAA' WHERE id = ({first})"))
 
         result = pass_at(database, ListMailer())
 

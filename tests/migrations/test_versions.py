@@ -98,6 +98,32 @@ def test_the_newest_version_keeps_what_is_there(alembic: Config, engine: sa.Engi
         assert connection.execute(sa.text("SELECT name FROM account")).scalars().all() == ["Bob Lindgren"]
 
 
+def test_what_a_mail_says_is_kept_when_it_moves_to_a_table_of_its_own(
+    alembic: Config, engine: sa.Engine
+) -> None:
+    command.upgrade(alembic, "0001")
+    with engine.begin() as connection:
+        connection.execute(sa.text(A_MAIL), {"id": uuid4().hex, "now": "2026-11-22 09:00:00+00:00"})
+
+    command.upgrade(alembic, "head")
+    with engine.connect() as connection:
+        moved = (
+            "SELECT body.text, html FROM outbox_body AS body JOIN outbox_message AS mail ON mail.id = body.id"
+        )
+        assert connection.execute(sa.text(moved)).all() == [("sealed text", "sealed html")]
+
+    command.downgrade(alembic, "0001")
+    with engine.connect() as connection:
+        back = connection.execute(sa.text("SELECT text, html FROM outbox_message")).all()
+        assert back == [("sealed text", "sealed html")]
+
+
+A_MAIL = """
+    INSERT INTO outbox_message (id, unique_key, kind, text, html, message_id, status, attempts, next_try_at, created_at)
+    VALUES (:id, 'a', 'reminder', 'sealed text', 'sealed html', '<a@example.org>', 'queued', 0, :now, :now)
+"""
+
+
 def test_each_version_carries_its_date_in_its_name(alembic: Config) -> None:
     names = [Path(script.path).name for script in ScriptDirectory.from_config(alembic).walk_revisions()]
 

@@ -30,6 +30,10 @@ PRIVATE_NAMES = {
 }  # fmt: skip
 
 
+SEALED_AS = {"outbox_body": "outbox_message"}
+"""Whose columns once stood in another table, under the same row."""
+
+
 def test_an_enum_is_stored_by_its_value(sessions: SessionFactory) -> None:
     with write_session(sessions) as session:
         make_account(session)
@@ -76,7 +80,8 @@ def test_an_encrypted_column_knows_where_it_stands() -> None:
     for table in SQLModel.metadata.tables.values():
         for column in table.columns:
             if isinstance(column.type, EncryptedText | EncryptedBytes):
-                assert (column.type.table, column.type.column) == (table.name, column.name)
+                sealed_as = SEALED_AS.get(table.name, table.name)
+                assert (column.type.table, column.type.column) == (sealed_as, column.name)
 
 
 def test_every_row_of_somebody_carries_its_organization() -> None:
@@ -88,6 +93,7 @@ def test_every_row_of_somebody_carries_its_organization() -> None:
         "document_content",
         "heartbeat",
         "organization",
+        "outbox_body",
         "search_word",
         "setting",
         "sign_in_throttle",

@@ -4,7 +4,7 @@ from sqlmodel import Session, select
 
 from tests.factories import NOW, make_account, make_case
 from tracker.models import Escalation, OutboxMessage, Patient
-from tracker.services import alerts, mail_links, people
+from tracker.services import alerts, mail_links, outbox, people
 
 BASE_URL = "https://appeals.example.org"
 
@@ -21,7 +21,9 @@ def test_a_patient_who_stops_our_mail_has_an_advocate_who_is_told_once(session: 
     # Then one mail and one line on the screen say that somebody has to tell them
     mail = session.exec(select(OutboxMessage)).one()
     assert mail.to_address == "bob@example.org"
-    assert "You are the one to tell them of their dates, by phone or by letter." in (mail.text or "")
+    assert "You are the one to tell them of their dates, by phone or by letter." in (
+        outbox.body_of(session, mail).text or ""
+    )
     told = session.exec(select(Escalation)).one()
     assert (told.kind, told.account_id) == ("mail_stopped", bob.id)
 

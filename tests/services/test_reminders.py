@@ -14,6 +14,7 @@ from tracker.models import (
     Case,
     DeadlineRow,
     Escalation,
+    OutboxBody,
     OutboxMessage,
     OutboxStatus,
     Patient,
@@ -63,6 +64,10 @@ def queue_due(session: Session, now: datetime) -> reminders.Queued:
 
 def mails(session: Session) -> list[OutboxMessage]:
     return list(session.exec(select(OutboxMessage).order_by(OutboxMessage.created_at, OutboxMessage.kind)))
+
+
+def said(session: Session, mail: OutboxMessage) -> str:
+    return outbox.body_of(session, mail).text or ""
 
 
 def make_deadline(session: Session, case: Case, **changes: Any) -> DeadlineRow:
@@ -259,8 +264,8 @@ class TestThePatient:
 
         mail = next(mail for mail in mails(session) if mail.patient_id)
         assert (mail.to_address, mail.from_name) == ("patient@example.org", "Harbor")
-        assert "Bob Lindgren will do this for you." in (mail.text or "")
-        assert f"{BASE_URL}/stop/" in (mail.text or "")
+        assert "Bob Lindgren will do this for you." in said(session, mail)
+        assert f"{BASE_URL}/stop/" in said(session, mail)
 
     def test_is_not_written_to_at_night_though_the_worker_was_down_by_day(self, session: Session) -> None:
         case = make_case(session)
@@ -300,9 +305,9 @@ class TestQueueing:
         assert (queued.messages, queued.failures) == (1, 0)
         mail = mails(session)[-1]
         assert (mail.to_address, mail.account_id, mail.kind) == (bob.email, bob.id, "reminder")
-        assert "Internal appeal" in (mail.text or "")
-        assert "30 days were left" in (mail.text or "")
-        assert "You are the one to act." in (mail.text or "")
+        assert "Internal appeal" in said(session, mail)
+        assert "30 days were left" in said(session, mail)
+        assert "You are the one to act." in said(session, mail)
 
     def test_the_dates_of_one_morning_go_in_one_mail_and_each_knows_it(self, session: Session) -> None:
         # Given two deadlines of a case that are reminded on the same morning
@@ -315,7 +320,7 @@ class TestQueueing:
 
         # Then one mail names both
         (mail,) = mails(session)
-        assert (mail.text or "").count("Information for the external review") == 2
+        assert said(session, mail).count("Information for the external review") == 2
         going = session.exec(select(Reminder).where(Reminder.state == ReminderState.QUEUED)).all()
         assert {r.outbox_id for r in going} == {mail.id}
         assert {"days_7", "days_14"} <= {r.step for r in going}
@@ -338,7 +343,8 @@ class TestQueueing:
         sent = mails(session)
         assert len(sent) > 12
         for mail in sent:
-            words = f"{mail.subject} {mail.text} {mail.html} {mail.from_name}".lower()
+            body = outbox.body_of(session, mail)
+            words = f"{mail.subject} {body.text} {body.html} {mail.from_name}".lower()
             assert [word for word in MEDICAL if word in words] == []
 
     def test_met_since_it_was_planned_it_does_not_go(self, session: Session) -> None:
@@ -364,7 +370,7 @@ class TestQueueing:
 
         # Then one mail counts from today, and the ones made pointless say so
         told = fates(session, rows(session, case))
-        assert "2 days were left" in (mails(session)[-1].text or "")
+        assert "2 days were left" in said(session, mails(session)[-1])
         assert told["days_14"] == ("skipped", "a nearer reminder of the same date went instead")
         assert told["days_3"] == ("queued", None)
 
@@ -375,7 +381,7 @@ class TestQueueing:
 
         queue_due(session, now)
 
-        assert "File today and say why." in (mails(session)[-1].text or "")
+        assert "File today and say why." in said(session, mails(session)[-1])
         assert rows(session, case).status is Status.PAST_CAUTIOUS
 
     def test_when_a_nearer_one_is_about_to_go_the_late_one_is_skipped(self, session: Session) -> None:
@@ -400,7 +406,7 @@ class TestQueueing:
 
         # Then a mail asks what became of it, and so does the screen until it is answered
         row = rows(session, case)
-        assert "Record what became of it" in (mails(session)[-1].text or "")
+        assert "Record what became of it" in said(session, mails(session)[-1])
         escalation = session.exec(select(Escalation)).one()
         assert (escalation.kind, escalation.deadline_id) == ("date_passed", row.id)
         row.met_by = "an appeal filed late, for good cause"
@@ -417,7 +423,7 @@ class TestQueueing:
             queue_due(session, morning("2026-11-23") + timedelta(weeks=week))
 
         assert len(planned(session, row)) >= 1
-        assert sum("Date not known" in (mail.text or "") for mail in mails(session)) == 8
+        assert sum("Date not known" in said(session, mail) for mail in mails(session)) == 8
 
     def test_a_plan_that_is_certainly_late_is_told_with_what_that_opens(self, session: Session) -> None:
         # Given an appeal that the plan received on 2 November and has not answered in 30 days
@@ -431,7 +437,7 @@ class TestQueueing:
         refresh_cases(session, now)
         queue_due(session, now)
 
-        words = " ".join((mails(session)[-1].text or "").split())
+        words = " ".join(said(session, mails(session)[-1]).split())
         assert "No answer is on record: the plan is late. This is open now: External review." in words
 
     def test_an_advocate_who_left_is_replaced_by_an_administrator(self, session: Session) -> None:
@@ -487,22 +493,22 @@ class TestOneBadReminder:
 
 
 class TestWaitingInTheOutbox:
-    def claimed(self, session: Session, now: datetime) -> OutboxMessage:
+    def claimed(self, session: Session, now: datetime) -> tuple[OutboxMessage, OutboxBody]:
         claimed = outbox.claim(session, now)
-        message = outbox.claimed_message(session, claimed, claimed.ids[0])
-        assert message is not None
-        return message
+        opened = outbox.claimed_message(session, claimed, claimed.ids[0])
+        assert opened is not None
+        return opened
 
     def test_a_mail_that_waited_is_written_anew_with_the_days_that_are_left(self, session: Session) -> None:
         make_case(session)
         queue_due(session, morning("2027-03-27"))
         later = morning("2027-03-29")
 
-        message = self.claimed(session, later)
+        message, body = self.claimed(session, later)
         before = message.message_id
 
-        assert reminders.look_again(session, message, BASE_URL, later)
-        assert "2 days have passed" not in (message.text or "")
+        assert reminders.look_again(session, message, body, BASE_URL, later)
+        assert "2 days have passed" not in (body.text or "")
         assert message.message_id == before
         assert (message.subject or "").startswith("Case ")
 
@@ -513,9 +519,9 @@ class TestWaitingInTheOutbox:
         session.expire_all()
         later = morning("2027-03-29")
 
-        message = self.claimed(session, later)
+        message, body = self.claimed(session, later)
 
-        assert not reminders.look_again(session, message, BASE_URL, later)
+        assert not reminders.look_again(session, message, body, BASE_URL, later)
         assert message.status is OutboxStatus.CANCELLED
 
 

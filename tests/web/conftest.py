@@ -19,7 +19,7 @@ from tests.factories import KEY, NOW, make_account, make_administrator, make_cas
 from tracker.app import create_app
 from tracker.config import load
 from tracker.db import make_engine, write_session
-from tracker.models import Account
+from tracker.models import Account, OutboxBody, OutboxMessage
 from tracker.services import accounts
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -95,6 +95,11 @@ def stored(app: Flask, model: type[Row]) -> list[Row]:
         found = list(session.exec(select(model)))
         session.expunge_all()
         return found
+
+
+def said(app: Flask, mail: OutboxMessage) -> str:
+    """What a mail says, as text."""
+    return next(body.text for body in stored(app, OutboxBody) if body.id == mail.id) or ""
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.web.conftest import Browser, Cast, stored
+from tests.web.conftest import Browser, Cast, said, stored
 from tracker.models import OutboxMessage, OutboxStatus, Party, Patient, SignedForm
 
 CONTACT = {
@@ -64,8 +64,8 @@ def test_a_patient_who_asks_for_reminders_verifies_the_address_first(
     (mail,) = stored(app, OutboxMessage)
     assert mail.to_address == "alice@example.org"
     assert mail.patient_id == alice(app).id
-    assert "/verify/" in str(mail.text)
-    assert "fusion" not in f"{mail.subject} {mail.text}".lower()
+    assert "/verify/" in said(app, mail)
+    assert "fusion" not in f"{mail.subject} {said(app, mail)}".lower()
     assert alice(app).email_verified_at is None
     assert "address not verified yet" in bob.get(where).text
 

@@ -58,6 +58,7 @@ def message(message_id: UUID) -> ResponseReturnValue:
     return render_template(
         "outbox/message.html",
         message=found,
+        body=outbox.body_of(db_session(), found),
         is_private=found.kind == PasswordReset.folder,
         status_words=STATUS_WORDS,
         zone=account.timezone,

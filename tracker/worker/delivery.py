@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from tracker.adapters.mail import Mailer, MailError, Message, Receipt
 from tracker.db import SessionFactory, write_session
-from tracker.models import OutboxMessage
+from tracker.models import OutboxBody, OutboxMessage
 from tracker.services import alerts, escalations, outbox, reminders
 from tracker.services.escalations import EscalationKind
 from tracker.services.outbox import Claimed
@@ -51,6 +51,7 @@ class Delivered:
     errors: list[str] = field(default_factory=list)
 
 
+Opened = tuple[OutboxMessage, OutboxBody]
 Sending = dict[Future[Receipt], OutboxMessage]
 Outcome = tuple[OutboxMessage, Receipt | MailError]
 
@@ -87,27 +88,27 @@ class _Batch:
         waiting, going, may_go_on = deque(self._opened()), Sending(), True
         while waiting or going:
             while waiting and len(going) < self.sender.threads:
-                message = waiting.popleft()
-                going[pool.submit(_send, self.sender, message)] = message
+                message, body = waiting.popleft()
+                going[pool.submit(_send, self.sender, message, body)] = message
             done, _ = wait(going, return_when=FIRST_COMPLETED)
             outcomes = [_outcome(future, going.pop(future)) for future in done]
-            unsent = list(waiting) if _stopper(outcomes) else []
+            unsent = [message for message, _ in waiting] if _stopper(outcomes) else []
             may_go_on = self._mark(outcomes, unsent) and may_go_on
             if unsent:
                 waiting.clear()
         return may_go_on
 
-    def _opened(self) -> list[OutboxMessage]:
+    def _opened(self) -> list[Opened]:
         """The messages that may still go; one that cannot be opened is given up and stops no other."""
         with write_session(self.sessions) as session:
-            return [message for key in self.claimed.ids if (message := self._open(session, key))]
+            return [opened for key in self.claimed.ids if (opened := self._open(session, key))]
 
-    def _open(self, session: Session, key: UUID) -> OutboxMessage | None:
+    def _open(self, session: Session, key: UUID) -> Opened | None:
         try:
             with session.begin_nested():
-                message = outbox.claimed_message(session, self.claimed, key)
-                if message and reminders.look_again(session, message, self.sender.base_url, self.now):
-                    return message
+                opened = outbox.claimed_message(session, self.claimed, key)
+                if opened and reminders.look_again(session, *opened, self.sender.base_url, self.now):
+                    return opened
         except DBAPIError:
             raise
         except Exception:
@@ -168,7 +169,7 @@ class _Batch:
                 escalations.open_escalation(session, person, EscalationKind.MAIL_PAUSED, words, self.now)
 
 
-def _send(sender: Sender, message: OutboxMessage) -> Receipt:
+def _send(sender: Sender, message: OutboxMessage, body: OutboxBody) -> Receipt:
     name, address = parseaddr(sender.mail_from)
     return sender.mailer.send(
         Message(
@@ -179,8 +180,8 @@ def _send(sender: Sender, message: OutboxMessage) -> Receipt:
             from_address=address,
             from_name=message.from_name or name,
             subject=message.subject or "",
-            text=message.text or "",
-            html=message.html or "",
+            text=body.text or "",
+            html=body.html or "",
             reply_to=message.reply_to,
         )
     )

@@ -18,7 +18,16 @@ from tracker.services.outbox.leases import (
     mark_sent,
     release,
 )
-from tracker.services.outbox.messages import Draft, Page, cancel, enqueue, message_for, page, try_again
+from tracker.services.outbox.messages import (
+    Draft,
+    Page,
+    body_of,
+    cancel,
+    enqueue,
+    message_for,
+    page,
+    try_again,
+)
 from tracker.services.outbox.pauses import PAUSE, Pause, is_paused, last_pause, pause, resume
 
 __all__ = [
@@ -32,6 +41,7 @@ __all__ = [
     "Failure",
     "Page",
     "Pause",
+    "body_of",
     "cancel",
     "claim",
     "claimed_message",

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from tracker.models import Account, Case, OutboxMessage, OutboxStatus
+from tracker.models import Account, Case, OutboxBody, OutboxMessage, OutboxStatus
 from tracker.services import escalations
 from tracker.services.escalations import EscalationKind
 from tracker.services.outbox.pauses import is_paused
@@ -68,13 +68,13 @@ def claim(session: Session, now: datetime, limit: int = BATCH, lease: timedelta 
     return Claimed(token, tuple(ids))
 
 
-def claimed_message(session: Session, claimed: Claimed, key: UUID) -> OutboxMessage | None:
+def claimed_message(session: Session, claimed: Claimed, key: UUID) -> tuple[OutboxMessage, OutboxBody] | None:
     """One of the claimed messages, opened; None where the lease is another's now, or it was cancelled.
 
     Raises `tracker.models.encrypted.SealError` where it cannot be opened.
     """
-    statement = select(OutboxMessage).where(
-        OutboxMessage.id == key, OutboxMessage.lease_token == claimed.token
+    statement = select(OutboxMessage, OutboxBody).where(
+        OutboxMessage.id == key, OutboxMessage.lease_token == claimed.token, OutboxBody.id == OutboxMessage.id
     )
     return session.exec(statement).first()
 

@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from tracker.models import Account, OutboxMessage, OutboxStatus
+from tracker.models import Account, OutboxBody, OutboxMessage, OutboxStatus
 from tracker.services.access import row_for
 
 LONGEST_ERROR = 400
+_SAID = ("text", "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,11 @@ def enqueue(session: Session, draft: Draft, base_url: str, now: datetime) -> Out
         status=OutboxStatus.QUEUED,
         next_try_at=now,
         created_at=now,
-        **{name: getattr(draft, name) for name in Draft.__dataclass_fields__},
+        **{name: getattr(draft, name) for name in Draft.__dataclass_fields__ if name not in _SAID},
     )
     session.add(message)
+    session.flush()
+    session.add(OutboxBody(id=key, text=draft.text, html=draft.html))
     session.flush()
     return message
 
@@ -96,3 +99,8 @@ def page(
 def message_for(session: Session, account: Account, key: UUID) -> OutboxMessage:
     """One message, if it is the account's organization's. Raises access.NotFound."""
     return row_for(session, account, OutboxMessage, key)
+
+
+def body_of(session: Session, message: OutboxMessage) -> OutboxBody:
+    """What a message says."""
+    return session.get_one(OutboxBody, message.id)

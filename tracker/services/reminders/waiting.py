@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from tracker.models import Account, Case, DeadlineRow, OutboxMessage, Patient, Reminder
+from tracker.models import Account, Case, DeadlineRow, OutboxBody, OutboxMessage, Patient, Reminder
 from tracker.rules.schedule import purpose_of
 from tracker.services import escalations, outbox
 from tracker.services.mail_texts import Rendered, render
@@ -16,8 +16,10 @@ from tracker.services.reminders.wording import to_advocate, to_patient
 FRESH_FOR = timedelta(minutes=10)
 
 
-def look_again(session: Session, message: OutboxMessage, base_url: str, now: datetime) -> bool:
-    """Whether a claimed message may still go.
+def look_again(
+    session: Session, message: OutboxMessage, body: OutboxBody, base_url: str, now: datetime
+) -> bool:
+    """Whether a claimed message, which says `body`, may still go.
 
     A reminder that has waited is cancelled where its dates are all settled or the patient stopped mail;
     otherwise it is written anew, so that it counts the days from now. The Message-ID stays.
@@ -32,7 +34,7 @@ def look_again(session: Session, message: OutboxMessage, base_url: str, now: dat
         outbox.cancel(session, message, because or "what it reminds of was done", now)
         return False
     words = _words(session, case, patient, message, items, base_url, now)
-    message.subject, message.text, message.html = words.subject, words.text, words.html
+    message.subject, body.text, body.html = words.subject, words.text, words.html
     return True
 
 
