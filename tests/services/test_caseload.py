@@ -127,19 +127,22 @@ def test_a_standing_holds_until_the_moment_it_names(session: Session) -> None:
     assert {"this_week", "within_72_hours", "overdue"} <= set(met)
 
 
-def test_groups_that_are_too_long_together_show_fewer_cases_each(session: Session) -> None:
+def test_groups_that_are_too_long_together_show_the_pressing_ones_in_full_and_a_few_of_each_other(
+    session: Session,
+) -> None:
     account = make_account(session)
-    for notice_on in ("2026-11-20",) * 4 + ("2026-05-15",) * 3:
+    for notice_on in ("2026-11-20",) * 6 + ("2026-10-24",) * 4 + ("2026-05-15",) * 5:
         make_case(session, account, notice_on=notice_on, received_on="")
 
-    groups = caseload.board(session, account, BoardFilters(), NOW, together=5).groups
+    groups = caseload.board(session, account, BoardFilters(), NOW, together=11).groups
 
     assert [(group.code, group.count, len(group.rows)) for group in groups] == [
-        ("overdue", 3, 2),
-        ("this_month", 4, 2),
+        ("overdue", 5, 5),
+        ("within_72_hours", 4, 3),
+        ("this_month", 6, 3),
     ]
-    (chosen,) = caseload.board(session, account, BoardFilters(group="this_month"), NOW, together=5).groups
-    assert len(chosen.rows) == 4
+    (chosen,) = caseload.board(session, account, BoardFilters(group="this_month"), NOW, together=11).groups
+    assert len(chosen.rows) == 6
 
 
 def test_each_group_shows_its_first_cases_and_counts_all(session: Session) -> None:

@@ -24,6 +24,18 @@ def rows_of(page: str) -> list[str]:
     return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in found]
 
 
+def pages_of(browser: Browser, group: str) -> list[str]:
+    """The rows of a group, page after page, as the links on them lead."""
+    address, rows = f"/cases?group={group}", []
+    while True:
+        page = browser.get(address).text
+        rows += rows_of(page)
+        later = re.search(r'<a href="([^"]+)">Later dates</a>', page)
+        if later is None:
+            return rows
+        address = later[1].replace("&amp;", "&")
+
+
 def groups_of(page: str) -> list[str]:
     return re.findall(r'<h2 id="group-[a-z_0-9]+">([^<]+)</h2>', page)
 
@@ -68,6 +80,18 @@ class TestToday:
         assert row.startswith("Wed Nov 18 4 days ago Theo Lindqvist")
         assert "file today and say why it is still in time." in row
         assert "Arguable until Nov 23" in row
+
+    def test_a_long_group_leads_to_all_of_it_and_to_nobody_elses(
+        self, app: Flask, bob: Browser, cast: Cast
+    ) -> None:
+        for _ in range(8):
+            add_case(app, cast.bob, notice_on="2026-11-20", received_on="2026-11-21")
+        add_case(app, cast.dana, notice_on="2026-11-20", received_on="2026-11-21")
+
+        link = re.search(r'<a href="([^"]+)">Show all 8</a>', bob.get("/").text)
+
+        assert link is not None
+        assert len(rows_of(bob.get(link[1].replace("&amp;", "&")).text)) == 8
 
     def test_an_empty_morning_says_what_would_be_here(self, app: Flask, cast: Cast) -> None:
         page = Browser(app).sign_in(cast.charlie).get("/").text
@@ -179,6 +203,23 @@ class TestCaseload:
         assert len(rows_of(second)) == 2
         assert "page 2 of 2" in second
         assert not set(rows_of(first)) & set(rows_of(second))
+
+    def test_every_group_can_be_seen_whole_however_full_the_others_are(self, app: Flask) -> None:
+        with write_session(app.extensions["session_factory"]) as session:
+            account = make_administrator(session, email="rosa@example.org")
+            for notice_on in ("2026-05-15",) * 26 + ("2026-10-24",) * 26 + ("2026-11-20",) * 4:
+                make_case(session, account, notice_on=notice_on, received_on="")
+            rosa = account.id
+        browser = Browser(app).sign_in(rosa)
+
+        seen = {row for group in ("overdue", "within_72_hours") for row in pages_of(browser, group)}
+        page = browser.get("/cases").text
+        month = re.search(r'<a href="([^"]+)">Show all 4</a>', page)
+
+        assert len(seen) == 52
+        assert groups_of(page)[0].startswith("File today and say why")
+        assert month is not None
+        assert len(rows_of(browser.get(month[1].replace("&amp;", "&")).text)) == 4
 
     def test_groups_stand_in_the_order_a_person_acts(self, app: Flask, bob: Browser, cast: Cast) -> None:
         add_case(app, cast.bob, notice_on="2026-11-20", received_on="2026-11-21")

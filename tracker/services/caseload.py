@@ -29,6 +29,8 @@ ROWS = 25
 """Cases shown of a group at a time."""
 TOGETHER = 2 * ROWS
 """Cases shown of all groups, where none is chosen: what one advocate carries. Each group is one press away."""
+FEW = 3
+"""Cases shown of each group, however many stand in the groups before it."""
 
 
 @dataclass(frozen=True)
@@ -95,16 +97,20 @@ def board(
     session: Session, account: Account, filters: BoardFilters, now: datetime, together: int = TOGETHER
 ) -> Board:
     """The organization's open cases at `now` (aware): a page of the group that `filters` name, or of every
-    group the first cases, no more of them than `together` in all.
+    group its first cases. Where the groups hold more than `together` in all, those a person acts on first
+    stand in full and the later ones show a few.
     """
     where = [col(Case.organization_id) == account.organization_id, *narrowed(account, filters)]
     moved = _moved(session, where, now)
     counts = _counts(session, where, moved)
     codes = [code for code, _ in GROUPS if counts[code] and filters.group in ("", code)]
     number = filters.page if filters.group else 1
-    size = ROWS if filters.group else _fitting([counts[code] for code in codes], together)
+    sizes = [ROWS] if filters.group else _fitting([counts[code] for code in codes], together)
     stored = _stored(where, moved)
-    pages = [_page(session, stored, moved, code, counts[code], number, size) for code in codes]
+    pages = [
+        _page(session, stored, moved, code, counts[code], number, size)
+        for code, size in zip(codes, sizes, strict=False)
+    ]
     rows = _rows(session, [case_id for page in pages for case_id in page.case_ids], moved)
     return Board(
         groups=tuple(_group(page, counts[page.group], rows) for page in pages),
@@ -113,10 +119,15 @@ def board(
     )
 
 
-def _fitting(counts: Sequence[int], together: int) -> int:
-    """How many rows each group may show: a page, or fewer where groups of so many cases would be too long."""
-    sizes = range(ROWS, 1, -1)
-    return next((size for size in sizes if sum(min(count, size) for count in counts) <= together), 1)
+def _fitting(counts: Sequence[int], together: int) -> list[int]:
+    """How many cases each group shows: a few of each, and what room is left goes to the first groups."""
+    sizes = [min(count, FEW) for count in counts]
+    room = together - sum(sizes)
+    for place, count in enumerate(counts):
+        more = max(0, min(min(count, ROWS) - sizes[place], room))
+        sizes[place] += more
+        room -= more
+    return sizes
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.models import Account
@@ -36,7 +36,8 @@ def show() -> ResponseReturnValue:
     """One's own caseload, or everybody's, in the groups a person acts on."""
     account = current_account()
     everyone = request.args.get("whose") == "everyone"
-    board = caseload.board(db_session(), account, BoardFilters(advocate=_whose(account, everyone)), now())
+    whose = _whose(account, everyone)
+    board = caseload.board(db_session(), account, BoardFilters(advocate=whose), now())
     return render_template(
         "today/show.html",
         today=now().astimezone(ZoneInfo(account.timezone)).date(),
@@ -44,7 +45,8 @@ def show() -> ResponseReturnValue:
         everyone=everyone,
         has_colleagues=len(board.options.advocates) > 1,
         groups=_groups(board, now()),
-        week=[(day, _words(day)) for day in week(db_session(), account, _whose(account, everyone), now())],
+        week=[(day, _words(day)) for day in week(db_session(), account, whose, now())],
+        whole=lambda group: url_for("caseload.show", group=group, advocate=whose),
         escalations=len(escalations.of_account(db_session(), account)),
     )
 
