@@ -2,7 +2,15 @@
 
 import pytest
 
-from tracker.rules.citations import PROGRAM, REGIMES, citations_for, cite, read_table, regime_for
+from tracker.rules.citations import (
+    Review,
+    citations_for,
+    cite,
+    keys_of,
+    laws_of,
+    read_table,
+    review_of,
+)
 from tracker.rules.errors import LawTableError
 from tracker.rules.facts import Coverage
 from tracker.rules.terms import Funding, Sponsor
@@ -21,87 +29,109 @@ paragraphs = ["(a)"]
 """
 
 
-@pytest.mark.parametrize(
-    "regime, text",
-    [
-        ("erisa_self_funded", "29 CFR 2560.503-1(h)(3)(ii)"),
-        ("erisa_insured_grandfathered", "29 CFR 2560.503-1(h)(3)(ii)"),
-        ("church", "29 CFR 2560.503-1(h)(3)(ii), as applied by 45 CFR 147.136(b)(2)(i)"),
-        ("state_local", "29 CFR 2560.503-1(h)(3)(ii), as applied by 45 CFR 147.136(b)(2)(i)"),
-        ("individual", "29 CFR 2560.503-1(h)(3)(ii), as applied by 45 CFR 147.136(b)(3)(i)"),
-    ],
-)
-def test_the_claims_procedure_reaches_other_plans_only_as_applied(regime: str, text: str) -> None:
-    assert citations_for(regime)["no_deference"].text == text
+EMPLOYER, CHURCH = Sponsor.PRIVATE_EMPLOYER, Sponsor.CHURCH
+PUBLIC, INDIVIDUAL = Sponsor.STATE_LOCAL_GOVERNMENT, Sponsor.INDIVIDUAL
+SELF_FUNDED, INSURED, UNKNOWN = Funding.SELF_FUNDED, Funding.INSURED, Funding.UNKNOWN
+EVERY = [
+    Coverage(sponsor, funding, grandfathered, hhs_administered=hhs)
+    for sponsor in Sponsor
+    for funding in Funding
+    for grandfathered in (True, False, None)
+    for hhs in (True, None)
+]
 
 
 @pytest.mark.parametrize(
-    "regime, text",
+    "coverage, text",
     [
-        ("erisa_self_funded", "29 CFR 2590.715-2719(d)(2)(i)"),
-        ("church", "26 CFR 54.9815-2719(d)(2)(i)"),
-        ("state_local", "45 CFR 147.136(d)(2)(i)"),
-        ("erisa_insured", "45 CFR 147.136(c)(2)(vi)"),
-        ("individual", "45 CFR 147.136(c)(2)(vi)"),
+        (Coverage(EMPLOYER, SELF_FUNDED), "29 CFR 2560.503-1(h)(3)(ii)"),
+        (Coverage(EMPLOYER, INSURED, grandfathered=True), "29 CFR 2560.503-1(h)(3)(ii)"),
+        (
+            Coverage(CHURCH, SELF_FUNDED),
+            "29 CFR 2560.503-1(h)(3)(ii), as applied by 26 CFR 54.9815-2719(b)(2)(i)",
+        ),
+        (Coverage(CHURCH, INSURED), "29 CFR 2560.503-1(h)(3)(ii), as applied by 45 CFR 147.136(b)(2)(i)"),
+        (Coverage(PUBLIC), "29 CFR 2560.503-1(h)(3)(ii), as applied by 45 CFR 147.136(b)(2)(i)"),
+        (Coverage(INDIVIDUAL), "29 CFR 2560.503-1(h)(3)(ii), as applied by 45 CFR 147.136(b)(3)(i)"),
     ],
 )
-def test_external_review_is_cited_as_the_coverage_cites_it(regime: str, text: str) -> None:
-    assert citations_for(regime)["external_window"].text == text
+def test_the_claims_procedure_reaches_other_plans_only_as_applied(coverage: Coverage, text: str) -> None:
+    assert citations_for(coverage)["no_deference"].text == text
 
 
-@pytest.mark.parametrize("regime", [r for r in REGIMES if r.endswith("grandfathered")])
-def test_grandfathered_coverage_has_neither_external_review_nor_what_was_added(regime: str) -> None:
-    assert not [
-        key for key in citations_for(regime) if key.startswith(("external", "new_evidence", "deemed"))
-    ]
+@pytest.mark.parametrize(
+    "coverage, review, text",
+    [
+        (Coverage(EMPLOYER, SELF_FUNDED), Review.FEDERAL, "29 CFR 2590.715-2719(d)(2)(i)"),
+        (Coverage(CHURCH, SELF_FUNDED), Review.FEDERAL, "26 CFR 54.9815-2719(d)(2)(i)"),
+        (Coverage(PUBLIC, SELF_FUNDED), Review.FEDERAL, "45 CFR 147.136(d)(2)(i)"),
+        (Coverage(PUBLIC, SELF_FUNDED, hhs_administered=True), Review.HHS, "45 CFR 147.136(d)(4)"),
+        (Coverage(EMPLOYER, INSURED), Review.STATE, "45 CFR 147.136(c)(2)(vi)"),
+        (Coverage(CHURCH, INSURED), Review.STATE, "45 CFR 147.136(c)(2)(vi)"),
+        (Coverage(INDIVIDUAL), Review.STATE, "45 CFR 147.136(c)(2)(vi)"),
+        (Coverage(EMPLOYER, UNKNOWN), Review.EITHER, "29 CFR 2590.715-2719(c)(2)(vi) and (d)(2)(i)"),
+    ],
+)
+def test_external_review_is_cited_as_the_coverage_cites_it(
+    coverage: Coverage, review: Review, text: str
+) -> None:
+    assert review_of(coverage) is review
+    assert citations_for(coverage)["external_window"].text == text
 
 
-@pytest.mark.parametrize("regime", REGIMES)
-def test_plan_documents_can_be_asked_of_erisa_plans_only(regime: str) -> None:
-    assert ("plan_documents" in citations_for(regime)) == regime.startswith("erisa")
+def test_grandfathered_coverage_has_neither_external_review_nor_what_was_added() -> None:
+    for coverage in [each for each in EVERY if each.grandfathered]:
+        assert not [
+            key for key in citations_for(coverage) if key.startswith(("external", "new_evidence", "deemed"))
+        ]
+        assert review_of(coverage) is None
+
+
+def test_a_grandfathered_plan_has_external_review_for_a_surprise_bill_and_nothing_else_more() -> None:
+    for sponsor in (EMPLOYER, CHURCH, PUBLIC, INDIVIDUAL):
+        law = citations_for(Coverage(sponsor, INSURED, grandfathered=True), is_surprise_bill=True)
+
+        assert law["external_review_of_surprise_bills"].paragraphs == ("(a)(1)(ii)",)
+        assert law["external_window"].text == "45 CFR 147.136(c)(2)(vi)"
+        assert "new_evidence" not in law
+
+
+@pytest.mark.parametrize("sponsor", set(Sponsor) - {EMPLOYER, CHURCH, PUBLIC, INDIVIDUAL})
+def test_coverage_whose_law_is_not_in_the_table_has_no_citation_at_all(sponsor: Sponsor) -> None:
+    assert citations_for(Coverage(sponsor, INSURED, grandfathered=False), is_surprise_bill=True) == {}
+    assert review_of(Coverage(sponsor, INSURED), is_surprise_bill=True) is None
+
+
+def test_plan_documents_can_be_asked_of_erisa_plans_only() -> None:
+    for coverage in EVERY:
+        assert ("plan_documents" in citations_for(coverage)) == (coverage.sponsor is EMPLOYER)
 
 
 def test_paragraphs_of_one_section_are_gathered() -> None:
-    law = citations_for("church")
+    law = citations_for(Coverage(PUBLIC, SELF_FUNDED))
 
     assert cite(law[key] for key in ("different_expert", "no_deference", "medical_expert_consulted")) == (
         "29 CFR 2560.503-1(h)(3)(ii), (iii) and (v), as applied by 45 CFR 147.136(b)(2)(i)"
     )
     assert cite([law["claim_file"], law["new_evidence"]]) == (
         "29 CFR 2560.503-1(h)(2)(iii), as applied by 45 CFR 147.136(b)(2)(i); "
-        "26 CFR 54.9815-2719(b)(2)(ii)(C)(1) and (2)"
+        "45 CFR 147.136(b)(2)(ii)(C)(1) and (2)"
     )
 
 
 def test_every_citation_says_where_it_stands_when_it_was_checked_and_how() -> None:
-    for regime in REGIMES:
-        for citation in citations_for(regime).values():
+    for coverage in EVERY:
+        for citation in citations_for(coverage, is_surprise_bill=True).values():
             assert citation.source.startswith("https://")
             assert citation.checked == "2026-11-21"
-            assert citation.verification in ("P26", "P25", "PUS", "SEC")
+            assert citation.verification in ("P26", "P25", "PUS", "FR", "SEC")
 
 
-@pytest.mark.parametrize(
-    "coverage, regime",
-    [
-        (Coverage(Sponsor.PRIVATE_EMPLOYER, Funding.SELF_FUNDED), "erisa_self_funded"),
-        (
-            Coverage(Sponsor.PRIVATE_EMPLOYER, Funding.INSURED, grandfathered=True),
-            "erisa_insured_grandfathered",
-        ),
-        (Coverage(Sponsor.PRIVATE_EMPLOYER), "erisa_self_funded"),
-        (Coverage(Sponsor.INDIVIDUAL, Funding.INSURED, grandfathered=False), "individual"),
-        (Coverage(), "unknown"),
-        (Coverage(Sponsor.MEDICARE), PROGRAM),
-    ],
-)
-def test_the_kind_of_coverage_follows_from_its_facts(coverage: Coverage, regime: str) -> None:
-    assert regime_for(coverage) == regime
+def test_no_right_is_given_twice_by_the_laws_of_one_coverage() -> None:
+    for coverage in EVERY:
+        rights = [key for law in laws_of(coverage, True) for key in keys_of(law)]
 
-
-def test_a_kind_of_coverage_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ValueError, match="“poem” is not a kind of coverage"):
-        citations_for("poem")
+        assert len(rights) == len(set(rights))
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ import pytest
 
 from tracker.rules import citations, playbooks
 from tracker.rules.errors import LawTableError
+from tracker.rules.facts import Coverage
 from tracker.rules.playbook_files import SECTIONS, read_playbooks
 from tracker.rules.playbook_rows import Playbook
 from tracker.rules.playbooks import Argument, arguments_for, load, match
 from tracker.rules.state_law import read_state_laws, step_therapy_laws
-from tracker.rules.terms import Jeopardy, ServiceKind
+from tracker.rules.terms import Funding, Jeopardy, ServiceKind, Sponsor
 
 FIVE = ("lactation_ibclc", "insulin_pump_tandem", "lumbar_spinal_fusion", "cimt", "checkpoint_inhibitor")
 ALL = (*FIVE, "step_therapy_general", "medical_necessity_general")
@@ -284,7 +285,7 @@ def test_every_reason_to_expedite_has_a_sentence_that_meets_the_regulation(denia
         Jeopardy.FUNCTION: "ability to regain maximum function",
         Jeopardy.SEVERE_PAIN: "severe pain that cannot be adequately managed",
     }
-    law = citations.citations_for("erisa_self_funded")
+    law = citations.citations_for(Coverage(Sponsor.PRIVATE_EMPLOYER, Funding.SELF_FUNDED))
     for reason in load()[denial].expedite:
         paragraphs = citations.cite(law[key] for key in reason.cites)
 
@@ -506,9 +507,11 @@ def test_every_argument_cites_its_law_or_names_the_document_it_rests_on(
 
 
 def test_in_external_review_nothing_is_asked_that_only_the_plan_can_give() -> None:
-    found = codes(arguments_for(load()["cimt"], {"sponsor": "private_employer", "filing": "external_review"}))
+    covered = {"sponsor": "private_employer", "funding": "self_funded", "filing": "external_review"}
+    found = codes(arguments_for(load()["cimt"], covered))
 
     assert "exception_request" not in found
+    assert "policy_answered_row_by_row" not in found
     assert "external_guidelines" in found
 
 

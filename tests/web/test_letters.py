@@ -151,3 +151,32 @@ def test_the_sending_is_recorded_from_the_letter(bob: Browser, appeal: str, cast
     assert "Internal appeal filed" in form
     assert '<option value="representative" selected>' in form
     assert '<option value="fax" selected>' in form
+
+
+INSURED = {
+    "sponsor": "private_employer",
+    "funding": "insured",
+    "service": "Lumbar spinal fusion",
+    "service_kind": "procedure",
+    "reason_kind": "step_therapy",
+    "claim_type": "pre_service",
+    "urgency": "standard",
+    "patient_name": "Alice Moreau",
+    "playbook": "lumbar_spinal_fusion",
+}
+
+
+def test_a_request_under_a_states_process_goes_where_the_decision_says(
+    bob: Browser, cast: Cast, where: str
+) -> None:
+    """Only the decision in hand names who takes it: the address stays blank until Bob chooses."""
+    bob.post(f"/cases/{cast.case_id}/edit", INSURED)
+    said = {"notice_on": "2026-11-10", "received_on": "2026-11-13", "outcome": "upheld", "final": "yes"}
+    bob.post(f"/cases/{cast.case_id}/events/new?kind=appeal_decided", said)
+    form = bob.get(f"{where}/new/external_review_request").text
+
+    assert re.search(r'value="as_the_letter_says"[^>]* checked', form)
+    address = bob.post(f"{where}/new/external_review_request", {**SENT, "to": "as_the_letter_says"})
+    page = bob.get(str(address.headers["Location"])).text
+    assert "[who takes this request, as the decision says]" in page
+    assert "the external review process of the state whose law governs the policy" in page

@@ -77,8 +77,8 @@ def draft_letter(number: str, kind: str, out: Path) -> None:
 @click.argument("kind", type=_KIND, metavar="KIND")
 @click.option(
     "--coverage",
-    type=click.Choice(COVERAGES),
-    default=COVERAGES[0],
+    type=click.Choice(list(COVERAGES)),
+    default="erisa_self_funded",
     show_default=True,
     help="The coverage whose law it cites.",
 )

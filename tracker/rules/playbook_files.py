@@ -135,4 +135,4 @@ def _check_cites(cites: tuple[str, ...], where: str) -> None:
 
 @cache
 def _citable() -> frozenset[str]:
-    return frozenset(key for regime in citations.REGIMES for key in citations.citations_for(regime))
+    return citations.keys_of()

@@ -80,7 +80,7 @@ def arguments_for(playbook: Playbook, coverage_facts: CoverageFacts) -> tuple[Ar
     if playbook.service_kind is not ServiceKind.OTHER:
         facts.setdefault("service_kind", playbook.service_kind)
     coverage = _coverage(facts)
-    may_cite = citations.citations_for(citations.regime_for(coverage))
+    may_cite = citations.citations_for(coverage)
     state_law = _state_law(coverage, facts.get("service_kind"))
     found = (
         _argument(row, may_cite, state_law) for row in playbook.arguments if holds(row.applies_when, facts)
@@ -105,6 +105,7 @@ def _coverage(facts: Mapping[str, str]) -> Coverage:
         funding=Funding(facts.get("funding", Funding.UNKNOWN)),
         grandfathered={"yes": True, "no": False}.get(facts.get("grandfathered", "")),
         state=facts.get("state"),
+        hhs_administered=facts.get("hhs_administered") == "yes",
     )
 
 

@@ -11,12 +11,14 @@ from tracker.models import Case
 from tracker.rules.events import CHANNELS
 from tracker.rules.terms import Channel, EventKind, FiledBy, PartyRole, Urgency
 from tracker.services.casefile import CaseFile
-from tracker.services.letters.from_case import Wishes, addressees
+from tracker.services.letters.correspondents import addressees, goes_where_the_letter_says
+from tracker.services.letters.from_case import Wishes
 from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.kinds import LetterKind
 from tracker.web import choices
 from tracker.web.questions import Answers, Ask, Choices, Question
 
+AS_THE_LETTER_SAYS = "as_the_letter_says"
 FILERS: Choices = (
     (FiledBy.REPRESENTATIVE, "You, as the authorized representative"),
     (FiledBy.MEMBER, "The patient or member"),
@@ -73,6 +75,8 @@ def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
     """The questions for a letter of this kind; parties that are on record come first."""
     names = {party.role: party.name for party in file.parties}
     parties = tuple((role.value, _party(role, names.get(role))) for role in addressees(file, kind))
+    if goes_where_the_letter_says(file, kind):
+        parties = ((AS_THE_LETTER_SAYS, "Wherever the decision in hand says: left blank for you"), *parties)
     return (
         Question("to", Ask.RADIO, "To whom", "The denial letter decides where it names one.", True, parties),
         Question("filed_by", Ask.RADIO, "Who files and signs", required=True, choices=FILERS),
@@ -88,9 +92,10 @@ def known_wishes(asked: tuple[Question, ...]) -> dict[str, object]:
     return {"to": asked[0].choices[0][0], "filed_by": FiledBy.REPRESENTATIVE.value}
 
 
-def wishes_known(wishes: Wishes) -> dict[str, object]:
+def wishes_known(asked: tuple[Question, ...], wishes: Wishes) -> dict[str, object]:
     """What was wished before, to open the form with."""
-    return {**asdict(wishes), "requests": "\n".join(wishes.requests)}
+    to = wishes.to or asked[0].choices[0][0]
+    return {**asdict(wishes), "to": to, "requests": "\n".join(wishes.requests)}
 
 
 def wishes_of(answers: Answers) -> Wishes:
@@ -105,7 +110,7 @@ def wishes_of(answers: Answers) -> Wishes:
         "late_because",
     )
     return Wishes(
-        to=PartyRole(answers.get("to")),
+        to=None if answers.get("to") == AS_THE_LETTER_SAYS else PartyRole(answers.get("to")),
         filed_by=FiledBy(answers.get("filed_by")),
         channels=tuple(Channel(each) for each in answers.many["channels"] if each in set(Channel)),
         requests=tuple(line for line in lines if line),

@@ -60,7 +60,7 @@ def new(case_id: UUID, kind: str) -> str:
     case, chosen = case_here(case_id), _kind(kind)
     asked = wishes_asked(casefile.read(db_session(), case, now()), chosen)
     before = request.args.get("letter", type=UUID)
-    known = wishes_known(_kept(case, before).wishes) if before else known_wishes(asked)
+    known = wishes_known(asked, _kept(case, before).wishes) if before else known_wishes(asked)
     return _wishes_page(case, chosen, asked, questions.filled(asked, known))
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tracker.models.cases import CriterionStatus
-from tracker.rules.citations import citations_for
+from tracker.rules.citations import Review, citations_for
 from tracker.rules.terms import (
     Channel,
     ClaimType,
@@ -39,6 +39,7 @@ from tracker.services.letters.context import (
     Service,
     Timeliness,
 )
+from tracker.services.letters.invented import COVERAGES
 
 DOCUMENTED, EXCEPTION, OPEN = CriterionStatus.DOCUMENTED, CriterionStatus.EXCEPTION, CriterionStatus.OPEN
 POLICY_0303 = "Policy 0303, section II, effective January 1, 2026"
@@ -94,7 +95,8 @@ SPINAL_FUSION = LetterContext(
             policy=POLICY_0303,
         ),
     ),
-    citations=citations_for("erisa_self_funded"),
+    citations=citations_for(COVERAGES["erisa_self_funded"]),
+    review=Review.FEDERAL,
     physician=Physician(
         name="Dr. Hannah Osei",
         field_of_medicine="spine surgery",
@@ -220,7 +222,8 @@ PUMP = LetterContext(
             policy="Coverage Policy DME-55, effective July 1, 2026",
         ),
     ),
-    citations=citations_for("individual"),
+    citations=citations_for(COVERAGES["individual"]),
+    review=Review.STATE,
     physician=Physician(
         "Dr. Luis Ferrer",
         "endocrinology",
@@ -321,7 +324,8 @@ LACTATION = LetterContext(
             "Medical Policy MM 0545",
         ),
     ),
-    citations=citations_for("church"),
+    citations=citations_for(COVERAGES["church"]),
+    review=Review.FEDERAL,
     physician=Physician(
         "Dr. Ana Ruiz", "obstetrics and lactation medicine", "D", "why peer support was not enough."
     ),
@@ -329,7 +333,7 @@ LACTATION = LetterContext(
         "180 days",
         date(2026, 9, 18),
         date(2027, 3, 17),
-        "29 CFR 2560.503-1(h)(3)(i), as applied by 45 CFR 147.136(b)(2)(i)",
+        "29 CFR 2560.503-1(h)(3)(i), as applied by 26 CFR 54.9815-2719(b)(2)(i)",
         receipt_proof="stamp of the advocate's office",
         receipt_exhibit="E",
     ),
@@ -362,7 +366,7 @@ LACTATION = LetterContext(
     decision_due=DecisionDue(
         "This is a post-service claim under a plan with two levels of appeal",
         "within 30 days after you receive this letter",
-        "29 CFR 2560.503-1(i)(2)(iii)(A), as applied by 45 CFR 147.136(b)(2)(i)",
+        "29 CFR 2560.503-1(i)(2)(iii)(A), as applied by 26 CFR 54.9815-2719(b)(2)(i)",
     ),
     exhibits=(
         Exhibit("A", "appointment of representative", 1),
@@ -421,7 +425,8 @@ CHECKPOINT = LetterContext(
             "Oncology Drug Policy 55-ONC, October 2026",
         ),
     ),
-    citations=citations_for("erisa_insured"),
+    citations=citations_for(COVERAGES["erisa_insured"]),
+    review=Review.STATE,
     physician=Physician(
         "Dr. Miriam Okafor",
         "medical oncology",
@@ -486,7 +491,7 @@ SPARSE = LetterContext(
     plan=Plan(None),
     service=Service(None, ClaimType.PRE_SERVICE),
     determinations=(),
-    citations=citations_for("unknown"),
+    citations={},
     criteria=(Criterion("Six weeks of therapy"), Criterion(None, status=DOCUMENTED)),
 )
 
@@ -511,7 +516,8 @@ def after_the_final_determination(context: LetterContext) -> LetterContext:
     )
     due = DecisionDue(
         "This is a standard external review",
-        "within 45 days after the independent review organization receives this request",
+        f"{'at most' if context.review is Review.STATE else 'within'} 45 days after the independent review "
+        "organization receives this request",
         context.citations["external_decision_due"].text,
     )
     determinations = (*context.determinations, upheld)

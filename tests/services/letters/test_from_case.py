@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from tests.factories import NOW, PDF, make_account, make_case, make_event, make_organization
 from tracker.models import Account, Case, Criterion, CriterionStatus
 from tracker.rules.citations import citations_for
+from tracker.rules.facts import Coverage
 from tracker.rules.terms import Channel, EventKind, FiledBy, Jeopardy, PartyRole, ReasonKind
 from tracker.services import documents, evidence, papers
 from tracker.services.denial_input import FormInput, PartyInput
@@ -18,6 +19,10 @@ from tracker.services.evidence import CriterionInput
 from tracker.services.letters.context import Exhaustion, LetterContext
 from tracker.services.letters.draft import draft
 from tracker.services.letters.from_case import Wishes, context_for
+from tracker.services.letters.invented import COVERAGES
+from tracker.services.letters.kinds import KINDS
+from tracker.services.letters.offering import refusal
+from tracker.services.letters.record import read
 
 K = EventKind
 CHICAGO = ZoneInfo("America/Chicago")
@@ -254,13 +259,38 @@ def test_the_answer_is_due_by_the_numbers_of_this_filing(
     assert within in letter.text
 
 
-def test_a_coverage_whose_law_is_not_known_leaves_its_times_blank(session: Session, bob: Account) -> None:
+def test_a_coverage_whose_law_is_not_known_leaves_its_time_blank_and_asks_for_the_plans(
+    session: Session, bob: Account
+) -> None:
     letter = draft(
         context(session, alices(session, bob, sponsor="unknown", funding="unknown")), "internal_appeal"
     )
 
-    assert "when the plan's answer is due" in letter.blanks
-    assert "ERISA" not in letter.text
+    assert "last day to file, as the letter or the plan's booklet states it" in letter.blanks
+    assert "which law and procedure govern this appeal, the day by which you will decide" in letter.text
+    assert "CFR" not in letter.text
+
+
+@pytest.mark.parametrize("funding", ["insured", "unknown"])
+def test_a_request_that_is_not_the_plans_to_take_goes_where_the_decision_says(
+    session: Session, bob: Account, funding: str
+) -> None:
+    case = after_the_final_decision(session, bob, funding=funding)
+
+    assert context(session, case, "external_review_request").addressee.name is None
+    chosen = context(session, case, "external_review_request", to=PartyRole.CLAIMS_ADMINISTRATOR)
+    assert chosen.addressee.name == "Example Claims"
+
+
+def test_an_urgent_appeal_under_unknown_law_opens_no_external_review_beside_it(
+    session: Session, bob: Account
+) -> None:
+    case = alices(session, bob, sponsor="unknown", funding="unknown", **URGENT)
+    telephoned(session, case)
+
+    assert refusal(read(session, case, NOW), KINDS["external_review_expedited"]) == (
+        "No law that is known for this coverage opens external review beside the internal appeal."
+    )
 
 
 def test_documents_without_a_letter_get_the_next_free_one_in_the_order_they_came(
@@ -470,18 +500,18 @@ def test_the_letter_is_dated_in_the_cases_own_zone(session: Session, bob: Accoun
 
 
 @pytest.mark.parametrize(
-    "changes, regime",
+    "changes, coverage",
     [
-        ({}, "erisa_self_funded"),
-        ({"grandfathered": "yes"}, "erisa_self_funded_grandfathered"),
-        ({"sponsor": "church"}, "church"),
-        ({"sponsor": "medicare", "funding": "insured"}, "program"),
+        ({}, COVERAGES["erisa_self_funded"]),
+        ({"grandfathered": "yes"}, COVERAGES["erisa_self_funded_grandfathered"]),
+        ({"sponsor": "church"}, COVERAGES["church"]),
+        ({"sponsor": "medicare", "funding": "insured"}, Coverage()),
     ],
 )
 def test_the_citations_are_those_of_the_coverage(
-    session: Session, bob: Account, changes: dict[str, str], regime: str
+    session: Session, bob: Account, changes: dict[str, str], coverage: Coverage
 ) -> None:
-    assert context(session, alices(session, bob, **changes)).citations == citations_for(regime)
+    assert context(session, alices(session, bob, **changes)).citations == citations_for(coverage)
 
 
 def test_papers_of_a_later_day_count_from_that_day(session: Session, bob: Account) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from tracker.models.cases import CriterionStatus
-from tracker.rules.citations import Citation
+from tracker.rules.citations import Citation, Review
 from tracker.rules.facts import When
 from tracker.rules.playbook_rows import CriterionKind
 from tracker.rules.terms import Jeopardy, ReasonKind
@@ -186,7 +186,8 @@ class LetterContext:
 
     `determinations` run from the first to the latest. `answer` is the advocate's one sentence against the
     stated reason; without it the letter counts what the criteria table shows. `requests` are added to what
-    the law gives. `citations` come from `rules.citations.citations_for` for this coverage and no other.
+    the law gives. `citations` come from `rules.citations.citations_for` for this coverage and no other; empty where its
+    law is not known. `review` is whose external review it has, None where none is known.
     """
 
     dated_on: date
@@ -215,6 +216,8 @@ class LetterContext:
     calls: tuple[PhoneCall, ...] = ()
     cc: tuple[str, ...] = ()
     asks_by_on: date | None = None
+    review: Review | None = None
+    is_surprise_bill: bool = False
 
     @property
     def determination(self) -> Determination:

@@ -1,6 +1,7 @@
 """Who writes, by what right, to whom, about whom: from the people and the papers of a case."""
 
 from tracker.models import FormKind, Party, SignedForm
+from tracker.rules.citations import Review, review_of
 from tracker.rules.terms import Channel, FiledBy, PartyRole
 from tracker.services.letters.context import (
     Addressee,
@@ -74,6 +75,13 @@ def authority(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Authori
     return Authority(exhibits.appointment, form.signed_on) if form else Authority()
 
 
+def goes_where_the_letter_says(file: OnRecord, kind: LetterKind) -> bool:
+    """Whether only the decision in hand says who takes the request: an issuer's external review is its state's,
+    and states send it to the issuer, to an agency or to a reviewer; only a self-funded plan takes its own."""
+    review = review_of(file.facts.coverage, file.case.surprise_bill)
+    return kind.is_external and review is not Review.FEDERAL
+
+
 def addressees(file: OnRecord, kind: LetterKind) -> tuple[PartyRole, ...]:
     """The parties that may get a letter of this kind: those on record first, the usual one first among them."""
     known = {party.role for party in file.parties}
@@ -81,7 +89,12 @@ def addressees(file: OnRecord, kind: LetterKind) -> tuple[PartyRole, ...]:
 
 
 def addressee(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee:
-    """Whom the letter goes to: as chosen, else the first party on record that receives letters of this kind."""
+    """Whom the letter goes to: as chosen, else the first party on record that receives letters of this kind.
+
+    Where the letter in hand says where a request goes, nobody is named until somebody chooses.
+    """
+    if wishes.to is None and goes_where_the_letter_says(record, kind):
+        return Addressee(kind.goes_to[0], None)
     known = {party.role: party for party in record.parties if party.role is not PartyRole.IRO}
     wanted = (wishes.to,) if wishes.to else kind.goes_to
     role = next((each for each in (*wanted, *(() if wishes.to else known)) if each in known), wanted[0])

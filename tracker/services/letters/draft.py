@@ -78,6 +78,11 @@ class Law:
         self._citations = citations
         self._used: dict[str, Citation] = {}
 
+    @property
+    def is_known(self) -> bool:
+        """Whether any law is known to govern this coverage; a letter under none cites none and claims no right."""
+        return bool(self._citations)
+
     def has(self, *keys: str) -> bool:
         """Whether this coverage has every one of these rights."""
         return all(key in self._citations for key in keys)
@@ -177,6 +182,7 @@ _WORDS = {
     "claim": words.claim_words,
     "counted": words.counted,
     "medical": words.medical,
+    "is_reviewed": words.is_reviewed,
     "listed": words.listed,
     "plan_kind": words.plan_kind,
     "put_at_risk": words.put_at_risk,

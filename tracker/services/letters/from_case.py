@@ -5,11 +5,10 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from tracker.models import Case
-from tracker.rules.citations import citations_for, regime_for
+from tracker.rules.citations import citations_for
 from tracker.rules.terms import ClaimType, EventKind, FiledBy
 from tracker.services.letters import correspondents, grounds, lateness, timing
 from tracker.services.letters.context import ClaimFile, Exhaustion, LetterContext, PhoneCall, Service
-from tracker.services.letters.correspondents import addressees
 from tracker.services.letters.exhibits import Lettered, lettered
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.record import CaseRecord, read
@@ -17,7 +16,7 @@ from tracker.services.letters.subject import determinations, exhaustion, late_an
 from tracker.services.letters.wishes import Wishes
 from tracker.services.letters.words import with_full_stop
 
-__all__ = ["Wishes", "addressees", "context_for", "context_of"]
+__all__ = ["Wishes", "context_for", "context_of"]
 
 K = EventKind
 _WEEK_AHEAD = 7
@@ -35,7 +34,7 @@ def context_for(
 
 def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterContext:
     """The same from a record already read."""
-    citations = citations_for(regime_for(record.facts.coverage))
+    citations = citations_for(record.facts.coverage, record.case.surprise_bill)
     exhibits = exhibits_of(record, wishes)
     to = correspondents.addressee(record, kind, wishes)
     waived = record.timeline.of(K.EXHAUSTION_WAIVED)
@@ -66,6 +65,8 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         calls=_calls(record, kind),
         cc=correspondents.copies(record, wishes),
         asks_by_on=wishes.asks_by_on or _target(record),
+        review=record.review,
+        is_surprise_bill=record.case.surprise_bill,
     )
 
 

@@ -117,6 +117,7 @@ def _facts(record: CaseRecord, kind: LetterKind) -> dict[str, str | bool | None]
         "grandfathered": coverage.grandfathered,
         "state": coverage.state,
         "essential_health_benefits": coverage.essential_health_benefits,
+        "hhs_administered": coverage.hhs_administered,
         "service_kind": case.service_kind.value,
         "reason_kind": case.reason_kind.value,
         "claim": case.claim_type.value,

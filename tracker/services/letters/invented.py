@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from tracker.models import (
     Patient,
 )
 from tracker.rules.engine import compute
+from tracker.rules.facts import Coverage
 from tracker.rules.stage import stage
 from tracker.rules.terms import (
     Channel,
@@ -36,15 +38,27 @@ from tracker.services.timeline import case_facts
 
 K = EventKind
 _ZONE = "America/Chicago"
-_COVERAGES = {
-    "erisa_self_funded": (Sponsor.PRIVATE_EMPLOYER, Funding.SELF_FUNDED),
-    "erisa_insured": (Sponsor.PRIVATE_EMPLOYER, Funding.INSURED),
-    "church": (Sponsor.CHURCH, Funding.SELF_FUNDED),
-    "state_local": (Sponsor.STATE_LOCAL_GOVERNMENT, Funding.SELF_FUNDED),
-    "individual": (Sponsor.INDIVIDUAL, Funding.INSURED),
-    "unknown": (Sponsor.UNKNOWN, Funding.UNKNOWN),
+_PLANS = {
+    "erisa_self_funded": Coverage(Sponsor.PRIVATE_EMPLOYER, Funding.SELF_FUNDED, False),
+    "erisa_insured": Coverage(Sponsor.PRIVATE_EMPLOYER, Funding.INSURED, False),
+    "erisa_funding_unknown": Coverage(Sponsor.PRIVATE_EMPLOYER, Funding.UNKNOWN, False),
+    "church": Coverage(Sponsor.CHURCH, Funding.SELF_FUNDED, False),
+    "church_insured": Coverage(Sponsor.CHURCH, Funding.INSURED, False),
+    "state_local": Coverage(Sponsor.STATE_LOCAL_GOVERNMENT, Funding.SELF_FUNDED, False),
+    "state_local_insured": Coverage(Sponsor.STATE_LOCAL_GOVERNMENT, Funding.INSURED, False),
+    "state_local_hhs": Coverage(
+        Sponsor.STATE_LOCAL_GOVERNMENT, Funding.SELF_FUNDED, False, hhs_administered=True
+    ),
+    "individual": Coverage(Sponsor.INDIVIDUAL, Funding.INSURED, False),
 }
-COVERAGES = tuple(_COVERAGES)
+COVERAGES: dict[str, Coverage] = {
+    **_PLANS,
+    **{f"{name}_grandfathered": replace(plan, grandfathered=True) for name, plan in _PLANS.items()},
+    "erisa_grandfathered_unknown": replace(_PLANS["erisa_self_funded"], grandfathered=None),
+    "unknown": Coverage(),
+    "medicare": Coverage(Sponsor.MEDICARE),
+}
+"""Coverages that an invented case can have, by name."""
 
 
 def invented(kind: str, coverage: str, now: datetime) -> LetterContext:
@@ -101,16 +115,17 @@ def _record(kind: LetterKind, coverage: str, now: datetime) -> CaseRecord:
 
 
 def _case(kind: LetterKind, coverage: str, patient: Patient, advocate: Account, now: datetime) -> Case:
-    sponsor, funding = _COVERAGES[coverage]
+    covered = COVERAGES[coverage]
     return Case(
         organization_id=advocate.organization_id,
         advocate_id=advocate.id,
         patient_id=patient.id,
         number="A-0000",
-        sponsor=sponsor,
-        funding=funding,
-        grandfathered=None if sponsor is Sponsor.UNKNOWN else False,
-        appeal_levels=None if sponsor is Sponsor.UNKNOWN else 2 if kind.is_second_level else 1,
+        sponsor=covered.sponsor,
+        funding=covered.funding,
+        grandfathered=covered.grandfathered,
+        hhs_administered=covered.hhs_administered,
+        appeal_levels=None if covered == Coverage() else 2 if kind.is_second_level else 1,
         policy_state="TX",
         claim_type=ClaimType.PRE_SERVICE,
         urgency=kind.fits or Urgency.STANDARD,

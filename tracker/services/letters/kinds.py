@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tracker.rules.citations import PROGRAM, regime_for
+from tracker.rules.citations import laws_of
 from tracker.rules.facts import Coverage
 from tracker.rules.terms import PartyRole, ReasonKind, Sponsor, Stage, Urgency
 
@@ -128,19 +128,19 @@ def why_not(
     """A sentence that says why this kind does not fit the coverage and urgency, or None where it fits."""
     if kind.fits is Urgency.EXPEDITED and urgency is not Urgency.EXPEDITED:
         return "The claim is not marked urgent; record the physician's certification first."
-    if kind.is_second_level and coverage.sponsor is Sponsor.INDIVIDUAL:
+    if kind.is_second_level and coverage.sponsor is Sponsor.INDIVIDUAL and not coverage.grandfathered:
         return "An individual policy has one internal level (45 CFR 147.136(b)(3)(ii)(G))."
     if kind.is_second_level and coverage.appeal_levels == 1:
         return "This plan has one internal level; the next step is external review."
     if not kind.is_external:
         return None
-    if regime_for(coverage) == PROGRAM:
-        return "This program has a review of its own; follow the notice that came with the decision."
     if coverage.grandfathered and not surprise_bill:
         return (
             "Grandfathered coverage has external review for surprise billing protections only "
             "(45 CFR 147.136(a)(1)(ii))."
         )
+    if coverage.sponsor is not Sponsor.UNKNOWN and not laws_of(coverage, surprise_bill):
+        return "This program has a review of its own; follow the notice that came with the decision."
     if reason is ReasonKind.ELIGIBILITY:
         return "What rests on eligibility is outside external review (45 CFR 147.136(d)(1)(i)(A))."
     return None

@@ -11,7 +11,7 @@ from tracker.services.letters.exhibits import Lettered
 from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import LATE_REQUESTS, exhaustion, late_answer
-from tracker.services.letters.timing import limb_of, period_words
+from tracker.services.letters.timing import as_cited, limb_of, period_words
 from tracker.services.letters.words import lowered, sent_words
 
 K = EventKind
@@ -30,7 +30,7 @@ def lateness(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> Latene
         period=_late_period(record, late),
         due=_local(record, late.due),
         certain_after=_local(record, late.overdue_certain_after),
-        citation=late.citation,
+        citation=as_cited(late),
         proof=proof(record, filing),
         exhibit=exhibits.of(record.version(filing)),
         is_external=late.trigger is K.EXTERNAL_REVIEW_REQUESTED,

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tracker.models import Case
+from tracker.rules.citations import citations_for
 from tracker.rules.terms import EventKind, Stage, Urgency
 from tracker.services.letters.context import Exhaustion
 from tracker.services.letters.correspondents import appointment
@@ -29,6 +30,7 @@ _STAGE_KINDS = {
     Stage.EXTERNAL_REVIEW: ("plan_is_late", "claim_file_chaser"),
     Stage.CLOSED: (),
 }
+_BESIDE = "external_expedited_with_internal"
 _EXPEDITED = {
     "internal_appeal": "internal_appeal_expedited",
     "external_review_request": "external_review_expedited",
@@ -134,8 +136,12 @@ def _external_not_yet(record: CaseRecord, kind: LetterKind) -> str | None:
     open_because = exhaustion(record)
     if open_because is None:
         return "External review opens with the final decision, a waiver, or an answer that is certainly late."
-    if open_because is Exhaustion.SIMULTANEOUS and kind.fits is Urgency.STANDARD:
+    if open_because is not Exhaustion.SIMULTANEOUS:
+        return None
+    if kind.fits is Urgency.STANDARD:
         return "Beside an expedited internal appeal, only the expedited external review is open."
+    if _BESIDE not in citations_for(record.facts.coverage, record.case.surprise_bill):
+        return "No law that is known for this coverage opens external review beside the internal appeal."
     return None
 
 

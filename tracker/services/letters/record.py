@@ -20,6 +20,7 @@ from tracker.models import (
     Patient,
     SignedForm,
 )
+from tracker.rules.citations import Review, review_of
 from tracker.rules.derived import Deriver
 from tracker.rules.engine import compute
 from tracker.rules.facts import CaseFacts, Event, When
@@ -77,7 +78,14 @@ class CaseRecord:
     @cached_property
     def deriver(self) -> Deriver:
         """Answers what law asks of an event."""
-        return Deriver(self.facts, regime_of(self.facts.coverage), self.timeline, self.zone)
+        return Deriver(
+            self.facts, regime_of(self.facts.coverage, self.facts.surprise_bill), self.timeline, self.zone
+        )
+
+    @cached_property
+    def review(self) -> Review | None:
+        """Whose external review the coverage has."""
+        return review_of(self.facts.coverage, self.facts.surprise_bill)
 
     @property
     def today(self) -> date:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from tracker.models import Document
-from tracker.rules.citations import Citation
+from tracker.rules.citations import Citation, Review
 from tracker.rules.dates import day_of
 from tracker.rules.facts import Event
 from tracker.rules.outcome import Deadline
@@ -135,9 +135,15 @@ def period_words(period: Period) -> str:
 
 
 def _window(deadline: Deadline, kind: LetterKind, citations: Citations) -> str:
-    """As the engine cites it; external review under a state's process as that process is cited."""
-    stated = citations.get("external_window") if kind.is_external and deadline.rule != "aca.ext.hhs" else None
-    return stated.text if stated else deadline.citation
+    """A claimant's time as the letter's other citations are written; else as the engine cites it."""
+    key = "external_window" if kind.is_external else "appeal_window"
+    is_of_law = deadline.rule in _EXTERNAL[:-1] if kind.is_external else deadline.rule == _INTERNAL[0]
+    return citations[key].text if is_of_law and key in citations else as_cited(deadline)
+
+
+def as_cited(deadline: Deadline) -> str:
+    """A deadline's citation without the parallel in which its text was read: the letter cites what governs."""
+    return deadline.citation.split(" (parallel")[0]
 
 
 def _envelope(record: CaseRecord, event: Event, exhibits: Lettered) -> Document | None:
@@ -168,7 +174,7 @@ def decision_due(record: CaseRecord, kind: LetterKind, citations: Citations) -> 
         kind.is_second_level and record.case.urgency is Urgency.EXPEDITED
     )
     if kind.is_external:
-        return _external_due(is_urgent, citations)
+        return _external_due(is_urgent, record.review, citations)
     rule, key = _URGENT if is_urgent else _DECIDES[record.case.claim_type]
     if key not in citations or not record.deriver.regime.governs(rules()[rule]):
         return None
@@ -210,7 +216,8 @@ def _within(record: CaseRecord, rule: str) -> str:
     return f"{words}, or within {period_words(periods[-1])} where the plan has two levels of appeal"
 
 
-def _external_due(is_urgent: bool, citations: Citations) -> DecisionDue | None:
+def _external_due(is_urgent: bool, review: Review | None, citations: Citations) -> DecisionDue | None:
+    """What the process gives: the federal one that time, a state's that time at most."""
     key = "external_expedited_decision_due" if is_urgent else "external_decision_due"
     rule = rules()["aca.ext.fed.expedited.decide" if is_urgent else "aca.ext.fed.decide"]
     if key not in citations:
@@ -220,8 +227,9 @@ def _external_due(is_urgent: bool, citations: Citations) -> DecisionDue | None:
     if is_urgent:
         within = f"as quickly as the condition requires, and at most {period} {receives}"
         return DecisionDue("This is an expedited external review", within, citations[key].text)
+    within = "at most" if review in (Review.STATE, Review.EITHER) else "within"
     return DecisionDue(
-        "This is a standard external review", f"within {period} {receives}", citations[key].text
+        "This is a standard external review", f"{within} {period} {receives}", citations[key].text
     )
 
 

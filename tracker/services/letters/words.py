@@ -118,6 +118,11 @@ def medical(reason: ReasonKind) -> str:
     return "yes" if reason in _MEDICAL else "no" if reason in _NOT_MEDICAL else "maybe"
 
 
+def is_reviewed(context: LetterContext) -> bool:
+    """Whether external review may reach the determination: a medical judgment, or a surprise bill."""
+    return context.is_surprise_bill or medical(context.determination.reason) != "no"
+
+
 def claimant(patient: Patient) -> str:
     """What to call the claimant: the patient is not the member where the coverage is in another name."""
     return "patient" if patient.member_name and patient.member_name != patient.name else "member"

@@ -1,0 +1,162 @@
+"""Each kind of letter under each coverage: every citation is of the law that governs it, and no right is claimed
+that the coverage does not have."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tracker.rules.citations import citations_for, review_of
+from tracker.rules.terms import Urgency
+from tracker.services.letters.draft import draft
+from tracker.services.letters.invented import COVERAGES, invented
+from tracker.services.letters.kinds import KINDS, why_not
+
+MORNING = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+CITED = re.compile(r"\d+ (?:CFR|USC) [\d.]+(?:-\d+)?(?:\(\w+\))*")
+CLAIMS, ERISA_ADDED = "29 CFR 2560.503-1", "29 CFR 2590.715-2719"
+ERISA = (CLAIMS, f"{ERISA_ADDED}(b)", "29 USC 1024(b)(4)", "29 USC 1132(c)(1)")
+CHURCH = (CLAIMS, "26 CFR 54.9815-2719(b)")
+PHS = (CLAIMS, "45 CFR 147.136(b)(2)")
+STATE = ("45 CFR 147.136(c)(2)",)
+GOVERNS: dict[str, tuple[str, ...]] = {
+    "erisa_self_funded": (*ERISA, f"{ERISA_ADDED}(d)"),
+    "erisa_insured": (*ERISA, *STATE),
+    "erisa_funding_unknown": (*ERISA, f"{ERISA_ADDED}(c)", f"{ERISA_ADDED}(d)"),
+    "erisa_grandfathered_unknown": (*ERISA, f"{ERISA_ADDED}(d)", "29 CFR 2590.715-1251(a)(2)(i)"),
+    "church": (*CHURCH, "26 CFR 54.9815-2719(d)"),
+    "church_insured": (*PHS, *STATE),
+    "state_local": (*PHS, "45 CFR 147.136(d)"),
+    "state_local_insured": (*PHS, *STATE),
+    "state_local_hhs": (*PHS, "45 CFR 147.136(d)(4)"),
+    "individual": (CLAIMS, "45 CFR 147.136(b)(3)", *STATE),
+    "erisa_self_funded_grandfathered": (CLAIMS, "29 USC 1024(b)(4)", "29 USC 1132(c)(1)"),
+    "erisa_insured_grandfathered": (CLAIMS, "29 USC 1024(b)(4)", "29 USC 1132(c)(1)"),
+    "erisa_funding_unknown_grandfathered": (CLAIMS, "29 USC 1024(b)(4)", "29 USC 1132(c)(1)"),
+}
+"""What a letter may cite under each coverage, by the beginning of the citation; nothing under any other."""
+
+
+UNCITED = sorted(set(COVERAGES) - set(GOVERNS))
+NO_EXTERNAL_REVIEW = sorted(name for name in COVERAGES if name.endswith("grandfathered") or name in UNCITED)
+CARRIED_BY = {
+    "church": "26 CFR 54.9815-2719(b)(2)(i)",
+    "church_insured": "45 CFR 147.136(b)(2)(i)",
+    "state_local": "45 CFR 147.136(b)(2)(i)",
+    "state_local_insured": "45 CFR 147.136(b)(2)(i)",
+    "state_local_hhs": "45 CFR 147.136(b)(2)(i)",
+    "individual": "45 CFR 147.136(b)(3)(i)",
+}
+CLAIMS_A_RIGHT = re.compile(
+    r"entitled|has to|must\b|is treated as|deemed|is due|days from receipt|last mandatory|within external review"
+)
+EVERY_KIND = pytest.mark.parametrize("kind", sorted(KINDS))
+
+
+def written(kind: str, coverage: str) -> str:
+    return draft(invented(kind, coverage, MORNING), kind).text
+
+
+def fits(kind: str, coverage: str) -> bool:
+    chosen, covered = KINDS[kind], COVERAGES[coverage]
+    if chosen.is_second_level:
+        covered = replace(covered, appeal_levels=2)
+    return why_not(chosen, covered, chosen.fits or Urgency.STANDARD) is None
+
+
+OFFERED = [(kind, coverage) for kind in sorted(KINDS) for coverage in sorted(GOVERNS) if fits(kind, coverage)]
+
+
+@pytest.mark.parametrize("kind, coverage", OFFERED)
+def test_a_letter_cites_the_law_that_governs_the_coverage_and_no_other(kind: str, coverage: str) -> None:
+    text = written(kind, coverage).replace(f", as applied by {CARRIED_BY.get(coverage)}", "")
+
+    assert [each for each in CITED.findall(text) if not each.startswith(GOVERNS[coverage])] == []
+    assert "as applied by" not in text
+
+
+@pytest.mark.parametrize("coverage", sorted(CARRIED_BY))
+def test_the_claims_procedure_is_never_cited_bare_where_another_section_carries_it(coverage: str) -> None:
+    text = written("internal_appeal", coverage)
+
+    assert text.count(CLAIMS) == text.count(f"as applied by {CARRIED_BY[coverage]}") > 0
+
+
+@EVERY_KIND
+@pytest.mark.parametrize("coverage", UNCITED)
+def test_where_no_law_is_known_to_govern_a_letter_cites_none_and_claims_no_right(
+    kind: str, coverage: str
+) -> None:
+    text = written(kind, coverage)
+
+    assert re.findall(r"CFR|USC|ERISA|Employee Retirement|Affordable Care", text) == []
+    assert CLAIMS_A_RIGHT.findall(text.replace("[day the decision was due]", "")) == []
+
+
+@pytest.mark.parametrize("kind", ["claim_file_request", "internal_appeal", "internal_appeal_expedited"])
+@pytest.mark.parametrize("coverage", UNCITED)
+def test_where_no_law_is_known_the_plan_is_asked_to_name_it(kind: str, coverage: str) -> None:
+    assert "which law and" in written(kind, coverage)
+
+
+@EVERY_KIND
+@pytest.mark.parametrize("coverage", NO_EXTERNAL_REVIEW)
+def test_no_external_review_is_promised_where_there_is_none(kind: str, coverage: str) -> None:
+    if KINDS[kind].is_external or kind == "appointment_of_representative":
+        return
+    assert "external review" not in written(kind, coverage)
+
+
+@pytest.mark.parametrize("coverage", [name for name in NO_EXTERNAL_REVIEW if name != "unknown"])
+@pytest.mark.parametrize("kind", ["external_review_request", "external_review_expedited"])
+def test_no_external_review_is_offered_where_there_is_none(kind: str, coverage: str) -> None:
+    assert not fits(kind, coverage)
+
+
+@pytest.mark.parametrize("coverage", ["erisa_insured", "church_insured", "state_local_insured", "individual"])
+def test_an_insured_plans_review_is_the_states_and_goes_where_the_decision_says(coverage: str) -> None:
+    letter = draft(invented("external_review_request", coverage, MORNING), "external_review_request")
+
+    assert "the external review process of the state whose law governs the policy" in letter.text
+    assert "who takes this request, as the decision says" in letter.blanks
+    assert "preliminary review" not in letter.text
+
+
+@pytest.mark.parametrize("coverage", ["erisa_self_funded", "church", "state_local"])
+def test_a_self_funded_plan_takes_the_request_itself(coverage: str) -> None:
+    letter = draft(invented("external_review_request", coverage, MORNING), "external_review_request")
+
+    assert letter.blanks == ()
+    assert "Example Claims Administrator" in letter.text
+    assert "state whose law" not in letter.text
+
+
+def test_where_nobody_knows_who_bears_the_risk_neither_process_is_claimed() -> None:
+    text = written("external_review_request", "erisa_funding_unknown")
+
+    assert "under the external review process that applies to it" in text
+    assert "preliminary review" not in text
+
+
+@pytest.mark.parametrize("kind", ["internal_appeal", "claim_file_request"])
+def test_a_plan_that_may_be_grandfathered_is_asked_to_say_so(kind: str) -> None:
+    asked = "if you hold that this coverage is grandfathered, the statement to that effect"
+
+    assert asked in written(kind, "erisa_grandfathered_unknown")
+    assert asked not in written(kind, "erisa_self_funded")
+    assert asked not in written(kind, "unknown")
+
+
+def test_a_grandfathered_plan_has_external_review_for_a_surprise_bill() -> None:
+    covered = replace(COVERAGES["erisa_self_funded"], grandfathered=True)
+    law = citations_for(covered, is_surprise_bill=True)
+    context = invented("external_review_request", "erisa_self_funded_grandfathered", MORNING)
+    text = draft(
+        replace(context, citations=law, review=review_of(covered, True), is_surprise_bill=True),
+        "external_review_request",
+    ).text
+
+    assert "concerns the protections against surprise bills and is within external review" in text
+    assert "29 CFR 2590.715-2719(a)(1)(ii) and (d)(1)(i)(B)" in text
+    assert "medical judgment and is" not in text
