@@ -78,16 +78,15 @@ def _claimed_and_updated(sessions: SessionFactory, count: int) -> tuple[float, f
 
 
 def _claim_and_mark(sessions: SessionFactory) -> Iterator[UUID]:
-    """As the worker does: claim and commit, send, mark and commit, until none is left."""
-    while True:
-        with write_session(sessions) as session:
-            claimed = outbox.claim(session, NOW)
-        if not claimed.ids:
-            return
+    """As the worker does: claim and commit, send, mark those and claim the next and commit, until none is left."""
+    with write_session(sessions) as session:
+        claimed = outbox.claim(session, NOW)
+    while claimed.ids:
         yield from claimed.ids
         with write_session(sessions) as session:
             marked = outbox.mark_sent(session, claimed, [(key, None) for key in claimed.ids], NOW)
-        assert marked == len(claimed.ids), "a message was lost to somebody else"
+            assert marked == len(claimed.ids), "a message was lost to somebody else"
+            claimed = outbox.claim(session, NOW)
 
 
 def _update(sessions: SessionFactory, keys: Sequence[UUID]) -> None:

@@ -27,7 +27,15 @@ class OutboxMessage(SQLModel, table=True):
     """
 
     __tablename__ = "outbox_message"
-    __table_args__ = (sa.Index("ix_outbox_claim", "status", "next_try_at"),)
+    __table_args__ = (
+        sa.Index(
+            "ix_outbox_unsent",
+            "status",
+            "next_try_at",
+            sqlite_where=sa.text("sent_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL"),
+        ),
+    )
 
     id: UUID = key()
     organization_id: UUID | None = reference("organization.id", nullable=True)

@@ -15,6 +15,7 @@ TICK = "tick"
 SWEEP = "sweep"
 LONGEST_ERROR = 400
 UNSENT = (OutboxStatus.QUEUED, OutboxStatus.LEASED)
+_IS_UNSENT = col(OutboxMessage.sent_at).is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def status(session: Session, now: datetime) -> Health:
     at = tick.at if tick else None
     waiting, oldest = session.execute(
         sa.select(sa.func.count(), sa.func.min(col(OutboxMessage.created_at))).where(
-            col(OutboxMessage.status).in_(UNSENT)
+            col(OutboxMessage.status).in_(UNSENT), _IS_UNSENT
         )
     ).one()
     return Health(
@@ -58,7 +59,7 @@ def status(session: Session, now: datetime) -> Health:
         due=_count(session, col(Reminder.state) == ReminderState.PLANNED, col(Reminder.due_at) <= now),
         waiting=waiting,
         oldest_waiting_at=oldest,
-        given_up=_count(session, col(OutboxMessage.status) == OutboxStatus.GIVEN_UP),
+        given_up=_count(session, col(OutboxMessage.status) == OutboxStatus.GIVEN_UP, _IS_UNSENT),
         violations=sweep.errors if sweep else 0,
         last_sweep_at=sweep.at if sweep else None,
         escalations=_count(session, col(Escalation.closed_at).is_(None)),

@@ -1,6 +1,7 @@
 """The outbox delivered: claim and commit, send each mail on its own from a few threads, mark each.
 
-A mail is marked as soon as it has gone; those that are done at the same time are marked together.
+A mail is marked as soon as it has gone; those that are done at the same time are marked together, and with the
+last of a batch the next one is claimed.
 """
 
 import logging
@@ -60,32 +61,49 @@ def deliver(
     sessions: SessionFactory, sender: Sender, now: datetime, may_go_on: Callable[[], bool]
 ) -> Delivered:
     """Deliver batch after batch, until none is left, mail is paused, or `may_go_on` says no."""
-    result = Delivered()
+    delivery = _Delivery(sessions, sender, now, may_go_on)
     with ThreadPoolExecutor(sender.threads, thread_name_prefix="mail") as pool:
-        while may_go_on():
-            with write_session(sessions) as session:
-                claimed = outbox.claim(session, now, sender.batch, sender.lease)
-            if not claimed.ids or not _Batch(sessions, sender, claimed, now, result).deliver(pool):
-                break
+        delivery.run(pool)
     sender.mailer.close()
-    return result
+    return delivery.result
+
+
+_NOTHING = Claimed("", ())
 
 
 @dataclass
-class _Batch:
-    """Mails that are claimed. `deliver` says whether the next ones may be tried too."""
+class _Delivery:
+    """A pass over the outbox; `claimed` are the mails at hand, none once it is to end."""
 
     sessions: SessionFactory
     sender: Sender
-    claimed: Claimed
     now: datetime
-    result: Delivered
+    may_go_on: Callable[[], bool]
+    claimed: Claimed = _NOTHING
+    result: Delivered = field(default_factory=Delivered)
 
-    def deliver(self, pool: ThreadPoolExecutor) -> bool:
-        """Never more mails on their way, or gone and not yet marked, than there are threads: a crash repeats
-        no more than those.
+    def run(self, pool: ThreadPoolExecutor) -> None:
+        """Batch after batch, until nothing is claimed."""
+        with write_session(self.sessions) as session:
+            self._claim(session)
+        while self.claimed.ids:
+            self._deliver_batch(pool)
+
+    def _claim(self, session: Session, may_go_on: bool = True) -> None:
+        """Take the next mails, or none."""
+        self.claimed = (
+            outbox.claim(session, self.now, self.sender.batch, self.sender.lease)
+            if may_go_on and self.may_go_on()
+            else _NOTHING
+        )
+
+    def _deliver_batch(self, pool: ThreadPoolExecutor) -> None:
+        """Send and mark what is claimed, and claim what comes next.
+
+        Never more mails on their way, or gone and not yet marked, than there are threads: a crash repeats no
+        more than those.
         """
-        waiting, going, may_go_on = deque(self._opened()), Sending(), True
+        waiting, going, may_go_on = self._opened(), Sending(), True
         while waiting or going:
             while waiting and len(going) < self.sender.threads:
                 message, body = waiting.popleft()
@@ -93,15 +111,23 @@ class _Batch:
             done, _ = wait(going, return_when=FIRST_COMPLETED)
             outcomes = [_outcome(future, going.pop(future)) for future in done]
             unsent = [message for message, _ in waiting] if _stopper(outcomes) else []
-            may_go_on = self._mark(outcomes, unsent) and may_go_on
             if unsent:
                 waiting.clear()
-        return may_go_on
+            with write_session(self.sessions) as session:
+                may_go_on = self._mark(session, outcomes, unsent) and may_go_on
+                if not (waiting or going):
+                    self._claim(session, may_go_on)
 
-    def _opened(self) -> list[Opened]:
-        """The messages that may still go; one that cannot be opened is given up and stops no other."""
+    def _opened(self) -> deque[Opened]:
+        """The messages that may still go; one that cannot be opened is given up and stops no other.
+
+        Where none is left of a batch, the next one is claimed.
+        """
         with write_session(self.sessions) as session:
-            return [opened for key in self.claimed.ids if (opened := self._open(session, key))]
+            opened = deque(each for key in self.claimed.ids if (each := self._open(session, key)))
+            if not opened:
+                self._claim(session)
+            return opened
 
     def _open(self, session: Session, key: UUID) -> Opened | None:
         try:
@@ -117,18 +143,19 @@ class _Batch:
             outbox.mark_failed(session, self.claimed.token, key, UNREADABLE, True, self.now)
         return None
 
-    def _mark(self, outcomes: Sequence[Outcome], unsent: Sequence[OutboxMessage]) -> bool:
-        """Mark what came back; where one says that no other mail would go, pause, and give back the rest."""
-        stopper = _stopper(outcomes)
-        with write_session(self.sessions) as session:
-            self._mark_sent(session, [(m, o) for m, o in outcomes if isinstance(o, Receipt)])
-            for message, outcome in outcomes:
-                if isinstance(outcome, MailError) and not _stops(outcome):
-                    self._mark_failed(session, message, outcome)
-            if stopper:
-                held = [*unsent, *(m for m, o in outcomes if isinstance(o, MailError) and _stops(o))]
-                outbox.release(session, self.claimed.token, [message.id for message in held], self.now)
-                self._pause(session, held, stopper)
+    def _mark(self, session: Session, outcomes: Sequence[Outcome], unsent: Sequence[OutboxMessage]) -> bool:
+        """Mark what came back; where one says that no other mail would go, pause, and give back the rest.
+
+        Returns whether other mails may go.
+        """
+        self._mark_sent(session, [(m, o) for m, o in outcomes if isinstance(o, Receipt)])
+        for message, outcome in outcomes:
+            if isinstance(outcome, MailError) and not _stops(outcome):
+                self._mark_failed(session, message, outcome)
+        if stopper := _stopper(outcomes):
+            held = [*unsent, *(m for m, o in outcomes if isinstance(o, MailError) and _stops(o))]
+            outbox.release(session, self.claimed.token, [message.id for message in held], self.now)
+            self._pause(session, held, stopper)
         return stopper is None
 
     def _mark_sent(self, session: Session, sent: Sequence[tuple[OutboxMessage, Receipt]]) -> None:
