@@ -142,3 +142,50 @@ def test_once_the_appeal_is_filed_a_chase_of_the_claim_file_never_stands_in_fron
     found, step = placed("2026-11-22T09:00", denial, asked, appeal)
 
     assert (found.group, step.owner) == ("waiting_on_plan", "plan")
+
+
+URGENT = {**DENIAL, "notice_on": "2026-11-21"}
+
+
+@pytest.mark.parametrize("as_of", ["2026-11-21T09:00", "2026-11-22T09:00", "2026-11-24T23:00"])
+def test_an_urgent_appeal_is_todays_work_from_the_day_of_the_letter(as_of: str) -> None:
+    found, step = placed(as_of, URGENT, urgency="expedited")
+
+    assert (found.group, str(found.when)) == ("within_72_hours", as_of[:10])
+    assert step.sentence.startswith(
+        "File the internal appeal today: the matter is urgent. The law allows until"
+    )
+
+
+def test_an_urgent_target_is_passed_when_an_expedited_decision_could_have_been_here() -> None:
+    found, step = placed("2026-11-25T09:00", URGENT, urgency="expedited")
+
+    assert (found.group, str(found.when)) == ("overdue", "2026-11-24")
+    assert "today" in step.sentence
+
+
+def test_the_time_of_an_urgent_target_runs_from_the_day_the_letter_came() -> None:
+    denial = {**DENIAL, "notice_on": "2026-11-16", "received_on": "2026-11-21"}
+
+    found, _ = placed("2026-11-22T09:00", denial, urgency="expedited")
+
+    assert (found.group, str(found.when)) == ("within_72_hours", "2026-11-22")
+
+
+def test_an_urgent_appeal_against_a_cut_is_due_before_the_cut() -> None:
+    cut = {**URGENT, "kind": "course_reduction_notified", "effective_on": "2026-11-24"}
+
+    found, _ = placed("2026-11-24T09:00", cut, claim="concurrent", urgency="expedited")
+
+    assert found.deadline is not None
+    assert (found.group, str(found.deadline.file_by)) == ("overdue", "2026-11-23")
+
+
+def test_urgency_moves_no_date_of_the_law() -> None:
+    (urgent, _), (standard, _) = (
+        placed("2027-05-19T09:00", URGENT, urgency=urgency) for urgency in ("expedited", "standard")
+    )
+
+    assert (urgent.deadline, urgent.group) == (standard.deadline, standard.group)
+    assert urgent.deadline is not None
+    assert urgent.deadline.rule == "erisa.appeal.file"

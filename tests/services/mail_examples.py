@@ -70,7 +70,6 @@ MAILS: dict[str, MailContext] = {
             kind=ItemKind.TARGET,
             title="Internal appeal, second level",
             limit=date(2027, 1, 4),
-            note="The process of your state may be shorter to reach: the letter decides.",
         ),
         an_item(kind=ItemKind.CHASE, title="Claim file", when=TODAY),
         an_item(kind=ItemKind.OUTCOME_WANTED, when=date(2026, 11, 19), acts=Acts.CLAIMANT),
@@ -81,6 +80,9 @@ MAILS: dict[str, MailContext] = {
             when=TEN_PAST_FOUR,
             is_estimate=True,
         ),
+    ),
+    "reminder_urgent": a_reminder(
+        an_item(kind=ItemKind.TARGET, when=TODAY, limit=date(2027, 5, 19), is_urgent=True)
     ),
     "reminder_hours": a_reminder(an_item(title="Information to the reviewer", when=TEN_PAST_FOUR)),
     "reminder_call_plan": a_reminder(

@@ -73,6 +73,15 @@ def test_a_row_says_who_what_when_and_what_to_do(session: Session) -> None:
     assert row.title
 
 
+def test_an_urgent_denial_of_yesterday_is_todays_work_and_not_overdue(session: Session) -> None:
+    account = make_account(session)
+    make_case(session, account, notice_on="2026-11-21", received_on="", urgency="expedited")
+
+    (group,) = look(session, account).groups
+
+    assert (group.code, str(group.rows[0].next_on)) == ("within_72_hours", "2026-11-22")
+
+
 def test_a_plan_that_waits_and_one_that_is_late_stand_apart(session: Session) -> None:
     account = make_account(session)
     waiting, late = make_case(session, account), make_case(session, account)
@@ -101,11 +110,12 @@ def test_time_alone_moves_a_case_without_anybody_looking(session: Session, days:
         make_case(session, account, notice_on="2026-11-20", received_on=""),
     )
     make_event(session, waiting, EventKind.INTERNAL_APPEAL_FILED, received_by_plan="2026-11-02")
+    urgent = make_case(session, account, notice_on="2026-11-21", received_on="", urgency="expedited")
     later = NOW + timedelta(days=days, hours=3)
 
     unlooked = look(session, account, later)
 
-    for case in (waiting, target):
+    for case in (waiting, target, urgent):
         deadlines.sync(session, case, later)
     looked = look(session, account, later)
     assert (unlooked.counts, shown(unlooked)) == (looked.counts, shown(looked))

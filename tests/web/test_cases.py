@@ -5,8 +5,10 @@ import re
 import pytest
 from flask import Flask
 
+from tests.factories import make_case
 from tests.web.conftest import Browser, Cast, stored
-from tracker.models import Case, DeadlineRow
+from tracker.db import write_session
+from tracker.models import Account, Case, DeadlineRow
 
 
 @pytest.fixture
@@ -70,6 +72,18 @@ def test_the_timeline_can_be_kept_to_events_to_calls_or_to_mail(
     timeline = page[page.index('id="timeline"') : page.index('class="case-side"')]
     assert all(words in timeline for words in there)
     assert not any(words in timeline for words in not_there)
+
+
+def test_an_urgent_target_reads_today(app: Flask, bob: Browser, cast: Cast) -> None:
+    with write_session(app.extensions["session_factory"]) as session:
+        urgent = {"notice_on": "2026-11-21", "received_on": "", "urgency": "expedited"}
+        case_id = make_case(session, session.get_one(Account, cast.bob), **urgent).id
+
+    words = text_of(bob.get(f"/cases/{case_id}").text)
+
+    assert "Nov 22today Target: file the internal appeal" in words
+    assert "File the internal appeal today: the matter is urgent." in words
+    assert "yesterday" not in words
 
 
 def test_a_plan_that_is_late_opens_the_next_door_and_says_so(bob: Browser, where: str) -> None:

@@ -15,6 +15,8 @@ from tracker.rules.words import count, long_day, long_when
 
 MAIL_DAYS = 7
 TARGET_AHEAD_DAYS = 30
+URGENT_DAYS = 3
+"""How long an urgent filing is still today's work: the 72 hours in which an expedited decision would be here."""
 SUPPLY_HOURS = 48
 MAILED = frozenset(
     ("erisa.appeal.file", "erisa.appeal.second_level", "erisa.claim.supply45", "aca.ext.fed.file", "aca.ext.hhs",
@@ -108,7 +110,7 @@ class Moments:
     def adjust(self, event: Event, rule: Rule, limb: Limb, counted: Span, facts: dict[str, Any]) -> Span:
         """The span after the computation that the row names, agreed extensions and new evidence."""
         if limb.computed == "target":
-            counted = self._target(counted, facts)
+            counted = self._target(event, counted, facts)
         elif limb.computed == "before_course_ends" and self.case.approved_through_on:
             counted = self._before_course_ends(self.case.approved_through_on)
         elif limb.computed == "tolled_remainder":
@@ -121,17 +123,31 @@ class Moments:
             self._hold_up(event, counted)
         return counted
 
-    def _target(self, counted: Span, facts: dict[str, Any]) -> Span:
+    def _target(self, event: Event, counted: Span, facts: dict[str, Any]) -> Span:
         assert counted.early is not None
         plain = day_of(counted.early, self.zone)
         notice = plain - timedelta(days=30)
         if facts.get("urgency") == Urgency.EXPEDITED.value:
-            return Span(notice, None, Unit.DAYS, ["The matter is urgent: file at once."])
+            return self._urgent_target(event, notice, facts.get("cut_on"))
         day, why = min(self._targets(plain, facts.get("cut_on")))
         if day >= plain:
             return Span(plain, None, counted.unit, counted.trail)
         day = max(day, notice + timedelta(days=1))
         return Span(day, None, Unit.DAYS, [*counted.trail, f"{why} So: {long_day(day)}."])
+
+    def _urgent_target(self, event: Event, notice: date, cut_on: date | None) -> Span:
+        """The last day on which what has to be filed at once is not yet overdue work."""
+        received = when_of(event, ("received_on",))
+        came = day_of(received, self.zone) if received else notice
+        day = came + timedelta(days=URGENT_DAYS)
+        if cut_on:
+            day = max(came + timedelta(days=1), min(day, cut_on - timedelta(days=1)))
+        trail = [
+            "The matter is urgent: file at once.",
+            f"{'The letter came' if received else 'Date printed on the letter'}: {long_day(came)}.",
+            f"Past its target after {long_day(day)}: an expedited decision could be here by then.",
+        ]
+        return Span(day, None, Unit.DAYS, trail)
 
     def _targets(self, plain: date, cut_on: date | None) -> list[tuple[date, str]]:
         found = [(plain, "")]

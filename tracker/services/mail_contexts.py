@@ -50,7 +50,7 @@ class Item:
     the date behind it: the law's for TARGET and MAIL_BY, the latest arguable for PAST_CAUTIOUS. `was` is the
     date that MOVED_EARLIER replaces. `door` is what is open now that the plan is late ("External review").
     `acts_name` names who acts where it is neither the reader nor the patient. `is_estimate`: receipt is not
-    on record. `note` is one more sentence that has to be read with the date.
+    on record. `is_urgent`: a target that is to be met at once; its `when` is the day on which the mail goes.
     """
 
     kind: ItemKind
@@ -62,7 +62,7 @@ class Item:
     was: When | None = None
     door: str = ""
     is_estimate: bool = False
-    note: str = ""
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

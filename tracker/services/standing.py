@@ -13,7 +13,8 @@ from tracker.models.cases import NEVER
 from tracker.rules import stage as stages
 from tracker.rules.dates import day_of, end_of, first_moment
 from tracker.rules.facts import CaseFacts, When
-from tracker.rules.front import claimants_live, front, plans_live
+from tracker.rules.front import claimants_live, front, is_at_once, plans_live
+from tracker.rules.moments import URGENT_DAYS
 from tracker.rules.outcome import Computed, Deadline
 from tracker.rules.stage import NextStep
 from tracker.rules.terms import EventKind, Stage
@@ -114,7 +115,9 @@ def _next_change(facts: CaseFacts, computed: Computed, now: datetime) -> datetim
 
 
 def _moments(facts: CaseFacts, computed: Computed) -> Iterator[datetime]:
-    """When law changes a status, and when a date comes within a month, a week, or 72 hours."""
+    """When law changes a status, when a date comes within a month, a week, or 72 hours, and each morning of
+    what is to be done at once.
+    """
     zone = ZoneInfo(facts.timezone)
     if computed.next_change_at is not None:
         yield computed.next_change_at
@@ -122,6 +125,9 @@ def _moments(facts: CaseFacts, computed: Computed) -> Iterator[datetime]:
         for when in (own.mail_by, own.shown):
             if when is not None:
                 yield from _windows(when, zone)
+        if own.shown is not None and is_at_once(facts.urgency, own.rule):
+            last = day_of(own.shown, zone)
+            yield from (first_moment(last - timedelta(days=n), zone) for n in range(URGENT_DAYS))
     for owed in plans_live(computed):
         if isinstance(owed.due, datetime):
             yield owed.due.astimezone(UTC) - _NEAR

@@ -17,8 +17,10 @@ from tracker.models import (
     Reminder,
     ReminderState,
 )
+from tracker.rules.dates import is_past
 from tracker.rules.engine import compute
 from tracker.rules.facts import When
+from tracker.rules.front import is_at_once
 from tracker.rules.schedule import CAN_BE_ACTED_ON, Purpose
 from tracker.rules.terms import Actor
 from tracker.services.mail_contexts import (
@@ -110,16 +112,26 @@ def in_zone(when: When | None, zone: ZoneInfo) -> When | None:
 
 
 def _item(session: Session, case: Case, due: DueItem, zone: ZoneInfo, now: datetime) -> Item:
-    row, kind = due.deadline, _kind(due)
+    row = due.deadline
+    is_urgent = is_at_once(case.urgency, row.rule)
+    kind = ItemKind.TARGET if is_urgent else _kind(due)
+    when = _today(case, row, now) if is_urgent else _front(row, kind)
     return Item(
         kind=kind,
         title=neutral_title(row),
-        when=in_zone(_front(row, kind), zone),
+        when=in_zone(when, zone),
         limit=in_zone(_limit(session, row, kind), zone),
         was=_former(session, row, zone) if kind is ItemKind.MOVED_EARLIER else None,
         door=_door(session, case, row, now) if kind is ItemKind.PLAN_LATE else "",
         is_estimate=row.basis == "estimate",
+        is_urgent=is_urgent,
     )
+
+
+def _today(case: Case, row: DeadlineRow, now: datetime) -> When | None:
+    """Of what is to be done at once: this day where the case is, or its own date once that has passed."""
+    shown, home = _shown(row), ZoneInfo(case.timezone)
+    return shown if shown is None or is_past(shown, now, home) else now.astimezone(home).date()
 
 
 def _kind(due: DueItem) -> ItemKind:
