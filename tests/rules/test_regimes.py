@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.rules.cases import APPEAL, DENIAL, FINAL, answered
 from tracker.rules.facts import Coverage
 from tracker.rules.regimes import part_of, regime_of
 from tracker.rules.rulebook import rules
@@ -60,6 +61,31 @@ def test_only_a_self_funded_plan_is_surely_under_the_federal_review(
     funding: Funding, basis: str | None
 ) -> None:
     assert regime_of(coverage(EMPLOYER, funding)).external_basis == basis
+
+
+def warned(rule: str, **coverage: Any) -> list[str]:
+    """What is said beside the dates of this rule after a final denial."""
+    request = {"kind": "external_review_requested", "received_by_plan": "2026-10-20"}
+    found = answered(DENIAL, APPEAL, FINAL, request, coverage=coverage)["deadlines"]
+    return [sentence for each in found if each["rule"] == rule for sentence in each["warnings"]]
+
+
+def test_a_date_of_the_federal_review_says_what_it_means_where_a_states_review_counts() -> None:
+    (said,) = warned("aca.ext.fed.file", funding="insured")
+    assert said == (
+        "This plan is under its state's own external review. Federal law lets no state give less time "
+        "to ask for it; the letter says where to ask, and by when."
+    )
+
+    (of_a_step,) = warned("aca.ext.fed.prelim", funding="insured")
+    assert of_a_step.endswith("This is the federal time of this step; the state's own may differ.")
+
+    (unsure,) = warned("aca.ext.fed.file", funding="unknown")
+    assert unsure.startswith(
+        "If an insurer bears the cost, this plan is under its state's own external review."
+    )
+
+    assert warned("aca.ext.fed.file", funding="self_funded") == []
 
 
 @pytest.mark.parametrize(

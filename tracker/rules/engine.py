@@ -21,7 +21,7 @@ from tracker.rules.moments import Moments, Start
 from tracker.rules.openings import openings
 from tracker.rules.outcome import Computed
 from tracker.rules.periods import Span, span
-from tracker.rules.regimes import FLOOR, Regime, regime_of
+from tracker.rules.regimes import Regime, regime_of
 from tracker.rules.rulebook import Limb, Rule, matches, rules
 from tracker.rules.terms import Actor, EventKind
 from tracker.rules.timeline import FILINGS, Timeline, happened, is_filing_that_counts
@@ -153,8 +153,8 @@ class _Engine:
     def _annotate(self, draft: Draft, facts: Facts) -> None:
         """What was taken for granted, said in sentences."""
         family = draft.rule.family
-        if family == "external" and self.regime.external_basis:
-            draft.warnings.append(FLOOR)
+        if beside := self.regime.beside_external(draft.rule):
+            draft.warnings.append(beside)
         if self._is_assumed_final(draft.event, draft.rule, facts):
             draft.warnings.append(
                 DISMISSED if draft.event.kind is EventKind.APPEAL_DISMISSED else ASSUMED_FINAL

@@ -17,7 +17,13 @@ IN_TABLES = frozenset(
     (Sponsor.PRIVATE_EMPLOYER, Sponsor.CHURCH, Sponsor.STATE_LOCAL_GOVERNMENT, Sponsor.INDIVIDUAL)
 )
 SECTION = re.compile(r"(?P<title>\d+) CFR (?P<section>[\w.-]+)", re.ASCII)
-FLOOR = "Federal floor: your state's process may be shorter to reach. The letter decides."
+STATE_REVIEWS = "This plan is under its state's own external review."
+STATE_MAY_REVIEW = "If an insurer bears the cost, this plan is under its state's own external review."
+NO_LESS_TO_FILE = (
+    "Federal law lets no state give less time to ask for it; the letter says where to ask, and by when."
+)
+"""45 CFR 147.136(c)(2)(vi): at least four months. The other federal steps bind no state in just this form."""
+FEDERAL_TIME = "This is the federal time of this step; the state's own may differ."
 NOT_GRANDFATHERED = "Taken as not grandfathered until somebody knows: a grandfathered plan has fewer rights."
 
 
@@ -35,8 +41,16 @@ class Regime:
     style: str
     applied_by: str | None
     external_basis: str | None
+    is_insured: bool
     levels: int | None
     assumptions: tuple[str, ...]
+
+    def beside_external(self, rule: Rule) -> str | None:
+        """What a date of the federal external review means where a state's review counts, or may."""
+        if rule.family != "external" or not self.external_basis:
+            return None
+        means = NO_LESS_TO_FILE if rule.id == "aca.ext.fed.file" else FEDERAL_TIME
+        return f"{STATE_REVIEWS if self.is_insured else STATE_MAY_REVIEW} {means}"
 
     def governs(self, rule: Rule) -> bool:
         """Whether the rule's family governs this coverage."""
@@ -85,7 +99,9 @@ def regime_of(coverage: Coverage, is_surprise_bill: bool = False) -> Regime:
     `is_surprise_bill` matters to grandfathered coverage: external review reaches it for surprise bills alone.
     """
     if coverage.sponsor not in IN_TABLES:
-        return Regime(coverage.sponsor.value, EVERYWHERE, "phs", None, None, coverage.appeal_levels, ())
+        return Regime(
+            coverage.sponsor.value, EVERYWHERE, "phs", None, None, False, coverage.appeal_levels, ()
+        )
     style = _style(coverage)
     return Regime(
         name=_name(coverage),
@@ -93,6 +109,7 @@ def regime_of(coverage: Coverage, is_surprise_bill: bool = False) -> Regime:
         style=style,
         applied_by=_applied_by(coverage, style),
         external_basis=None if _is_federal(coverage) else "federal_floor",
+        is_insured=coverage.funding is Funding.INSURED or coverage.sponsor is Sponsor.INDIVIDUAL,
         levels=1 if coverage.sponsor is Sponsor.INDIVIDUAL else coverage.appeal_levels,
         assumptions=(NOT_GRANDFATHERED,) if coverage.grandfathered is None else (),
     )

@@ -34,7 +34,7 @@ ACTOR_WORDS = {
     Actor.REVIEWER: "The reviewer",
 }
 BASIS_WORDS = {
-    "federal_floor": "Federal floor: your state’s process may be shorter to reach. The letter decides.",
+    "federal_floor": "A federal time: the state’s own review counts, where an insurer bears the cost.",
     "estimate": "An estimate: it rests on what has not been recorded yet.",
     "letter": "The date that the letter states.",
     "practice": "Good practice, not a legal date.",
