@@ -23,7 +23,6 @@ from tracker.rules.tables import build, build_all, read_table
 from tracker.rules.terms import ReasonKind, ServiceKind
 
 STATE_STEP_THERAPY = "state_step_therapy"
-NO_PLAYBOOKS = frozenset({"_state_step_therapy.toml"})
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ SECTIONS: dict[str, type[Any]] = {
 def read_playbooks(folder: Traversable) -> dict[str, Playbook]:
     """The playbooks of a folder by id. Raises LawTableError naming file and row of the first broken one."""
     names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
-    tables = {name: read_table(folder / name) for name in names if name not in NO_PLAYBOOKS}
+    tables = {name: read_table(folder / name) for name in names}
     rows = {name: _read_rows(name, table) for name, table in tables.items()}
     books = (_playbook(name, table, rows) for name, table in tables.items() if not name.startswith("_"))
     return {book.id: book for book in books}

@@ -7,6 +7,7 @@ which arguments a coverage has is decided by their conditions and by what that c
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -16,7 +17,8 @@ from tracker.rules.conditions import CoverageFacts, facts_as_words, holds
 from tracker.rules.facts import Coverage
 from tracker.rules.playbook_files import STATE_STEP_THERAPY, read_playbooks
 from tracker.rules.playbook_rows import ArgumentRow, Playbook
-from tracker.rules.state_law import StateLaw, step_therapy_law, step_therapy_laws
+from tracker.rules.state_law import law_for_letters
+from tracker.rules.states import StepTherapyLaw
 from tracker.rules.terms import Funding, ReasonKind, ServiceKind, Sponsor
 
 GENERAL = "medical_necessity_general"
@@ -70,18 +72,22 @@ def match(service: str, reason_kind: str) -> Playbook:
     return load()[GENERAL_STEP_THERAPY if reason_kind == ReasonKind.STEP_THERAPY else GENERAL]
 
 
-def arguments_for(playbook: Playbook, coverage_facts: CoverageFacts) -> tuple[Argument, ...]:
+def arguments_for(
+    playbook: Playbook, coverage_facts: CoverageFacts, on: date | None = None
+) -> tuple[Argument, ...]:
     """The playbook's arguments that this coverage has, the strongest first, as this coverage cites them.
 
     Facts are those of `conditions.FACTS` and `state`; the playbook's own kind of service stands in where the
-    fact `service_kind` is missing. Raises ValueError for a sponsor, funding or service that is none.
+    fact `service_kind` is missing. `on` is the day of the letter, on which a row of a state's law has to be fresh.
+    Raises ValueError for a sponsor, funding or service that is none.
     """
     facts = facts_as_words(coverage_facts)
     if playbook.service_kind is not ServiceKind.OTHER:
         facts.setdefault("service_kind", playbook.service_kind)
     coverage = _coverage(facts)
     may_cite = citations.citations_for(coverage)
-    state_law = _state_law(coverage, facts.get("service_kind"))
+    service = ServiceKind(facts["service_kind"]) if "service_kind" in facts else None
+    state_law = law_for_letters(coverage, service, on)
     found = (
         _argument(row, may_cite, state_law) for row in playbook.arguments if holds(row.applies_when, facts)
     )
@@ -109,16 +115,8 @@ def _coverage(facts: Mapping[str, str]) -> Coverage:
     )
 
 
-def _state_law(coverage: Coverage, service_kind: str | None) -> StateLaw | None:
-    if service_kind is None:
-        return None
-    return step_therapy_law(
-        coverage.state, coverage.sponsor, coverage.funding, ServiceKind(service_kind), step_therapy_laws()
-    )
-
-
 def _argument(
-    row: ArgumentRow, may_cite: Mapping[str, Citation], state_law: StateLaw | None
+    row: ArgumentRow, may_cite: Mapping[str, Citation], state_law: StepTherapyLaw | None
 ) -> Argument | None:
     reached = _reaches(row, may_cite, state_law)
     if not reached and not row.rests_on:
@@ -137,7 +135,7 @@ def _argument(
     )
 
 
-def _reaches(row: ArgumentRow, may_cite: Mapping[str, Citation], state_law: StateLaw | None) -> bool:
+def _reaches(row: ArgumentRow, may_cite: Mapping[str, Citation], state_law: StepTherapyLaw | None) -> bool:
     if not row.cites:
         return False
     return state_law is not None if row.cites[0] == STATE_STEP_THERAPY else row.cites[0] in may_cite
@@ -147,5 +145,5 @@ def _of_citation(citation: Citation) -> Authority:
     return Authority(citation.text, citation.source, citation.checked, citation.verification)
 
 
-def _of_state_law(law: StateLaw) -> Authority:
-    return Authority(law.citation, law.source, law.checked, law.verification)
+def _of_state_law(law: StepTherapyLaw) -> Authority:
+    return Authority(law.citation, law.source, law.checked.isoformat(), law.confidence)

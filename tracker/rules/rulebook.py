@@ -28,6 +28,10 @@ VERIFICATIONS = {
     "POLD": "older primary text read, believed unchanged",
     "SEC": "secondary source only",
     "MEM": "general knowledge, not verified",
+    "states": "each state's row says how surely it was read",
+    "verified": "a state's statute or official page seen, often in an undated copy; perhaps changed since",
+    "secondary": "a state's law as third parties tell it",
+    "unverified": "a state's law as nobody has confirmed it",
     "practice": "good practice, not law",
     "letter": "the letter in hand",
 }

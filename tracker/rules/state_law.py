@@ -1,69 +1,110 @@
-"""State laws on step therapy: which of them may reach an insured policy, and which services it reaches.
+"""Which of a state's laws may reach a coverage, and in a sentence why the others do not.
 
-Most define step therapy as an order of prescription drugs; none binds a self-funded plan. The state whose law
-counts is the one where the policy was issued. No row is sure enough to count days from.
+The state whose law counts is the one where the policy was issued. No state's insurance law binds a plan that an
+employer funds itself under ERISA. Most laws on step therapy define it as an order of prescription drugs.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from datetime import date
 
-from tracker.rules.errors import LawTableError
-from tracker.rules.tables import build_all, read_table
+from tracker.rules.facts import Coverage
+from tracker.rules.states import PRIVATE, LawKind, State, StepTherapyLaw, is_fresh, state_of
 from tracker.rules.terms import Funding, ServiceKind, Sponsor
 
-TABLE = "_state_step_therapy.toml"
+SELF_FUNDED = (
+    "This plan is self-funded: the employer pays the claims. A state's insurance law does not bind such a plan under "
+    "ERISA, whatever insurer's name is on the card."
+)
+CHURCH_FUNDED = (
+    "This plan is funded by the church itself, so it is not under the state's law for insured coverage."
+)
+PUBLICLY_FUNDED = (
+    "This plan is funded by the public body itself, so the state's law for insured coverage may not reach it."
+)
+SERVICE_WORDS = {
+    ServiceKind.DRUG: "a drug",
+    ServiceKind.DEVICE: "a device",
+    ServiceKind.PROCEDURE: "a procedure",
+    ServiceKind.THERAPY: "a course of treatment",
+    ServiceKind.PREVENTIVE_SERVICE: "a preventive service",
+    ServiceKind.IMAGING: "imaging",
+    ServiceKind.INPATIENT: "a stay in a facility",
+    ServiceKind.OTHER: "a service of another kind",
+}
+SPONSOR_WORDS = {
+    Sponsor.PRIVATE_EMPLOYER: "employers' plans",
+    Sponsor.CHURCH: "church plans",
+    Sponsor.STATE_LOCAL_GOVERNMENT: "plans of public bodies",
+    Sponsor.INDIVIDUAL: "individual policies",
+}
 
 
 @dataclass(frozen=True)
-class StateLaw:
-    """One state's law on step therapy.
+class StepTherapy:
+    """One law as a case meets it; `why_not` is empty where it may apply."""
 
-    `reaches` are the kinds of service, `sponsors` the kinds of insured coverage; `seen` says in words what of
-    its text was seen, `checked` the day (YYYY-MM-DD), `verification` how surely (SEC, FR, POLD and the like).
+    law: StepTherapyLaw
+    why_not: str
+
+    @property
+    def may_apply(self) -> bool:
+        """Whether nothing known speaks against it."""
+        return not self.why_not
+
+
+def why_not_bound(coverage: Coverage) -> str:
+    """Why a state's law for insured coverage does not reach this one; empty where it may."""
+    if coverage.funding is not Funding.SELF_FUNDED or coverage.sponsor is Sponsor.INDIVIDUAL:
+        return ""
+    if coverage.sponsor is Sponsor.CHURCH:
+        return CHURCH_FUNDED
+    return PUBLICLY_FUNDED if coverage.sponsor is Sponsor.STATE_LOCAL_GOVERNMENT else SELF_FUNDED
+
+
+def step_therapy(
+    state: State, coverage: Coverage, service: ServiceKind | None, day: date
+) -> tuple[StepTherapy, ...]:
+    """What was found on step therapy in this state and is fresh on `day`, each with why it does not apply."""
+    fresh = (law for law in state.step_therapy if is_fresh(law.checked, day))
+    return tuple(StepTherapy(law, _why_not(law, state, coverage, service)) for law in fresh)
+
+
+def law_for_letters(
+    coverage: Coverage, service: ServiceKind | None, day: date | None
+) -> StepTherapyLaw | None:
+    """The law on step therapy that a letter of `day` may name for this coverage, insured ones alone, and service.
+
+    Without a day, however old the row is.
     """
-
-    code: str
-    state: str
-    citation: str
-    reaches: tuple[ServiceKind, ...]
-    sponsors: tuple[Sponsor, ...]
-    seen: str
-    source: str
-    checked: str
-    verification: str
-
-
-def step_therapy_laws(folder: Traversable | None = None) -> tuple[StateLaw, ...]:
-    """All rows of the table, the packaged one unless `folder` holds another. Raises LawTableError."""
-    return _packaged() if folder is None else read_state_laws(folder / TABLE)
-
-
-def step_therapy_law(
-    state: str | None, sponsor: Sponsor, funding: Funding, service: ServiceKind, laws: Iterable[StateLaw]
-) -> StateLaw | None:
-    """The law that may reach this service under this coverage, or None; None for all that is not insured."""
-    if funding is not Funding.INSURED:
+    state = state_of(coverage.state)
+    if state is None or service is None or coverage.funding is not Funding.INSURED:
         return None
-    return next(
-        (law for law in laws if law.state == state and sponsor in law.sponsors and service in law.reaches),
-        None,
-    )
+    found = step_therapy(state, coverage, service, day or date.min)
+    return next((each.law for each in found if each.may_apply and each.law.is_for_letters), None)
 
 
-def read_state_laws(file: Traversable) -> tuple[StateLaw, ...]:
-    """The rows of one table. Raises LawTableError naming file and row."""
-    laws = build_all(StateLaw, read_table(file), "laws", file.name)
-    for law in laws:
-        if len(law.state) != 2 or not law.state.isupper():
-            raise LawTableError(
-                f"{file.name}: [[laws]] ({law.code}): '{law.state}' is no state's abbreviation"
-            )
-    return laws
+def _why_not(law: StepTherapyLaw, state: State, coverage: Coverage, service: ServiceKind | None) -> str:
+    if law.kind is LawKind.NONE:
+        return f"No law of {state.name} on step therapy was found."
+    if law.kind is LawKind.BILL:
+        return "A bill was seen, and that it became law is not confirmed."
+    if not _is_bound(law, coverage):
+        return why_not_bound(coverage)
+    if coverage.sponsor not in law.sponsors:
+        return f"It was seen to reach {_listed(law)} only."
+    if law.reaches and service is not None and service not in law.reaches:
+        return (
+            f"It reaches {law.scope}; what was denied is {SERVICE_WORDS[service]}. There the plan's own policy and "
+            "medical necessity carry the appeal."
+        )
+    return ""
 
 
-@cache
-def _packaged() -> tuple[StateLaw, ...]:
-    return read_state_laws(files("tracker.rules") / "law" / "playbooks" / TABLE)
+def _is_bound(law: StepTherapyLaw, coverage: Coverage) -> bool:
+    if coverage.sponsor is Sponsor.STATE_LOCAL_GOVERNMENT and law.binds_governmental_self_funded:
+        return True
+    return not why_not_bound(coverage)
+
+
+def _listed(law: StepTherapyLaw) -> str:
+    return " and ".join(SPONSOR_WORDS[sponsor] for sponsor in PRIVATE if sponsor in law.sponsors)

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from enum import StrEnum
+from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -27,11 +28,12 @@ def build(row_type: type[Row], raw: Raw, where: str) -> Row:
     `where` names file and row in the LawTableError raised for a field that is missing, unknown,
     empty or of another kind.
     """
-    kinds = get_type_hints(row_type)
+    of: Any = row_type
+    kinds = _kinds(of)
     for name in raw:
         if name not in kinds:
             raise LawTableError(f"{where}: unknown field '{name}'")
-    for name in _required(row_type):
+    for name in _required(of):
         if name not in raw:
             raise LawTableError(f"{where}: field '{name}' is missing")
     return row_type(**{name: _value(kinds[name], value, f"{where}: '{name}'") for name, value in raw.items()})
@@ -51,6 +53,12 @@ def row_name(file: str, name: str, at: int, raw: Raw) -> str:
     return f"{file}: [[{name}]] row {at}" + (f" ({code})" if code else "")
 
 
+@cache
+def _kinds(row_type: Any) -> dict[str, Any]:
+    return get_type_hints(row_type)
+
+
+@cache
 def _required(row_type: Any) -> tuple[str, ...]:
     return tuple(
         each.name for each in fields(row_type) if each.default is MISSING and each.default_factory is MISSING

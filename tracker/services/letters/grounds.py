@@ -70,7 +70,7 @@ def arguments(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> tuple
     """
     found = [
         each
-        for each in playbooks.arguments_for(_playbook(record), _facts(record, kind))
+        for each in playbooks.arguments_for(_playbook(record), _facts(record, kind), record.today)
         if each.code not in _SAID_ELSEWHERE and _is_carried(record, each.code)
     ]
     made = [
