@@ -128,6 +128,18 @@ def test_coverage_is_changed_and_the_dates_follow(app: Flask, bob: Browser, wher
     assert "letter.appeal" in rules
 
 
+def test_the_form_of_a_case_offers_the_reasons_of_its_playbook_and_shows_others_on_request(
+    app: Flask, bob: Browser, where: str
+) -> None:
+    own = bob.get(f"{where}/edit").text
+    others = bob.post(f"{where}/edit", {"action": "reasons", "service": "CIMT after a stroke"}).text
+
+    assert 'data-playbook="lumbar_spinal_fusion"><legend>' in own
+    assert 'data-playbook="cimt" hidden>' in own
+    assert 'data-playbook="cimt"><legend>' in others
+    assert next(iter(stored(app, Case))).service == "Lumbar spinal fusion, L4-L5"
+
+
 def test_a_change_that_cannot_be_is_refused_at_its_field(app: Flask, bob: Browser, where: str) -> None:
     answer = bob.post(f"{where}/edit", {"sponsor": "individual", "funding": "self_funded"})
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 from tests.web.conftest import Browser, stored
 from tests.web.seed_denials import FUSION, LETTER
 from tracker.models import Case, Document, EventVersion, HeldUpload, Patient
+from tracker.rules import playbooks
 from tracker.services.documents import LARGEST
 
 BAD_INPUT = {
@@ -114,6 +116,49 @@ def test_bad_input_gets_its_sentence_at_its_field_and_loses_nothing(
         text in answer.text or f'value="{text}"' in answer.text for text in typed if text != "the moon"
     )
     assert [len(stored(app, table)) for table in (Case, Patient, EventVersion)] == before
+
+
+def reasons_offered(page: str) -> list[str]:
+    """The headings of the reasons to expedite that stand on the page."""
+    found = re.findall(
+        r'<fieldset class="question" data-playbook="[^"]*"(?! hidden)><legend>(.*?)</legend>', page
+    )
+    return [unescape(title) for title in found]
+
+
+def test_a_new_form_offers_the_reasons_to_expedite_that_hold_for_any_denial(bob: Browser) -> None:
+    assert reasons_offered(bob.get("/cases/new").text) == ["Any denial"]
+
+
+def test_a_half_filled_form_shows_the_reasons_for_what_was_denied_and_loses_nothing(bob: Browser) -> None:
+    typed = {"service": "Tandem t:slim insulin pump", "patient_name": "Theo Lind", "notice_on": "2026-11"}
+
+    answer = bob.post("/cases/new", {**typed, "action": "reasons"})
+
+    assert answer.status_code == 200
+    assert reasons_offered(answer.text) == ["Insulin pump (Tandem)", "Any denial"]
+    assert all(f'value="{text}"' in answer.text for text in typed.values())
+    assert "needs another look" not in answer.text
+    assert '<details class="fold" id="reasons" open>' in answer.text
+
+
+def test_a_playbook_that_was_chosen_goes_before_the_one_that_fits(bob: Browser) -> None:
+    page = send(bob, "reasons", playbook="lactation_ibclc").text
+
+    assert reasons_offered(page)[0] == playbooks.load()["lactation_ibclc"].title
+
+
+def test_a_reason_that_is_ticked_stays_in_sight_when_the_playbook_changes(bob: Browser) -> None:
+    page = send(bob, "reasons", playbook="lactation_ibclc", expedite_codes=["cancer_progressing"]).text
+
+    titles = [playbooks.load()[name].title for name in ("lactation_ibclc", "checkpoint_inhibitor")]
+    assert {*titles, "Any denial"} == set(reasons_offered(page))
+
+
+def test_a_file_that_is_no_letter_is_refused_while_reasons_are_looked_for(bob: Browser) -> None:
+    page = send(bob, "reasons", letter=(io.BytesIO(b"MZ\x90\x00\x03"), "letter.pdf")).text
+
+    assert "A file must be a PDF" in said_at(page, "letter")
 
 
 def test_a_letter_is_kept_while_another_field_is_wrong(app: Flask, bob: Browser) -> None:

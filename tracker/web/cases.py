@@ -16,7 +16,8 @@ from tracker.web.accounts import current_account
 from tracker.web.case_actions import actions_of
 from tracker.web.case_page import case_page
 from tracker.web.contact_words import contact_words
-from tracker.web.denial_form import answers_of, changes_of, reasons_to_expedite
+from tracker.web.denial_form import answers_of, changes_of
+from tracker.web.expedite_reasons import reasons_for
 from tracker.web.letter_lines import letter_lines
 from tracker.web.questions import Answers
 from tracker.web.timeline import FILTERS
@@ -64,6 +65,8 @@ def change(case_id: UUID) -> ResponseReturnValue:
     """Change it, and bring the dates in step."""
     case = case_here(case_id)
     answers = questions.read(intake_questions.EDITED, request.form)
+    if request.form.get("action") == "reasons":
+        return _edit(case, answers.without_problems())
     if not answers.problems:
         try:
             intake.edit_case(db_session(), current_account(), case, changes_of(answers), now())
@@ -92,5 +95,6 @@ def _edit(case: Case, answers: Answers) -> str:
         answers=answers,
         sections=intake_questions.EDITED_SECTIONS,
         urgency=intake_questions.URGENCY,
-        reasons=reasons_to_expedite(),
+        reasons=reasons_for(answers),
+        wants_reasons=request.form.get("action") == "reasons",
     )

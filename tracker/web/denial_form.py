@@ -5,8 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from tracker.models import FormKind
-from tracker.rules import playbooks
-from tracker.rules.playbook_rows import ExpediteReason
 from tracker.rules.reading import Problem
 from tracker.services.denial_input import DenialInput, FormInput, PartyInput
 from tracker.web import choices, intake_questions
@@ -80,17 +78,6 @@ def changes_of(answers: Answers) -> dict[str, Any]:
 def placed(problems: Iterable[Problem], denial: DenialInput) -> list[Problem]:
     """The problems at the fields of this form: `parties.0.name` is asked as `claims_administrator_name`."""
     return [Problem(_place(problem.field, denial), problem.sentence) for problem in problems]
-
-
-def reasons_to_expedite() -> list[tuple[str, list[ExpediteReason]]]:
-    """The reasons to expedite by playbook title; what holds for any denial stands once, in front."""
-    general = {reason.code: reason for reason in playbooks.load()[playbooks.GENERAL].expedite}
-    groups = [("Any denial", list(general.values()))]
-    for playbook in playbooks.load().values():
-        own = [reason for reason in playbook.expedite if reason.code not in general]
-        if own:
-            groups.append((playbook.title, own))
-    return groups
 
 
 def _place(field: str, denial: DenialInput) -> str:

@@ -10,7 +10,8 @@ from tracker.services import documents, held_uploads, intake
 from tracker.services.denial_input import DenialInput
 from tracker.web import intake_questions, questions
 from tracker.web.accounts import current_account
-from tracker.web.denial_form import denial_of, placed, reasons_to_expedite
+from tracker.web.denial_form import denial_of, placed
+from tracker.web.expedite_reasons import reasons_for
 from tracker.web.previews import preview_of
 from tracker.web.questions import Answers
 from tracker.web.transaction import begin_writing, now, reads_first
@@ -35,8 +36,11 @@ def start() -> str:
 @pages.post("/cases/new")
 @reads_first
 def new() -> ResponseReturnValue:
-    """Show the dates, go back to the form, or save: whichever button was pressed."""
+    """Show the reasons that fit, show the dates, go back to the form, or save: whichever button was pressed."""
     answers = questions.read(intake_questions.ALL, request.form)
+    if request.form.get("action") == "reasons":
+        answers = answers.without_problems()
+        return _form(answers, held_upload("letter", answers))
     held = held_upload("letter", answers)
     denial = denial_of(answers)
     answers.add(placed(intake.problems(denial, now()), denial))
@@ -73,7 +77,8 @@ def _asked(answers: Answers, held: HeldUpload | None) -> dict[str, Any]:
         "sections": intake_questions.SECTIONS,
         "letter": intake_questions.LETTER,
         "urgency": intake_questions.URGENCY,
-        "reasons": reasons_to_expedite(),
+        "reasons": reasons_for(answers),
+        "wants_reasons": request.form.get("action") == "reasons",
         "held": held,
         "accept": ACCEPTED,
         "largest": documents.LARGEST,

@@ -5,7 +5,7 @@ was typed. Templates draw them with the macros of `templates/web/_questions.html
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -96,6 +96,10 @@ class Answers:
         """A day, or a day and a time of day joined as ISO 8601 has it; empty where no day was typed."""
         day, time = self.get(name).strip(), self.get(f"{name}_time").strip()
         return f"{day}T{time}" if day and time else day
+
+    def without_problems(self) -> "Answers":
+        """What was typed so far, before anybody asks whether it is whole."""
+        return replace(self, problems={})
 
     def add(self, problems: Iterable[HasSentence]) -> "Answers":
         """Notes each problem at its field, the first one where there are several."""

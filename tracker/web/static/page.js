@@ -27,6 +27,16 @@ for (const field of document.querySelectorAll("form[data-instant] select")) {
   field.addEventListener("change", () => field.form.requestSubmit());
 }
 
+// The reasons to expedite follow the playbook that is chosen; what is ticked stays in sight.
+for (const choice of document.querySelectorAll("select[name=playbook]")) {
+  choice.addEventListener("change", () => {
+    for (const group of choice.form.querySelectorAll("[data-playbook]")) {
+      const owner = group.dataset.playbook, isTicked = group.querySelector(":checked") !== null;
+      if (choice.value) group.hidden = !(owner === "" || owner === choice.value || isTicked);
+    }
+  });
+}
+
 // A file that is too large is named before it is sent, so that nothing else on the form is sent in vain.
 for (const field of document.querySelectorAll("input[type=file][data-largest]")) {
   field.addEventListener("change", () => {
