@@ -14,8 +14,9 @@ from sqlmodel import Session
 from tracker.models import Account, AccountRole, Case, EventVersion, Organization
 from tracker.models.keyring import set_keyring
 from tracker.rules.terms import EventKind
-from tracker.services import events, intake
+from tracker.services import deadlines, events, intake
 from tracker.services.denial_input import DenialInput
+from tracker.services.letters import attaching
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 """Sunday morning, 9:00 in Chicago."""
@@ -108,9 +109,18 @@ def make_administrator(session: Session, organization: Organization | None = Non
 
 
 def make_case(session: Session, account: Account | None = None, now: datetime = NOW, **changes: Any) -> Case:
-    """An open case with its denial recorded; `changes` are DenialInput's fields."""
+    """An open case with its denial recorded and its letters drafted; `changes` are DenialInput's fields."""
     account = account or make_account(session)
-    return intake.open_case(session, account, make_denial(**changes), now)
+    case = intake.open_case(session, account, make_denial(**changes), now)
+    attaching.attach_due(session, case, now)
+    return case
+
+
+def look_again(session: Session, case: Case, now: datetime) -> None:
+    """Work the case out anew as time passes, and draft what that asks for."""
+    deadlines.sync(session, case, now)
+    attaching.ask_for_drafts(session, case, now)
+    attaching.attach_due(session, case, now)
 
 
 def advocate_of(session: Session, case: Case) -> Account:
@@ -122,4 +132,6 @@ def make_event(
     session: Session, case: Case, kind: EventKind, now: datetime = NOW, **fields: Any
 ) -> EventVersion:
     """An event of a case, recorded by its advocate; private words are given like other fields."""
-    return events.record(session, advocate_of(session, case), case, kind, fields, {}, now)
+    version = events.record(session, advocate_of(session, case), case, kind, fields, {}, now)
+    attaching.attach_due(session, case, now)
+    return version

@@ -26,7 +26,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlmodel import Session, SQLModel, col, select
 
-from tests.factories import NOW, PDF, make_account, make_case, make_event, make_organization, use_test_key
+from tests.factories import (
+    NOW,
+    PDF,
+    make_account,
+    make_case,
+    make_denial,
+    make_event,
+    make_organization,
+    use_test_key,
+)
 from tests.program import free_port
 from tracker import CHECKOUT
 from tracker.adapters.mail import MailError, Message, Receipt
@@ -37,13 +46,14 @@ from tracker.models import (
     DeadlineRow,
     Escalation,
     HeldUpload,
+    Letter,
     OutboxMessage,
     OutboxStatus,
     Patient,
     WebSession,
 )
 from tracker.rules.terms import EventKind
-from tracker.services import events, health, held_uploads, outbox, reminders
+from tracker.services import events, health, held_uploads, intake, outbox, reminders
 from tracker.services.outbox import Draft
 from tracker.worker import Sender, TickResult, tick
 
@@ -161,6 +171,37 @@ class TestAPass:
         with read_session(database) as session:
             rows = session.exec(select(DeadlineRow).where(DeadlineRow.rule == "erisa.appeal.file"))
             assert rows.one().status.value == "past_cautious"
+
+    def test_letters_that_a_process_had_not_drafted_when_it_died_are_drafted(
+        self, database: SessionFactory
+    ) -> None:
+        with write_session(database) as session:
+            intake.open_case(session, make_account(session), make_denial(), NOW)
+
+        assert pass_at(database, ListMailer()).drafted == 2
+        assert pass_at(database, ListMailer()).drafted == 0
+
+        with read_session(database) as session:
+            kinds = sorted(session.exec(select(Letter.kind)))
+        assert kinds == ["claim_file_request", "internal_appeal"]
+
+    def test_a_case_whose_letters_cannot_be_drafted_at_all_stops_no_other(
+        self, database: SessionFactory
+    ) -> None:
+        with write_session(database) as session:
+            broken = intake.open_case(session, make_account(session), make_denial(), NOW)
+            whole = intake.open_case(session, make_account(session), make_denial(), NOW)
+            session.flush()
+            session.execute(
+                sa.text("UPDATE event_version SET words = 'torn' WHERE case_id = :id"), {"id": broken.id.hex}
+            )
+
+        result = pass_at(database, ListMailer())
+
+        assert (result.drafted, result.failures, result.errors) == (2, 1, [])
+        with read_session(database) as session:
+            assert session.get_one(Case, whole.id).drafts_due_at is None
+            assert session.get_one(Case, broken.id).drafts_due_at == NOW + timedelta(hours=1)
 
     def test_mail_goes_in_batches_until_none_is_left(self, database: SessionFactory) -> None:
         fill(database, 23)

@@ -8,7 +8,9 @@ import pytest
 from flask import Flask
 
 from tests.web.conftest import Browser, Cast, stored
-from tracker.models import LetterVersion
+from tracker.models import Case, LetterVersion
+from tracker.rules.terms import Stage
+from tracker.services.letters import attaching
 
 SENT = {"to": "claims_administrator", "filed_by": "representative", "channels": ["fax", "certified_mail"]}
 
@@ -180,3 +182,29 @@ def test_a_request_under_a_states_process_goes_where_the_decision_says(
     page = bob.get(str(address.headers["Location"])).text
     assert "[who takes this request, as the decision says]" in page
     assert "the external review process of the state whose law governs the policy" in page
+
+
+def test_the_letters_are_there_with_the_answer_that_recorded_what_asks_for_them(
+    app: Flask, bob: Browser, cast: Cast, where: str
+) -> None:
+    said = {"notice_on": "2026-11-10", "received_on": "2026-11-13", "outcome": "upheld", "final": "yes"}
+    bob.post(f"/cases/{cast.case_id}/events/new?kind=appeal_decided", said)
+
+    assert "Request for external review" in bob.get(where).text.split("Write a letter")[0]
+    assert next(iter(stored(app, Case))).drafts_due_at is None
+
+
+def test_a_letter_that_cannot_be_drafted_never_undoes_what_was_recorded(
+    app: Flask, bob: Browser, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("no draft today")
+
+    monkeypatch.setattr(attaching, "prepare", broken)
+    said = {"notice_on": "2026-11-10", "outcome": "upheld", "final": "yes"}
+
+    answer = bob.post(f"/cases/{cast.case_id}/events/new?kind=appeal_decided", said)
+
+    assert answer.status_code == 302
+    case = next(iter(stored(app, Case)))
+    assert (case.stage, case.drafts_due_at is None) == (Stage.DECISION, False)

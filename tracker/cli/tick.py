@@ -63,6 +63,7 @@ def tick(now: datetime | None) -> None:
 def _said(result: TickResult) -> str:
     counts = {
         "cases looked at again": result.refreshed,
+        "letters drafted": result.drafted,
         "mails written": result.queued,
         "mails sent": result.sent,
         "failures": result.failures,

@@ -16,7 +16,6 @@ from tracker.rules.engine import compute
 from tracker.rules.outcome import Computed, Deadline
 from tracker.rules.terms import Status
 from tracker.services import audit, reminders, standing
-from tracker.services.letters.attaching import attach_due
 from tracker.services.timeline import facts_of
 
 Identity = tuple[str, str, str]
@@ -25,7 +24,7 @@ _SHOWN_IN_CALENDARS = ("shown_on", "shown_at", "outer_on", "outer_at", "mail_by_
 
 
 def sync(session: Session, case: Case, now: datetime) -> Computed:
-    """Compute the case anew, reconcile its rows, its place in the caseload, its reminders and its letters.
+    """Compute the case anew, reconcile its rows, its place in the caseload and its reminders.
 
     Again at the same moment changes nothing. `now` is aware.
     """
@@ -35,7 +34,6 @@ def sync(session: Session, case: Case, now: datetime) -> Computed:
     standing.place(case, facts, computed, rows, now)
     session.flush()
     reminders.replan(session, case, now)
-    attach_due(session, case, computed, now)
     return computed
 
 

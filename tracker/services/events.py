@@ -18,6 +18,7 @@ from tracker.rules.terms import EventKind
 from tracker.services import audit, deadlines
 from tracker.services.access import NotFound
 from tracker.services.errors import RefusedError, refuse_if
+from tracker.services.letters.attaching import ask_for_drafts
 from tracker.services.locks import lock
 from tracker.services.ordering import ordering_problems, removal_problems
 from tracker.services.texts import LONG, kept, text_problem
@@ -176,3 +177,4 @@ def _keep(
     session.flush()
     audit.record(session, account, case, action, f"{version.kind.value}, version {version.version}", now)
     deadlines.sync(session, case, now)
+    ask_for_drafts(session, case, now)

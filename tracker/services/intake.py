@@ -27,6 +27,7 @@ from tracker.services.denial_reading import (
 )
 from tracker.services.errors import RefusedError, refuse_if
 from tracker.services.indexing import reindex
+from tracker.services.letters.attaching import ask_for_drafts
 from tracker.services.locks import lock
 from tracker.services.timeline import current, values_of
 
@@ -140,6 +141,7 @@ def edit_case(
     reindex(session, case, patient)
     audit.record(session, account, case, "case edited", ", ".join(sorted(about_case)), now)
     deadlines.sync(session, case, now)
+    ask_for_drafts(session, case, now)
     return case
 
 

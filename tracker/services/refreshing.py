@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from tracker.models import Case
 from tracker.services import deadlines, escalations
 from tracker.services.escalations import EscalationKind
+from tracker.services.letters.attaching import ask_for_drafts
 
 LATER = timedelta(hours=1)
 CASES_AT_ONCE = 50
@@ -47,7 +48,9 @@ def _due(now: datetime, limit: int) -> sa.Select[UUID]:
 def _refresh(session: Session, case_id: UUID, now: datetime) -> bool:
     try:
         with session.begin_nested():
-            deadlines.sync(session, session.get_one(Case, case_id), now)
+            case = session.get_one(Case, case_id)
+            deadlines.sync(session, case, now)
+            ask_for_drafts(session, case, now)
     except DBAPIError:
         raise
     except Exception:

@@ -1,10 +1,12 @@
 """One transaction for a request: begun when first needed, and ended here alone.
 
 What an answer below 400 leaves behind is committed; an error leaves nothing, so that nothing is half saved.
+Letters that its events ask for are drafted after that, in transactions of their own.
 A request that may change something takes SQLite's write lock when it begins; a handler that must first do
 slow work (hash a password, render a letter) is marked `reads_first` and calls `begin_writing` after it.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -12,8 +14,10 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, request
 from sqlmodel import Session
 
+from tracker.adapters.letters.drafting import draft_due
 from tracker.config import Config
 from tracker.db import SessionFactory, begin_write, make_engine, session_factory
+from tracker.services.letters import attaching
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -21,6 +25,7 @@ Clock = Callable[[], datetime]
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FIRST_ERROR = 400
+log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -90,10 +95,20 @@ def _end(response: Response) -> Response:
     if session is not None:
         if response.status_code < _FIRST_ERROR:
             session.commit()
+            _draft_letters(session)
         else:
             session.rollback()
         g.is_writing = False
     return response
+
+
+def _draft_letters(session: Session) -> None:
+    """Draft what this request's events ask for. Whatever fails here stays due, and the worker takes it up."""
+    for case_id in attaching.asked_here(session):
+        try:
+            draft_due(factory(), case_id, now())
+        except Exception:
+            log.exception("Letters could not be drafted after a request. case_id=%s", case_id)
 
 
 def _close(error: BaseException | None) -> None:

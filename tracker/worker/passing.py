@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
+from tracker.adapters.letters.drafting import draft_due
 from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import Heartbeat, SignInThrottle, WebSession
 from tracker.services import health, held_uploads, reminders
+from tracker.services.letters import attaching
 from tracker.services.refreshing import refresh_cases
 from tracker.worker.delivery import Sender, deliver
 
 LONGEST_PART_S = 30.0
 CASES_A_TRANSACTION = 10
 SWEEP_EVERY = timedelta(hours=1)
+DRAFTS_AGAIN_AFTER = timedelta(hours=1)
 THROTTLES_KEPT = timedelta(days=1)
 log = logging.getLogger(__name__)
 
@@ -32,6 +36,7 @@ class TickResult:
     """
 
     refreshed: int = 0
+    drafted: int = 0
     queued: int = 0
     sent: int = 0
     failures: int = 0
@@ -43,8 +48,9 @@ class TickResult:
 def tick(
     sessions: SessionFactory, sender: Sender, now: datetime, may_go_on: GoOn = lambda: True
 ) -> TickResult:
-    """One pass as of `now` (aware), in this order: statuses that time changes, due reminders into mails, mails
-    out, once an hour the sweep for dates without a reminder and the removal of what is over, the heartbeat.
+    """One pass as of `now` (aware), in this order: statuses that time changes, letters that are due, due reminders
+    into mails, mails out, once an hour the sweep for dates without a reminder and the removal of what is over, the
+    heartbeat.
 
     Each part works for half a minute at most; `may_go_on` is asked before each next step of it. Nothing that
     goes wrong in a part is raised.
@@ -52,6 +58,8 @@ def tick(
     result = TickResult()
     with _guarded(result, "looking again at cases"):
         _refresh(sessions, now, _for_a_while(may_go_on), result)
+    with _guarded(result, "drafting letters"):
+        _draft(sessions, now, _for_a_while(may_go_on), result)
     with _guarded(result, "queueing reminders"):
         _queue(sessions, sender, now, _for_a_while(may_go_on), result)
     with _guarded(result, "delivering mail"):
@@ -85,6 +93,24 @@ def _refresh(sessions: SessionFactory, now: datetime, may_go_on: GoOn, result: T
         result.failures += refreshed.failures
         if not refreshed.cases + refreshed.failures:
             return
+
+
+def _draft(sessions: SessionFactory, now: datetime, may_go_on: GoOn, result: TickResult) -> None:
+    """What time itself asks for, and what a process that died had not drafted yet."""
+    with read_session(sessions) as session:
+        cases = attaching.waiting(session, now)
+    for case_id in cases:
+        if not may_go_on():
+            return
+        try:
+            result.drafted += draft_due(sessions, case_id, now)
+        except DBAPIError:
+            raise
+        except Exception:
+            log.exception("The letters of a case could not be drafted. case_id=%s", case_id)
+            result.failures += 1
+            with write_session(sessions) as session:
+                attaching.put_off(session, case_id, now + DRAFTS_AGAIN_AFTER)
 
 
 def _queue(

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, SQLModel, select
 
-from tests.factories import NOW, make_account, make_case, make_event, use_test_key
+from tests.factories import NOW, look_again, make_account, make_case, make_event, use_test_key
 from tests.postgres import postgres_url
 from tracker import templating
 from tracker.db import begin_write, make_engine, session_factory
 from tracker.models import AuditEntry, Case, EventVersion
 from tracker.rules.terms import EventKind
-from tracker.services import deadlines, events, timeline
+from tracker.services import events, timeline
 from tracker.services.letters import keeping
 from tracker.services.letters.offering import offered
 
@@ -26,8 +26,8 @@ def kinds(session: Session, case: Case) -> list[str]:
 
 def test_a_letter_is_attached_once_however_often_the_case_is_looked_at(session: Session) -> None:
     case = make_case(session)
-    deadlines.sync(session, case, NOW)
-    deadlines.sync(session, case, NOW + timedelta(days=1))
+    look_again(session, case, NOW)
+    look_again(session, case, NOW + timedelta(days=1))
 
     assert kinds(session, case) == ["claim_file_request", "internal_appeal"]
 
@@ -86,7 +86,7 @@ def test_an_old_case_entered_at_one_sitting_gets_no_notice_of_a_lateness_that_is
     assert "plan_is_late" not in kinds(session, case)
     make_event(session, case, K.APPEAL_DECIDED, notice_on="2026-07-20", outcome="upheld", final="yes")
 
-    deadlines.sync(session, case, NOW + timedelta(days=2))
+    look_again(session, case, NOW + timedelta(days=2))
     assert "plan_is_late" not in kinds(session, case)
 
 
@@ -94,7 +94,7 @@ def test_a_closed_case_gets_no_letter(session: Session) -> None:
     case = make_case(session)
     make_event(session, case, K.CLOSED, closed_on="2026-11-20", outcome="settled")
     before = kinds(session, case)
-    deadlines.sync(session, case, NOW + timedelta(days=60))
+    look_again(session, case, NOW + timedelta(days=60))
 
     assert kinds(session, case) == before
 

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from tests.factories import NOW, make_account
+from tests.factories import NOW, look_again, make_account
 from tracker.adapters.letters.docx import render_docx
 from tracker.adapters.letters.pdf import render_pdf
 from tracker.models import Account, Case
 from tracker.rules.terms import EventKind
-from tracker.services import deadlines, events, intake
+from tracker.services import events, intake
 from tracker.services.demo.seeds import seed_stories
 from tracker.services.denial_input import DenialInput
-from tracker.services.letters import keeping, offering
+from tracker.services.letters import attaching, keeping, offering
 from tracker.services.letters.keeping import KeptLetter
 
 K = EventKind
@@ -32,7 +32,9 @@ def opened(session: Session, account: Account, name: str, **changes: Any) -> Cas
     """The denial, its letter dated two days ago and come yesterday."""
     days = {"notice_on": day(-2), "received_on": day(-1), "treatment_on": "", "forms": ()}
     denial: DenialInput = replace(DENIALS[name], **{**days, **changes})
-    return intake.open_case(session, account, denial, NOW)
+    case = intake.open_case(session, account, denial, NOW)
+    attaching.attach_due(session, case, NOW)
+    return case
 
 
 def day(after: int) -> str:
@@ -64,6 +66,7 @@ def course(session: Session, bob: Account, case: Case) -> Record:
     def record(kind: EventKind, after: int, **fields: Any) -> datetime:
         moment = NOW + timedelta(days=after)
         events.record(session, bob, case, kind, fields, {}, moment)
+        attaching.attach_due(session, case, moment)
         return moment
 
     return record
@@ -76,7 +79,7 @@ def test_a_standard_denial_has_its_letter_at_each_stage(session: Session, bob: A
     assert set(attached(session, case)) == {"claim_file_request", "internal_appeal"}
 
     record(K.CLAIM_FILE_REQUESTED, 1, channel="fax", sent_on=day(1), received_by_plan=day(1))
-    deadlines.sync(session, case, NOW + timedelta(days=15))
+    look_again(session, case, NOW + timedelta(days=15))
     assert "claim_file_chaser" in attached(session, case)
 
     record(
@@ -86,9 +89,9 @@ def test_a_standard_denial_has_its_letter_at_each_stage(session: Session, bob: A
         received_by_plan=day(16),
         tracking="7020 0555 0142",
     )
-    deadlines.sync(session, case, NOW + timedelta(days=30))
+    look_again(session, case, NOW + timedelta(days=30))
     assert "plan_is_late" not in attached(session, case)
-    deadlines.sync(session, case, NOW + timedelta(days=50))
+    look_again(session, case, NOW + timedelta(days=50))
     assert "certified mail 7020 0555 0142" in attached(session, case)["plan_is_late"].draft.text
 
     record(K.APPEAL_DECIDED, 55, notice_on=day(53), received_on=day(54), outcome="upheld", final="yes")
@@ -117,7 +120,7 @@ def test_an_urgent_denial_has_the_fast_form_at_each_stage(session: Session, bob:
     )
     assert "external_review_expedited" in attached(session, case)
 
-    deadlines.sync(session, case, NOW + timedelta(days=5))
+    look_again(session, case, NOW + timedelta(days=5))
     letters = attached(session, case)
     assert set(letters) == {
         "claim_file_request",
@@ -155,7 +158,7 @@ def test_no_letter_to_a_church_plan_or_an_issuer_speaks_of_erisa(
     case = opened(session, bob, "Theo", **changes)
     record = course(session, bob, case)
     record(K.INTERNAL_APPEAL_FILED, 1, received_by_plan=day(1))
-    deadlines.sync(session, case, NOW + timedelta(days=40))
+    look_again(session, case, NOW + timedelta(days=40))
     record(K.APPEAL_DECIDED, 45, notice_on=day(44), outcome="upheld", final="yes")
 
     letters = attached(session, case)
@@ -174,13 +177,13 @@ def test_the_next_letter_stands_first_at_each_stage(session: Session, bob: Accou
 
     record(K.CLAIM_FILE_REQUESTED, 1, channel="fax", sent_on=day(1), received_by_plan=day(1))
     assert next_kind(session, case, NOW + timedelta(days=1)) == "internal_appeal"
-    deadlines.sync(session, case, NOW + timedelta(days=15))
+    look_again(session, case, NOW + timedelta(days=15))
     assert next_kind(session, case, NOW + timedelta(days=15)) == "claim_file_chaser"
 
     record(K.INTERNAL_APPEAL_FILED, 16, received_by_plan=day(16))
     record(K.CLAIM_FILE_RECEIVED, 16, received_on=day(16))
     assert next_kind(session, case, NOW + timedelta(days=16)) is None
-    deadlines.sync(session, case, NOW + timedelta(days=50))
+    look_again(session, case, NOW + timedelta(days=50))
     assert next_kind(session, case, NOW + timedelta(days=50)) == "plan_is_late"
 
     record(K.APPEAL_DECIDED, 55, notice_on=day(53), outcome="upheld", final="yes")

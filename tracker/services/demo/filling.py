@@ -11,7 +11,7 @@ from tracker.services.demo.others import other_stories
 from tracker.services.demo.seeds import seed_stories
 from tracker.services.demo.stories import File, Shown, Story
 from tracker.services.evidence import CriterionInput
-from tracker.services.letters import keeping
+from tracker.services.letters import attaching, keeping
 from tracker.services.letters.from_case import Wishes
 from tracker.services.letters.offering import offered
 from tracker.services.people import ContactInput
@@ -45,6 +45,7 @@ def fill(session: Session, now: datetime) -> Account:
 def tell(session: Session, account: Account, story: Story, now: datetime) -> Case:
     """Open a case and let happen in it what the story says."""
     case = intake.open_case(session, account, story.denial, now, is_demo=True)
+    attaching.attach_due(session, case, now)
     stored = {file.name: _store(session, account, case, file.name, file, now) for file in story.files}
     for happening in story.events:
         document = stored.get(happening.file) if happening.file else None
@@ -58,6 +59,7 @@ def tell(session: Session, account: Account, story: Story, now: datetime) -> Cas
             now,
             document_id=document.id if document else None,
         )
+        attaching.attach_due(session, case, now)
     _show(session, case, story.shown)
     _tick(session, case, story.gathered, now)
     if story.contact is not None:

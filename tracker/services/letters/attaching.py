@@ -1,26 +1,30 @@
 """Letters that a case gets by itself: when a stage opens, its letter is drafted from what is on record.
 
-For one event there is at most one letter of a kind; whoever drafts it again, or rewrites it, changes that one.
+What happens in a case asks for its drafts in the same transaction; they are made after it, so that no write waits for
+them: `prepare` reads and drafts, `keep` writes. For one event there is at most one letter of a kind; whoever drafts it
+again, or rewrites it, changes that one.
 """
 
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from tracker.models import Case, Letter, LetterVersion
-from tracker.rules.outcome import Computed
 from tracker.rules.terms import EventKind, FiledBy, Stage, Urgency
 from tracker.rules.timeline import is_filing_that_counts
 from tracker.services import audit
 from tracker.services.letters import saved
 from tracker.services.letters.context import Exhaustion
-from tracker.services.letters.keeping import attach
+from tracker.services.letters.keeping import Drafted, attach, drafted
 from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.offering import refusal
 from tracker.services.letters.record import CaseRecord, read
+from tracker.services.letters.saved import Source
 from tracker.services.letters.subject import (
     about,
     chase_is_due,
@@ -30,33 +34,105 @@ from tracker.services.letters.subject import (
     second_level_opens,
 )
 from tracker.services.letters.wishes import Wishes
+from tracker.services.locks import lock
 
 K = EventKind
+CASES_AT_ONCE = 50
+_ASKED_HERE = "cases whose letters are to be drafted"
 log = logging.getLogger(__name__)
 
 
-def attach_due(session: Session, case: Case, computed: Computed, now: datetime) -> list[LetterVersion]:
-    """Draft what the case's stage asks for and does not have yet; returns what was drafted.
+@dataclass(frozen=True)
+class Prepared:
+    """What was drafted for a case and is kept nowhere yet; `failed` are the kinds that could not be drafted.
 
-    A letter that cannot be drafted is logged and put on record; it never keeps an event from being recorded.
+    `asked_at` is when the drafts were asked for: where somebody has asked again since, there may be more to draft.
     """
-    if case.stage is Stage.CLOSED:
+
+    case_id: UUID
+    asked_at: datetime
+    drafts: tuple[Drafted, ...]
+    failed: tuple[str, ...]
+
+
+def ask_for_drafts(session: Session, case: Case, now: datetime) -> None:
+    """Put on record that what the case's stage asks for is to be drafted once this transaction is over."""
+    case.drafts_due_at = now
+    session.info.setdefault(_ASKED_HERE, set()).add(case.id)
+
+
+def asked_here(session: Session) -> frozenset[UUID]:
+    """The cases for which drafts were asked through this session."""
+    return frozenset(session.info.get(_ASKED_HERE, ()))
+
+
+def waiting(session: Session, now: datetime, limit: int = CASES_AT_ONCE) -> list[UUID]:
+    """Cases whose drafts are still to be made at `now`, the longest due first."""
+    due = select(Case.id).where(col(Case.drafts_due_at) <= now)
+    return list(session.exec(due.order_by(col(Case.drafts_due_at), col(Case.id)).limit(limit)))
+
+
+def put_off(session: Session, case_id: UUID, until: datetime) -> None:
+    """Try again later, where drafting for a case broke as a whole."""
+    case = session.get_one(Case, case_id)
+    lock(session, case)
+    case.drafts_due_at = until
+
+
+def attach_due(session: Session, case: Case, now: datetime) -> list[LetterVersion]:
+    """Draft and keep at once, in the caller's own transaction; returns what was drafted."""
+    session.flush()
+    prepared = prepare(session, case.id, now)
+    return keep(session, prepared, now) if prepared else []
+
+
+def prepare(session: Session, case_id: UUID, now: datetime) -> Prepared | None:
+    """Draft what the case's stage asks for and does not have yet, and write nothing; None where nobody asked.
+
+    A letter that cannot be drafted is logged, and never stops the others.
+    """
+    case = session.get(Case, case_id)
+    if case is None or case.drafts_due_at is None:
+        return None
+    record = read(session, case, now)
+    found = {key: _drafted(record, key) for key in _missing(session, record)}
+    return Prepared(
+        case_id,
+        case.drafts_due_at,
+        tuple(each for each in found.values() if each),
+        tuple(key for key, each in found.items() if each is None),
+    )
+
+
+def keep(session: Session, prepared: Prepared, now: datetime) -> list[LetterVersion]:
+    """Keep what was drafted, each letter once. Where more has happened in the meantime, the case goes on waiting.
+
+    What could not be drafted is put on record: it is tried again when something else happens in the case.
+    """
+    case = session.get_one(Case, prepared.case_id)
+    lock(session, case)
+    if case.drafts_due_at == prepared.asked_at:
+        case.drafts_due_at = None
+    for kind in prepared.failed:
+        audit.record(session, None, case, "letter not drafted", kind, now)
+    missing = [each for each in prepared.drafts if not _is_there(session, case, each.source)]
+    return [attach(session, case, each, now) for each in missing]
+
+
+def _missing(session: Session, record: CaseRecord) -> list[str]:
+    if record.case.stage is Stage.CLOSED:
         return []
-    record = read(session, case, now, computed)
     wanted = [key for key in _wanted(record) if refusal(record, KINDS[key]) is None]
-    missing = [key for key in wanted if not _is_there(session, record, key)] if wanted else []
-    return [made for key in missing if (made := _attached(session, record, key))]
+    return [key for key in wanted if not _is_about(session, record.case, key, _event_key(record, key))]
 
 
-def _attached(session: Session, record: CaseRecord, key: str) -> LetterVersion | None:
+def _drafted(record: CaseRecord, key: str) -> Drafted | None:
     try:
-        with session.begin_nested():
-            return attach(session, record, key, _wishes(record))
+        return drafted(record, key, _wishes(record))
     except DBAPIError:
         raise
     except Exception:
         log.exception("A letter could not be drafted. case_id=%s kind=%s", record.case.id, key)
-        audit.record(session, None, record.case, "letter not drafted", key, record.now)
         return None
 
 
@@ -102,15 +178,23 @@ def _is_filed(record: CaseRecord, kind: EventKind) -> bool:
     return any(is_filing_that_counts(event) for event in record.timeline.of(kind))
 
 
-def _is_there(session: Session, record: CaseRecord, key: str) -> bool:
+def _event_key(record: CaseRecord, key: str) -> str | None:
     event = about(record, KINDS[key])
+    return event.key if event else None
+
+
+def _is_there(session: Session, case: Case, source: Source) -> bool:
+    return _is_about(session, case, source.kind, source.about)
+
+
+def _is_about(session: Session, case: Case, kind: str, event_key: str | None) -> bool:
+    """Whether the case has a letter of this kind about this event."""
     statement = (
         select(LetterVersion.context)
         .join(Letter, col(LetterVersion.letter_id) == col(Letter.id))
-        .where(Letter.case_id == record.case.id, Letter.kind == key, LetterVersion.version == 1)
+        .where(Letter.case_id == case.id, Letter.kind == kind, LetterVersion.version == 1)
     )
-    made_about = {saved.about(text) for text in session.exec(statement)}
-    return (event.key if event else None) in made_about
+    return event_key in {saved.about(text) for text in session.exec(statement)}
 
 
 def _wishes(record: CaseRecord) -> Wishes:

@@ -3,7 +3,7 @@
 A version is written once. A change makes the next one; a final one keeps its PDF and never changes.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -31,6 +31,7 @@ __all__ = [
     "KeptLetter",
     "LetterRefusedError",
     "attach",
+    "drafted",
     "finalize",
     "is_behind",
     "kept",
@@ -49,6 +50,14 @@ class LetterRefusedError(RefusedError):
     """A letter was not written or changed."""
 
 
+@dataclass(frozen=True)
+class Drafted:
+    """A letter that is not kept yet, and what it was drafted from."""
+
+    source: Source
+    text: Draft
+
+
 def write(
     session: Session, account: Account, case: Case, kind: str, wishes: Wishes, now: datetime
 ) -> LetterVersion:
@@ -63,9 +72,22 @@ def write(
     return _draft(session, account, record, kind, wishes)
 
 
-def attach(session: Session, record: CaseRecord, kind: str, wishes: Wishes) -> LetterVersion:
-    """Draft a letter without anybody asking: nobody is named as its writer."""
-    return _draft(session, None, record, kind, wishes)
+def drafted(record: CaseRecord, kind: str, wishes: Wishes) -> Drafted:
+    """A letter as the case asks for it, kept nowhere yet."""
+    source = source_of(record, kind, wishes)
+    return Drafted(source, draft(source.letter, kind))
+
+
+def attach(session: Session, case: Case, letter: Drafted, now: datetime) -> LetterVersion:
+    """Keep a letter that nobody asked for: nobody is named as its writer."""
+    return _keep(
+        session,
+        None,
+        _new_letter(session, None, case, letter.source.kind, now),
+        letter.source,
+        letter.text,
+        now,
+    )
 
 
 def redraft(
@@ -81,7 +103,7 @@ def redraft(
     Without `wishes`, those of its newest version hold.
     """
     before = kept(session, letter, version_for(session, letter, None))
-    source = _source(read(session, case, now), letter.kind, wishes or before.wishes)
+    source = source_of(read(session, case, now), letter.kind, wishes or before.wishes)
     source = replace(source, about=before.source.about)
     return _keep(session, account, letter, source, _with_edits(source, before), now)
 
@@ -150,20 +172,21 @@ def version_for(session: Session, letter: Letter, number: int | None) -> LetterV
 def is_behind(session: Session, case: Case, letter: Letter, version: LetterVersion, now: datetime) -> bool:
     """Whether the case would draft another letter than this version was drafted from; the day alone says nothing."""
     before = kept(session, letter, version)
-    source = _source(read(session, case, now), letter.kind, before.wishes)
+    source = source_of(read(session, case, now), letter.kind, before.wishes)
     return replace(source.letter, dated_on=before.source.letter.dated_on) != before.source.letter
 
 
 def _draft(
-    session: Session, account: Account | None, record: CaseRecord, kind: str, wishes: Wishes
+    session: Session, account: Account, record: CaseRecord, kind: str, wishes: Wishes
 ) -> LetterVersion:
-    source = _source(record, kind, wishes)
+    source = source_of(record, kind, wishes)
     found = _about(session, record.case, kind, source.about)
-    letter = found.letter if found else _new_letter(session, account, record, kind)
+    letter = found.letter if found else _new_letter(session, account, record.case, kind, record.now)
     return _keep(session, account, letter, source, _with_edits(source, found), record.now)
 
 
-def _source(record: CaseRecord, kind: str, wishes: Wishes) -> Source:
+def source_of(record: CaseRecord, kind: str, wishes: Wishes) -> Source:
+    """What a letter of this kind is drafted from, as the case stands."""
     event = about(record, KINDS[kind])
     return Source(kind, event.key if event else None, wishes, context_of(record, KINDS[kind], wishes))
 
@@ -187,12 +210,12 @@ def _about(session: Session, case: Case, kind: str, event_key: str | None) -> Ke
     return None
 
 
-def _new_letter(session: Session, account: Account | None, record: CaseRecord, kind: str) -> Letter:
+def _new_letter(session: Session, account: Account | None, case: Case, kind: str, now: datetime) -> Letter:
     letter = Letter(
-        organization_id=record.case.organization_id,
-        case_id=record.case.id,
+        organization_id=case.organization_id,
+        case_id=case.id,
         kind=kind,
-        created_at=record.now,
+        created_at=now,
         created_by_id=account.id if account else None,
     )
     session.add(letter)
