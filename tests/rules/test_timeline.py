@@ -104,3 +104,14 @@ def test_what_was_sent_twice_is_answered_once() -> None:
 
     assert timeline.answers_to(fax, (EventKind.APPEAL_DECIDED,), FILINGS) == [final]
     assert timeline.answers_to(letter, (EventKind.APPEAL_DECIDED,), FILINGS) == [final]
+
+
+def test_an_appeal_filed_again_may_name_the_dismissal_and_then_answers_the_denial_behind_it() -> None:
+    first = denial("denial", date(2026, 9, 1))
+    filed = appeal("appeal", date(2026, 9, 14))
+    dismissed = event("dismissed", EventKind.APPEAL_DISMISSED, notice_on=date(2026, 9, 20))
+    again = appeal("again", DAY, answers="dismissed")
+    timeline = Timeline([first, filed, dismissed, again], ZONE)
+
+    assert timeline.answered(again, (EventKind.ADVERSE_DETERMINATION,)) is first
+    assert timeline.cause(again) is dismissed

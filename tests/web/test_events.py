@@ -1,6 +1,8 @@
 """What happened is recorded, corrected with a reason, or taken back; the history keeps all of it."""
 
 import io
+import re
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -48,6 +50,65 @@ def test_a_moment_is_a_day_with_a_time(app: Flask, bob: Browser, where: str) -> 
 
     filed = next(e for e in stored(app, EventVersion) if e.kind == "internal_appeal_filed")
     assert str(filed.fields["received_by_plan"]).startswith("2026-11-20T15:30")
+
+
+def choices_of(page: str, field: str) -> list[tuple[str, str, bool]]:
+    """What a choice on a page offers: value, words, and whether it stands chosen."""
+    found = re.search(rf'<select id="q-{field}".*?</select>', page, re.S)
+    assert found is not None
+    options = re.findall(r'<option value="([^"]*)"( selected)?>([^<]*)</option>', found[0])
+    chosen = next((n for n, option in enumerate(options) if option[1]), 0)
+    return [(value, unescape(words), n == chosen) for n, (value, _, words) in enumerate(options)]
+
+
+def record(bob: Browser, where: str, kind: str, **fields: str) -> None:
+    answer = bob.post(f"{where}/events/new?kind={kind}", fields)
+    assert answer.status_code == 302, answer.text
+
+
+def test_only_entries_that_fit_can_be_answered_and_the_one_that_is_taken_stands_chosen(
+    bob: Browser, where: str
+) -> None:
+    record(bob, where, "claim_file_requested", sent_on="2026-10-12", channel="fax")
+    record(bob, where, "internal_appeal_filed", received_by_plan="2026-10-14")
+    record(bob, where, "appeal_decided", notice_on="2026-11-10", outcome="upheld", final="yes")
+
+    request = choices_of(bob.get(f"{where}/events/new?kind=external_review_requested").text, "answers")
+    decision = choices_of(bob.get(f"{where}/events/new?kind=appeal_decided").text, "answers")
+    incomplete = choices_of(bob.get(f"{where}/events/new?kind=external_review_incomplete").text, "answers")
+
+    assert [(words, chosen) for _, words, chosen in request] == [
+        ("Plan decided the appeal, Nov 10, upheld (still denied): the latest that fits", True),
+        ("Denial (adverse benefit determination), Oct 5", False),
+    ]
+    assert [words for _, words, _ in decision] == ["Internal appeal filed, Oct 14: the latest that fits"]
+    assert [words for _, words, _ in incomplete] == ["Nothing on record fits"]
+
+
+def test_a_call_may_be_about_any_entry_and_is_about_none_unless_it_says_so(bob: Browser, where: str) -> None:
+    record(bob, where, "claim_file_requested", sent_on="2026-10-12", channel="fax")
+
+    offered = choices_of(bob.get(f"{where}/events/new?kind=call_logged").text, "answers")
+
+    assert [words for _, words, _ in offered] == [
+        "Nothing in particular",
+        "Claim file requested, Oct 12",
+        "Denial (adverse benefit determination), Oct 5",
+    ]
+
+
+def test_what_an_entry_answers_stays_chosen_when_it_is_corrected_and_is_named_in_its_history(
+    app: Flask, bob: Browser, where: str
+) -> None:
+    denial = denial_of(app).event_key
+    record(bob, where, "internal_appeal_filed", received_by_plan="2026-10-14", answers=denial)
+    appeal = next(e for e in stored(app, EventVersion) if e.kind == "internal_appeal_filed").event_key
+
+    offered = choices_of(bob.get(f"{where}/events/{appeal}/correct").text, "answers")
+    history = bob.get(f"{where}/events/{appeal}").text
+
+    assert [value for value, _, chosen in offered if chosen] == [denial]
+    assert "<dd>Denial (adverse benefit determination), Oct 5</dd>" in history
 
 
 @pytest.mark.parametrize(

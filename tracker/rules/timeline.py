@@ -120,7 +120,7 @@ class Timeline:
         """
         named = event.get("answers")
         if named:
-            found = self.by_key.get(str(named))
+            found = self._behind(self.by_key.get(str(named)), kinds)
             return found if found is not None and found.kind in kinds else None
         if event.kind is EventKind.CALL_LOGGED:
             return None
@@ -129,6 +129,15 @@ class Timeline:
             if self.position[earlier.key] < place:
                 return earlier
         return None
+
+    def _behind(self, named: Event | None, kinds: Sequence[EventKind]) -> Event | None:
+        """What was named; behind a dismissal, which decides nothing, what the dismissed filing answered."""
+        while named is not None and named.kind is EventKind.APPEAL_DISMISSED and named.kind not in kinds:
+            filing = self.cause(named)
+            earlier = self.cause(filing) if filing else None
+            is_behind = earlier is not None and self.position[earlier.key] < self.position[named.key]
+            named = earlier if is_behind else None
+        return named
 
     def answers_to(
         self, event: Event, kinds: Sequence[EventKind], siblings: Sequence[EventKind]

@@ -1,13 +1,15 @@
 """The form of an event, made from the table of its fields, and the kinds to offer at each stage."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tracker.models import EventVersion
-from tracker.rules.events import SCHEMA, EventField, EventShape, FieldType
+from tracker.models import Case, EventVersion
+from tracker.rules.answering import answerable, presumed
+from tracker.rules.events import OUTCOMES, SCHEMA, EventField, EventShape, FieldType
 from tracker.rules.terms import EventKind, Stage
-from tracker.services.timeline import values_of
+from tracker.services.timeline import event_of, values_of
 from tracker.web.questions import Answers, Ask, Choices, Question
 from tracker.web.shown import short_words
 
@@ -17,7 +19,6 @@ _ASKS = {
     FieldType.WHEN: Ask.WHEN,
     FieldType.CHOICE: Ask.PICK,
     FieldType.FLAG: Ask.FLAG,
-    FieldType.EVENT: Ask.PICK,
     FieldType.RULE: Ask.PICK,
 }
 _LONG_TEXTS = ("note", "said", "missing", "because", "cause")
@@ -65,6 +66,7 @@ _OFFERED = {
     ),
     Stage.CLOSED: (K.NOTE_ADDED, K.CALL_LOGGED),
 }
+_NONE_TAKEN = {True: "Nothing in particular", False: "Nothing on record fits"}
 _HAS_OWN_PAGE = (K.DEADLINE_NOT_NEEDED,)
 
 
@@ -82,15 +84,48 @@ def others(stage: Stage) -> dict[str, list[EventShape]]:
     return groups
 
 
-def questions_of(shape: EventShape, entries: Choices) -> tuple[Question, ...]:
+@dataclass(frozen=True)
+class Entries:
+    """The earlier entries that a form offers to be answered, and what it reads where none of them is named."""
+
+    choices: Choices
+    blank: str
+
+
+def questions_of(shape: EventShape, entries: Entries) -> tuple[Question, ...]:
     """The form of one kind of event; `entries` are the earlier ones that it may answer."""
     return tuple(_question(field, entries) for field in shape.fields)
 
 
-def entries_to_answer(standing: Iterable[EventVersion], zone: ZoneInfo, now: datetime) -> Choices:
-    """Earlier entries as choices: what it was and when; calls and notes are answered by nobody."""
-    shown = (each for each in reversed(list(standing)) if SCHEMA[each.kind].group != "Log")
-    return tuple((each.event_key, f"{SCHEMA[each.kind].title}, {when_of(each, zone, now)}") for each in shown)
+def entries_to_answer(
+    kind: EventKind,
+    standing: Iterable[EventVersion],
+    case: Case,
+    now: datetime,
+    own: str | None = None,
+    named: str = "",
+) -> Entries:
+    """The entries that one of this kind may answer, the newest first. What it is taken to answer stands in front
+    and needs no choice; it is a choice of its own where it is `named` already. `own` is the entry's key.
+    """
+    zone = ZoneInfo(case.timezone)
+    versions = {each.event_key: each for each in standing}
+    events = [event_of(each, case.timezone) for each in versions.values()]
+    taken = presumed(kind, events, zone, own)
+    fitting = [each.key for each in answerable(kind, events, zone) if each.key != own]
+    shown = [key for key in fitting if taken is None or key == named or key != taken.key]
+    words = {key: entry_words(versions[key], zone, now) for key in fitting}
+    return Entries(
+        choices=tuple((key, words[key]) for key in shown),
+        blank=f"{words[taken.key]}: the latest that fits" if taken else _NONE_TAKEN[bool(fitting)],
+    )
+
+
+def entry_words(version: EventVersion, zone: ZoneInfo, now: datetime) -> str:
+    """`Plan decided the appeal, Nov 10, upheld (still denied)`: what it was, when, and how it came out."""
+    outcome = dict(OUTCOMES).get(str(version.fields.get("outcome")), "")
+    parts = (SCHEMA[version.kind].title, when_of(version, zone, now), outcome)
+    return ", ".join(part for part in parts if part)
 
 
 def when_of(version: EventVersion, zone: ZoneInfo, now: datetime) -> str:
@@ -114,11 +149,12 @@ def suggested(shape: EventShape, known: Mapping[str, str]) -> dict[str, object]:
     return {field.name: known[field.name] for field in shape.fields if field.name in known}
 
 
-def _question(field: EventField, entries: Choices) -> Question:
-    choices = entries if field.type is FieldType.EVENT else field.choices
+def _question(field: EventField, entries: Entries) -> Question:
+    if field.type is FieldType.EVENT:
+        return Question(field.name, Ask.PICK, field.label, choices=entries.choices, blank=entries.blank)
     ask = Ask.LONG if field.name in _LONG_TEXTS else _ASKS.get(field.type, Ask.LINE)
-    blank = "Choose" if field.required else "The latest that fits" if choices is entries else "Not known"
-    return Question(field.name, ask, field.label, field.help, field.required, choices, blank)
+    blank = "Choose" if field.required else "Not known"
+    return Question(field.name, ask, field.label, field.help, field.required, field.choices, blank)
 
 
 def _raw(field: EventField, answers: Answers) -> object:

@@ -74,7 +74,7 @@ def history(case_id: UUID, event_key: str) -> str:
     case, session = case_here(case_id), db_session()
     found = _versions(case, event_key)
     zone = ZoneInfo(case.timezone)
-    told = [(version, details_of(version, zone, now())) for version in reversed(found)]
+    told = [(version, details_of(version, zone, now(), _entries(case))) for version in reversed(found)]
     names = {v.recorded_by_id: session.get_one(Account, v.recorded_by_id).name for v in found}
     title = SCHEMA[found[0].kind].title
     return render_template("events/history.html", case=case, versions=told, names=names, title=title)
@@ -85,7 +85,7 @@ def correct(case_id: UUID, event_key: str) -> str:
     """The form of an entry as it stands."""
     case = case_here(case_id)
     version = _standing(case, event_key)
-    asked = (*_questions(case, SCHEMA[version.kind], event_key), BECAUSE)
+    asked = (*_questions(case, SCHEMA[version.kind], version), BECAUSE)
     known = {**words_of(version), **version.fields, **values_of(version, case.timezone)}
     return _correction(case, version, questions.filled(asked, known))
 
@@ -96,7 +96,7 @@ def put_right(case_id: UUID, event_key: str) -> ResponseReturnValue:
     case = case_here(case_id)
     version = _standing(case, event_key)
     shape = SCHEMA[version.kind]
-    answers = questions.read((*_questions(case, shape, event_key), BECAUSE), request.form)
+    answers = questions.read((*_questions(case, shape, version), BECAUSE), request.form)
     raw, because = event_questions.raw_of(shape, answers), answers.get("because")
     if not answers.problems:
         try:
@@ -140,10 +140,21 @@ def _shape() -> EventShape:
         raise NoSuchPage from None
 
 
-def _questions(case: Case, shape: EventShape, but: str = "") -> tuple[Question, ...]:
-    standing = [each for each in events.current(db_session(), case) if each.event_key != but]
-    entries = event_questions.entries_to_answer(standing, ZoneInfo(case.timezone), now())
+def _questions(case: Case, shape: EventShape, own: EventVersion | None = None) -> tuple[Question, ...]:
+    """The form of a kind of event, or of the entry `own`, which may not answer itself."""
+    standing = events.current(db_session(), case)
+    named = str(request.form.get("answers") or (own.fields.get("answers", "") if own else ""))
+    entries = event_questions.entries_to_answer(
+        shape.kind, standing, case, now(), own.event_key if own else None, named
+    )
     return event_questions.questions_of(shape, entries)
+
+
+def _entries(case: Case) -> dict[str, str]:
+    """Every entry that stands, in words."""
+    zone = ZoneInfo(case.timezone)
+    standing = events.current(db_session(), case)
+    return {each.event_key: event_questions.entry_words(each, zone, now()) for each in standing}
 
 
 def _form(case: Case, shape: EventShape, answers: Answers, held: HeldUpload | None) -> str:
@@ -157,12 +168,12 @@ def _form(case: Case, shape: EventShape, answers: Answers, held: HeldUpload | No
 
 
 def _correction(case: Case, version: EventVersion, answers: Answers) -> str:
-    asked = _questions(case, SCHEMA[version.kind], version.event_key)
+    asked = _questions(case, SCHEMA[version.kind], version)
     return _about(case, version, "correct", answers, questions=(*asked, BECAUSE))
 
 
 def _removal(case: Case, version: EventVersion, answers: Answers) -> str:
-    told = details_of(version, ZoneInfo(case.timezone), now())
+    told = details_of(version, ZoneInfo(case.timezone), now(), _entries(case))
     return _about(case, version, "remove", answers, details=told, questions=(BECAUSE,))
 
 

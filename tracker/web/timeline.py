@@ -1,6 +1,6 @@
 """The timeline of a case: events, calls and mail in one list, each a sentence with its day."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -49,13 +49,19 @@ def timeline(file: CaseFile, only: str, now: datetime) -> tuple[Entry, ...]:
     return tuple(sorted(kept, key=lambda entry: entry.sort, reverse=True))
 
 
-def details_of(version: EventVersion, zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:
-    """Each filled field of an event as (label, words), in the order of the form."""
+def details_of(
+    version: EventVersion, zone: ZoneInfo, now: datetime, entries: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """Each filled field of an event as (label, words), in the order of the form; `entries` are others in words."""
     values: dict[str, Value] = {**words_of(version), **values_of(version, zone.key)}
     shape = SCHEMA[version.kind]
     today = now.astimezone(zone).date()
     given = ((field, values[field.name]) for field in shape.fields if field.name in values)
-    return [(field.label, _words(field, value, zone, today)) for field, value in given]
+    named = entries or {}
+    return [
+        (field.label, named.get(str(value), "") or _words(field, value, zone, today))
+        for field, value in given
+    ]
 
 
 def _events(standing: Iterable[EventVersion], zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
