@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 
 from tests.factories import make_case
 from tests.web.conftest import Browser, Cast, stored
@@ -93,6 +94,51 @@ def test_what_has_come_is_ticked_and_may_be_unticked(app: Flask, bob: Browser, w
 
     bob.post(f"{where}/items/{item.id}/tick", {"done": "no"})
     assert next(i for i in stored(app, ChecklistItem) if i.id == item.id).done_at is None
+
+
+def in_order(app: Flask) -> list[ChecklistItem]:
+    """What is to be gathered, as the page lists it."""
+    return sorted(stored(app, ChecklistItem), key=lambda item: item.position)
+
+
+def test_an_item_is_said_otherwise_and_opens_with_what_stands(app: Flask, bob: Browser, where: str) -> None:
+    item = in_order(app)[0]
+    assert str(escape(item.label)) in bob.get(f"{where}/items/{item.id}").text
+
+    answer = bob.post(f"{where}/items/{item.id}", {"label": "The MRI of May", "note": "asked on Friday"})
+
+    assert answer.status_code == 302
+    assert (in_order(app)[0].label, in_order(app)[0].note) == ("The MRI of May", "asked on Friday")
+
+
+def test_an_item_without_words_is_refused_and_the_note_is_kept(app: Flask, bob: Browser, where: str) -> None:
+    item = in_order(app)[0]
+
+    answer = bob.post(f"{where}/items/{item.id}", {"label": " ", "note": "asked on Friday"})
+
+    assert answer.status_code == 422
+    assert 'id="e-label">This is needed.' in answer.text
+    assert "asked on Friday" in answer.text
+    assert in_order(app)[0].label == item.label
+
+
+def test_an_item_is_moved_up_and_down(app: Flask, bob: Browser, where: str) -> None:
+    first_item, second_item, *_ = in_order(app)
+
+    bob.post(f"{where}/items/{second_item.id}/move", {"to": "up"})
+    assert [item.id for item in in_order(app)[:2]] == [second_item.id, first_item.id]
+
+    bob.post(f"{where}/items/{second_item.id}/move", {"to": "down"})
+    assert [item.id for item in in_order(app)[:2]] == [first_item.id, second_item.id]
+
+
+def test_an_item_of_another_case_is_not_there(app: Flask, bob: Browser, cast: Cast) -> None:
+    item = in_order(app)[0]
+    with write_session(app.extensions["session_factory"]) as session:
+        other = make_case(session, session.get_one(Account, cast.bob))
+
+    for path in (f"items/{item.id}", f"items/{item.id}/move"):
+        assert bob.post(f"/cases/{other.id}/evidence/{path}", {"label": "x"}).status_code == 404
 
 
 def test_something_more_to_gather_is_added_and_an_empty_one_refused(

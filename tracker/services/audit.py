@@ -1,7 +1,6 @@
 """Who did or saw what, in the transaction in which it happened. Says nothing medical and names no patient."""
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -30,10 +29,4 @@ def record(
 def of_case(session: Session, case: Case, limit: int = 500) -> list[AuditEntry]:
     """The case's entries, the newest first."""
     statement = select(AuditEntry).where(AuditEntry.case_id == case.id)
-    return list(session.exec(statement.order_by(col(AuditEntry.at).desc()).limit(limit)))
-
-
-def of_organization(session: Session, organization_id: UUID, limit: int = 200) -> list[AuditEntry]:
-    """The organization's entries, the newest first."""
-    statement = select(AuditEntry).where(AuditEntry.organization_id == organization_id)
     return list(session.exec(statement.order_by(col(AuditEntry.at).desc()).limit(limit)))

@@ -65,6 +65,11 @@ def criterion_for(session: Session, case: Case, criterion_id: UUID) -> Criterion
     return _row(session, case, Criterion, criterion_id)
 
 
+def item_for(session: Session, case: Case, item_id: UUID) -> ChecklistItem:
+    """Something to gather in this case. Raises NotFound."""
+    return _row(session, case, ChecklistItem, item_id)
+
+
 def progress(rows: Sequence[Criterion]) -> Progress:
     """Counts of the criteria by how they are answered."""
     states = [row.status for row in rows]

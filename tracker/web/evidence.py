@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from tracker.models import Case, Criterion, CriterionStatus
+from tracker.models import Case, ChecklistItem, Criterion, CriterionStatus
 from tracker.rules import playbooks
 from tracker.rules.playbook_rows import CriterionKind
 from tracker.services import evidence
@@ -59,10 +59,43 @@ def add_item(case_id: UUID) -> ResponseReturnValue:
     if not answers.problems:
         try:
             evidence.add_item(db_session(), case, answers.get("label"), answers.get("note"))
-            return _back(case)
+            return _back(case, "gather")
         except EvidenceError as error:
             answers.add(error.problems)
     return _page(case, answers), UNPROCESSABLE
+
+
+@pages.get("/cases/<uuid:case_id>/evidence/items/<uuid:item_id>")
+def item(case_id: UUID, item_id: UUID) -> str:
+    """Something to gather, with what is noted about it."""
+    case = case_here(case_id)
+    row = evidence.item_for(db_session(), case, item_id)
+    return _item(case, row, questions.filled(ITEM, row.model_dump()))
+
+
+@pages.post("/cases/<uuid:case_id>/evidence/items/<uuid:item_id>")
+def edit_item(case_id: UUID, item_id: UUID) -> ResponseReturnValue:
+    """Say it otherwise, or note who was asked and when."""
+    case = case_here(case_id)
+    row = evidence.item_for(db_session(), case, item_id)
+    answers = questions.read(ITEM, request.form)
+    if not answers.problems:
+        try:
+            evidence.edit_item(db_session(), case, item_id, answers.get("label"), answers.get("note"))
+            flash("Kept.", "success")
+            return _back(case, "gather")
+        except EvidenceError as error:
+            answers.add(error.problems)
+    return _item(case, row, answers), UNPROCESSABLE
+
+
+@pages.post("/cases/<uuid:case_id>/evidence/items/<uuid:item_id>/move")
+def move_item(case_id: UUID, item_id: UUID) -> Response:
+    """One place up or down."""
+    case = case_here(case_id)
+    place = _next_place([row.id for row in evidence.checklist(db_session(), case)], item_id)
+    evidence.move_item(db_session(), case, item_id, place)
+    return _back(case, "gather")
 
 
 @pages.post("/cases/<uuid:case_id>/evidence/items/<uuid:item_id>/tick")
@@ -72,7 +105,7 @@ def tick(case_id: UUID, item_id: UUID) -> Response:
     evidence.tick(db_session(), case, item_id, request.form.get("done") == "yes", now())
     if request.form.get("back") == "case":
         return redirect(url_for("cases.show", case_id=case.id, _anchor="gather"))
-    return _back(case)
+    return _back(case, "gather")
 
 
 @pages.post("/cases/<uuid:case_id>/evidence/items/<uuid:item_id>/remove")
@@ -80,7 +113,7 @@ def remove_item(case_id: UUID, item_id: UUID) -> Response:
     """Not needed in this case."""
     case = case_here(case_id)
     evidence.remove_item(db_session(), case, item_id)
-    return _back(case)
+    return _back(case, "gather")
 
 
 @pages.get("/cases/<uuid:case_id>/evidence/criteria/new")
@@ -139,9 +172,7 @@ def remove_criterion(case_id: UUID, criterion_id: UUID) -> Response:
 def move_criterion(case_id: UUID, criterion_id: UUID) -> Response:
     """One place up or down; the letter's table keeps the order."""
     case = case_here(case_id)
-    places = [row.id for row in evidence.criteria(db_session(), case)]
-    step = -1 if request.form.get("to") == "up" else 1
-    place = places.index(criterion_id) + step if criterion_id in places else 0
+    place = _next_place([row.id for row in evidence.criteria(db_session(), case)], criterion_id)
     evidence.move_criterion(db_session(), case, criterion_id, place)
     return _back(case)
 
@@ -150,8 +181,13 @@ def _typed(answers: Answers) -> CriterionInput:
     return CriterionInput(**{question.name: answers.get(question.name) for question in CRITERION})
 
 
-def _back(case: Case) -> Response:
-    return redirect(url_for("evidence.show", case_id=case.id))
+def _next_place(places: list[UUID], row_id: UUID) -> int:
+    step = -1 if request.form.get("to") == "up" else 1
+    return places.index(row_id) + step if row_id in places else 0
+
+
+def _back(case: Case, part: str | None = None) -> Response:
+    return redirect(url_for("evidence.show", case_id=case.id, _anchor=part))
 
 
 def _page(case: Case, answers: Answers) -> str:
@@ -172,6 +208,10 @@ def _page(case: Case, answers: Answers) -> str:
         answers=answers,
         questions=ITEM,
     )
+
+
+def _item(case: Case, row: ChecklistItem, answers: Answers) -> str:
+    return render_template("evidence/item.html", case=case, row=row, answers=answers, questions=ITEM)
 
 
 def _criterion(case: Case, row: Criterion | None, answers: Answers) -> str:
