@@ -142,14 +142,31 @@ def test_one_press_stops_all_mail_in_every_case(session: Session) -> None:
     assert "reminders to the patient stopped" in actions
 
 
-def test_what_was_stopped_starts_again_when_the_patient_asks(session: Session) -> None:
+def test_what_was_stopped_starts_again_only_when_the_patient_confirms_it(session: Session) -> None:
+    case, patient = reachable(session)
+    people.stop_reminders(session, None, patient, "I asked for it.", NOW)
+
+    token = people.start_reminders(session, advocate_of(session, case), case, NOW)
+    assert token is not None
+    assert planned(session, case) == 0
+    assert patient.stopped_because == "I asked for it."
+
+    people.verify_address(session, token, NOW)
+    assert (patient.stopped_at, patient.stopped_because) == (None, None)
+    assert planned(session, case) > 0
+
+
+def test_a_stop_ends_the_link_that_was_to_confirm_an_address(session: Session) -> None:
     case, patient = reachable(session)
     people.stop_reminders(session, None, patient, "", NOW)
+    token = people.start_reminders(session, advocate_of(session, case), case, NOW)
+    assert token is not None
 
-    people.start_reminders(session, advocate_of(session, case), case, NOW)
+    people.stop_reminders(session, None, patient, "", NOW)
 
-    assert patient.stopped_at is None
-    assert planned(session, case) > 0
+    with pytest.raises(PeopleError):
+        people.verify_address(session, token, NOW)
+    assert patient.stopped_at is not None
 
 
 def test_the_link_that_stops_mail_is_the_patients_alone(session: Session) -> None:

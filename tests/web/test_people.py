@@ -1,5 +1,6 @@
 """How the patient may be reached, who may speak for them, and the plan's parties."""
 
+import re
 from typing import Any
 
 import pytest
@@ -86,6 +87,26 @@ def test_one_press_stops_all_mail_what_waits_too(app: Flask, bob: Browser, where
     assert alice(app).stopped_at is not None
     assert [mail.status for mail in stored(app, OutboxMessage)] == [OutboxStatus.CANCELLED]
     assert "all mail stopped" in bob.get(where).text
+
+
+def test_after_a_stop_the_patient_confirms_again_before_anything_else_is_sent(
+    app: Flask, bob: Browser, where: str
+) -> None:
+    bob.post(f"{where}/contact", CONTACT)
+    bob.post(f"{where}/reminders")
+    verify = re.search(r"/verify/\S+", said(app, stored(app, OutboxMessage)[0]))
+    assert verify is not None
+    Browser(app).post(verify[0])
+    bob.post(f"{where}/stop", {"because": "The patient asked."})
+
+    bob.post(f"{where}/reminders")
+
+    page = bob.get(where).text
+    assert alice(app).email_verified_at is None
+    assert "One mail asks the patient to confirm that it may begin again" in page
+    assert "Send the confirming mail again" in page
+    waiting = [mail for mail in stored(app, OutboxMessage) if mail.status is OutboxStatus.QUEUED]
+    assert ["/verify/" in said(app, mail) for mail in waiting] == [True]
 
 
 def test_a_death_stops_all_mail_and_keeps_the_case_open(

@@ -138,15 +138,15 @@ def start_reminders(session: Session, account: Account, case: Case, now: datetim
     """Put on record that the patient asked to be reminded by e-mail.
 
     Returns the secret of the link that verifies their address, to be mailed to it; None where that is done.
+    A stop holds until they press that link: only they take it back.
     Raises PeopleError where there is no address, or the patient has died.
     """
     patient = patient_of(session, case)
     refuse_if(_obstacles(patient), PeopleError)
     patient.wants_reminders, patient.consented_at = True, now
-    patient.stopped_at = patient.stopped_because = None
     audit.record(session, account, case, "reminders to the patient started", "", now)
     reminders.replan(session, case, now)
-    if patient.email_verified_at is not None:
+    if patient.email_verified_at is not None and patient.stopped_at is None:
         return None
     token = new_token()
     patient.verify_token_hash, patient.verify_expires_at = token_hash(token), now + VERIFY_LASTS
@@ -154,13 +154,17 @@ def start_reminders(session: Session, account: Account, case: Case, now: datetim
 
 
 def verify_address(session: Session, token: str, now: datetime) -> Patient:
-    """The patient pressed the button behind the link: the address is theirs. Raises PeopleError (`token`)."""
+    """The patient pressed the button behind the link: the address is theirs, and what they had stopped goes on.
+
+    Raises PeopleError (`token`).
+    """
     statement = select(Patient).where(Patient.verify_token_hash == token_hash(token))
     patient = session.exec(statement).first()
     if patient is None or patient.verify_expires_at is None or patient.verify_expires_at <= now:
         raise PeopleError([Problem("token", _SPENT)])
     patient.email_verified_at = now
     patient.verify_token_hash = patient.verify_expires_at = None
+    patient.stopped_at = patient.stopped_because = None
     for case in _cases_of(session, patient):
         audit.record(session, None, case, "patient's address verified", "", now)
         reminders.replan(session, case, now)
@@ -179,12 +183,14 @@ def stop_reminders(
     session: Session, account: Account | None, patient: Patient, because: str, now: datetime
 ) -> None:
     """Stop all mail to a patient at once, in every case; `account` is None where they pressed it themselves.
+    Their address has to be verified anew before any goes out again.
 
     Raises PeopleError where `because` cannot be kept. Again changes nothing.
     """
     sentence = text_problem(because)
     refuse_if([Problem("because", sentence)] if sentence else [], PeopleError)
     _cancel_mail(session, patient, "mail to the patient was stopped", now)
+    patient.email_verified_at = patient.verify_token_hash = patient.verify_expires_at = None
     if patient.stopped_at is None:
         patient.stopped_at, patient.stopped_because = now, kept(because)
     for case in _cases_of(session, patient):

@@ -60,7 +60,9 @@ def start_reminders(case_id: UUID) -> ResponseReturnValue:
     if token is not None:
         send_verification(case, people.patient_of(db_session(), case), token)
     flash(
-        "On record. A mail asks the patient to verify the address first." if token else "On record.",
+        "On record. One mail asks the patient to confirm; nothing else is sent until they do."
+        if token
+        else "On record.",
         "success",
     )
     return _back(case)
