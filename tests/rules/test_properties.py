@@ -17,7 +17,7 @@ from tracker.rules.terms import Actor, Unit
 ZONES = st.sampled_from(
     ["America/New_York", "America/Phoenix", "Pacific/Honolulu", "America/Puerto_Rico", "Pacific/Guam"]
 )
-CLOCKS = [rule for rule in rules().values() if rule.is_clock]
+CLOCKS = [rule for rule in rules().values() if rule.is_clock and rule.family != "state"]
 DATED = [rule for rule in CLOCKS if rule.limbs[0].periods[0].unit is not Unit.STATED]
 CLAIMANTS = st.sampled_from([rule for rule in DATED if rule.actor is Actor.CLAIMANT])
 OTHERS = st.sampled_from([rule for rule in DATED if rule.actor is not Actor.CLAIMANT])

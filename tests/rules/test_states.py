@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from tracker.rules.errors import LawTableError
-from tracker.rules.states import (
-    CODES,
+from tracker.rules.state_rows import (
     ClockName,
     Confidence,
     CountsFrom,
@@ -20,11 +19,8 @@ from tracker.rules.states import (
     State,
     StepTherapyLaw,
     Taker,
-    all_states,
-    is_fresh,
-    read_state,
-    state_of,
 )
+from tracker.rules.states import CODES, all_states, is_fresh, read_state, state_of
 from tracker.rules.terms import ServiceKind, Unit
 
 FOLDER = files("tracker.rules") / "law" / "states"

@@ -57,3 +57,5 @@ def test_a_worked_example_comes_out_as_the_regulation_says(path: Path) -> None:
     opened = {o["rule"] for o in answer["openings"]}
     assert {o["rule"] for o in example.get("open", [])} <= opened
     assert not {o["rule"] for o in example.get("closed", [])} & opened
+    of_state = example.get("state", {})
+    assert {k: (answer["state"] or {}).get(k) for k in of_state} == of_state

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from typing import IO, Any
 
 import click
@@ -13,7 +14,11 @@ from tracker.rules.errors import LawTableError
 from tracker.rules.guide import guide
 from tracker.rules.playbooks import load as load_playbooks
 from tracker.rules.reading import ReadingError
-from tracker.rules.rulebook import VERIFICATIONS, Rule, rules
+from tracker.rules.rulebook import VERIFICATIONS, Period, Rule, rules
+from tracker.rules.state_rows import State
+from tracker.rules.state_rules import windows
+from tracker.rules.states import FRESH_DAYS, all_states, is_fresh
+from tracker.rules.terms import Unit
 from tracker.rules.told import deadline_json
 
 
@@ -57,22 +62,42 @@ def show(rule_id: str, as_json: bool) -> None:
 
 
 @law.command()
-def check() -> None:
-    """Read all tables and playbooks, and say what is in them. A broken row is named, with its file, and exits 1."""
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Judge the age of rows on this day."
+)
+def check(day: datetime | None) -> None:
+    """Read all tables and playbooks, and say what is in them. A broken row is named, with its file, and exits 1.
+
+    Rows that nobody has read for 180 days are named on standard error; of the states' they are no longer shown.
+    """
     found = loaded()
     try:
-        playbooks = load_playbooks()
+        playbooks, states = load_playbooks(), all_states()
         closures()
     except LawTableError as error:
         raise click.ClickException(str(error)) from error
+    for line in stale(found.values(), states, (day or datetime.now(UTC)).date()):
+        click.echo(line, err=True)
     clocks = sum(rule.is_clock for rule in found.values())
     click.echo(
-        f"{len(found)} rules, {clocks} of them clocks; {len(playbooks)} playbooks. All tables can be read."
+        f"{len(found)} rules, {clocks} of them clocks; {len(states)} states; {len(playbooks)} playbooks. "
+        "All tables can be read."
     )
     for code, words in VERIFICATIONS.items():
         count = sum(rule.verification == code for rule in found.values())
         if count:
             click.echo(f"  {count:3} {code:8} {words}")
+
+
+def stale(found: Iterable[Rule], states: Iterable[State], day: date) -> Iterator[str]:
+    """A line for the rules, and one for each state's file, whose rows were not read for 180 days before `day`."""
+    old = [rule.id for rule in found if not is_fresh(date.fromisoformat(rule.checked), day)]
+    if old:
+        yield f"Not read for {FRESH_DAYS} days: {', '.join(old)}"
+    for state in states:
+        rows = [name for name, checked in state.rows() if not is_fresh(checked, day)]
+        if rows:
+            yield f"Not read for {FRESH_DAYS} days: law/states/{state.code.lower()}.toml: {', '.join(rows)}"
 
 
 @law.command("guide")
@@ -169,6 +194,7 @@ def rule_json(rule: Rule) -> dict[str, Any]:
         "required": list(takes.required),
         "facts": list(takes.facts),
         "periods": [_period_words(rule, limb.name) for limb in rule.limbs],
+        "windows": list(windows(rule.id)),
         "citation": rule.citation,
         "cites": dict(rule.cites),
         "source": rule.source,
@@ -206,7 +232,17 @@ def _described(rule: Rule) -> Iterator[str]:
         yield "  This is a right or a definition, not a clock."
         return
     for limb in rule.limbs:
-        counts = ", ".join(f"{p.amount} {p.unit.value.replace('_', ' ')}" for p in limb.periods)
+        counts = ", ".join(map(_amount, limb.periods))
         yield f"  limb      {limb.name}: {counts}; starts with {', '.join(limb.starts)}"
+    for window in windows(rule.id):
+        yield f"  window    {window}"
     yield f"  moments   {', '.join(takes.moments)}"
     yield f"  facts     {', '.join(takes.facts)}"
+
+
+def _amount(period: Period) -> str:
+    return (
+        "as stated"
+        if period.unit is Unit.STATED
+        else f"{period.amount} {period.unit.value.replace('_', ' ')}"
+    )

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from tracker.rules.dates import day_of
 from tracker.rules.facts import Coverage, When
 from tracker.rules.moments import later_of, tolled
-from tracker.rules.outcome import Deadline
+from tracker.rules.outcome import EARLIEST_FOUND, Deadline
 from tracker.rules.periods import Span, latest, span
 from tracker.rules.reading import is_after, read_flag, read_when, zone
 from tracker.rules.regimes import Regime, part_of, regime_of
 from tracker.rules.rulebook import Limb, Rule, rules
+from tracker.rules.state_rows import State
+from tracker.rules.state_rules import FAMILY, NoSuchClockError, rule_for, told
 from tracker.rules.terms import Actor, ClaimType, Funding, Sponsor, Status, Urgency
 
 CLAIMANTS = ("notice", "received")
@@ -57,6 +59,7 @@ def shape(rule: Rule) -> Shape:
     )
     names = {name for limb in rule.limbs for period in limb.periods for name in period.when}
     names |= {"claim"} if "claim_received" in more else set()
+    names |= {"state"} if rule.family == FAMILY else set()
     return Shape(limbs, own + more, own[:1], tuple(sorted(names | {"sponsor", "funding"})))
 
 
@@ -64,12 +67,13 @@ def apply_rule(
     rule_id: str, moments: Mapping[str, Any], facts: Mapping[str, Any], timezone: str, limb: str | None = None
 ) -> Deadline:
     """The rule's dates from these moments. Raises ApplyError or ReadingError with a sentence."""
-    rule = _rule(rule_id)
+    known = read_facts(facts)
+    rule, state = _of_state(_rule(rule_id), known)
     takes = shape(rule)
     chosen = _limb(rule, takes, limb)
     read = _moments(takes, moments, timezone)
-    known = read_facts(facts)
     counted = _counted(rule, chosen, read, known, zone(timezone))
+    counted.trail += told(rule.id, chosen.name, state) if state else []
     return _answer(rule, chosen, counted, known)
 
 
@@ -80,6 +84,16 @@ def _rule(rule_id: str) -> Rule:
     if not rule.is_clock:
         raise ApplyError(f"{rule.id} is a right or a definition, not a clock: there is no date to work out.")
     return rule
+
+
+def _of_state(rule: Rule, facts: Mapping[str, Any]) -> tuple[Rule, State | None]:
+    """A rule of the states' own law as the row of the state that the facts name fills it in."""
+    if rule.family != FAMILY:
+        return rule, None
+    try:
+        return rule_for(rule.id, facts)
+    except NoSuchClockError as error:
+        raise ApplyError(str(error)) from error
 
 
 def _limb(rule: Rule, takes: Shape, name: str | None) -> Limb:
@@ -192,7 +206,7 @@ def _answer(rule: Rule, limb: Limb, counted: Span, facts: Mapping[str, Any]) -> 
         basis=_basis(rule, regime),
         confidence=rule.confidence,
         file_by=counted.early if is_claimants else None,
-        latest_arguable=counted.late if is_claimants else None,
+        latest_arguable=counted.late if is_claimants and rule.basis != EARLIEST_FOUND else None,
         due=None if is_claimants else counted.early,
         overdue_certain_after=None if is_claimants else counted.late,
     )

@@ -50,7 +50,7 @@ def _links(case: CaseFacts, as_of: datetime) -> Iterator[Link]:
         case = replace(case, events=(*case.events, step.event))
         as_of = max(as_of, _moment(step.happens, ZoneInfo(case.timezone)))
         for deadline in compute(case, as_of).deadlines:
-            if deadline.event_key == step.event.key and deadline.is_live and deadline.basis != "practice":
+            if deadline.event_key == step.event.key and deadline.is_live and deadline.is_legal:
                 yield Link(step.sentence, replace(deadline, basis=deadline.basis or ESTIMATE))
 
 

@@ -146,9 +146,9 @@ class Deriver:
         answered = self.timeline.answered(event, FILINGS)
         if answered is not None and answered.kind is EventKind.SECOND_LEVEL_FILED:
             return True
-        return None if self.regime.levels is None else self._level(event) >= self.regime.levels
+        return None if self.regime.levels is None else self.level(event) >= self.regime.levels
 
-    def _level(self, decision: Event) -> int:
+    def level(self, decision: Event) -> int:
         """Which decision about the same denial this is; one that was issued anew keeps its place."""
         root = self.timeline.root(decision)
         earlier = self.timeline.before(decision, EventKind.APPEAL_DECIDED)

@@ -23,6 +23,9 @@ from tracker.rules.outcome import Computed
 from tracker.rules.periods import Span, span
 from tracker.rules.regimes import Regime, regime_of
 from tracker.rules.rulebook import Limb, Rule, matches, rules
+from tracker.rules.state_dates import StateDates
+from tracker.rules.state_openings import state_openings
+from tracker.rules.state_view import state_view
 from tracker.rules.terms import Actor, EventKind
 from tracker.rules.timeline import FILINGS, Timeline, happened, is_filing_that_counts
 from tracker.rules.words import long_when
@@ -65,13 +68,19 @@ class _Engine:
         self.moments = Moments(case, self.timeline, self.zone)
         self.endings = Endings(self.timeline, self.zone, as_of)
         self.letters = LetterDates(self.moments, self.zone)
+        self.state = StateDates(
+            case, self.regime, self.timeline, self.deriver, self.moments, self.letters, self.endings, as_of
+        )
 
     def run(self) -> Computed:
         drafts = list(self._all())
+        drafts += list(self.state.drafts(drafts))
         drafts += list(self._deemed(drafts))
         self.endings.after_the_end(drafts)
         opened = openings(self.case, self.regime, self.timeline, self.deriver, drafts)
-        return Computed(tuple(d.finished() for d in drafts), opened, self._next_change(drafts))
+        view = state_view(self.case, self.as_of)
+        opened += tuple(state_openings(view, self.timeline))
+        return Computed(tuple(d.finished() for d in drafts), opened, self._next_change(drafts), view)
 
     def _all(self) -> Iterator[Draft]:
         by_kind = _limbs_by_kind(self.regime)
@@ -96,6 +105,7 @@ class _Engine:
             return None
         draft = self._counted(event, rule, limb, start, facts)
         self._annotate(draft, facts)
+        self.state.widen(draft)
         if limb.superseded_when and matches(limb.superseded_when, facts):
             draft.overtaken(limb.superseded_words or "No longer runs: another clock took its place.")
         else:
@@ -207,7 +217,10 @@ class _Engine:
 
     def _next_change(self, drafts: Iterable[Draft]) -> datetime | None:
         """The first instant after `as_of` at which a status changes, or a claimant's date passes."""
-        limits = (w for d in drafts if d.is_live for w in _turning_points(d))
+        live = [draft for draft in drafts if draft.is_live]
+        limits = [when for draft in live for when in _turning_points(draft)]
+        if live and self.state.last_fresh_day is not None:
+            limits.append(self.state.last_fresh_day)
         now = self.as_of.astimezone(UTC)
         return min((at for w in limits if (at := past_from(w, self.zone)) > now), default=None)
 

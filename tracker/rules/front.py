@@ -130,14 +130,14 @@ class _Front:
 
         After deemed exhaustion the strict reading has mostly passed: there the plan's lateness goes first.
         """
-        law = (d for d in self.own if d.basis != "practice" and d.limb != DEEMED)
+        law = (d for d in self.own if d.is_legal and d.limb != DEEMED)
         return [d for d in law if self._distance(d) in distances]
 
     def _is_due_chase(self, deadline: Deadline) -> bool:
         return deadline.rule == CHASE and self._distance(deadline) in ("overdue", "within_72_hours")
 
     def _is_passing_target(self, deadline: Deadline) -> bool:
-        is_target = deadline.basis == "practice" and deadline.rule != CHASE
+        is_target = not deadline.is_legal and deadline.rule != CHASE
         return is_target and self._distance(deadline) in ("overdue", "within_72_hours")
 
     def _distance(self, deadline: Deadline) -> str:

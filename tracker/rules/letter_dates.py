@@ -11,7 +11,7 @@ from tracker.rules.periods import latest
 from tracker.rules.rulebook import Limb
 from tracker.rules.words import long_when
 
-EXTERNAL = frozenset(("external", "hhs_external"))
+EXTERNAL = frozenset(("external", "hhs_external", "state"))
 
 
 class LetterDates:

@@ -20,7 +20,8 @@ URGENT_DAYS = 3
 SUPPLY_HOURS = 48
 MAILED = frozenset(
     ("erisa.appeal.file", "erisa.appeal.second_level", "erisa.claim.supply45", "aca.ext.fed.file", "aca.ext.hhs",
-     "aca.ext.fed.submit_info", "letter.appeal", "letter.shorter", "letter.information", "letter.information.shorter")
+     "state.ext.file", "aca.ext.fed.submit_info", "letter.appeal", "letter.shorter", "letter.information",
+     "letter.information.shorter")
 )  # fmt: skip
 
 

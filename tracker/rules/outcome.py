@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tracker.rules.facts import When
+from tracker.rules.state_view import StateView
 from tracker.rules.terms import Actor, EventKind, Status, Unit
+
+EARLIEST_FOUND = "earliest_found"
+NOT_LEGAL = frozenset(("practice", EARLIEST_FOUND))
+"""The bases of dates that are reminded on and are no legal deadline: our own, and early reminders."""
 
 
 @dataclass(frozen=True)
@@ -14,8 +19,8 @@ class Deadline:
 
     Its identity within a case is (rule, limb, event_key). `mail_by` is the day by which a mailed letter
     must leave where filing means receipt. `basis` says what a date is where it is not the law's plain
-    number: `federal_floor`, `estimate`, `letter`, `practice`, `assumes_final`, `plan_defined` and the like.
-    `met_by` is the key of the event that met it.
+    number: `federal_floor`, `earliest_found`, `estimate`, `letter`, `practice`, `assumes_final`, `plan_defined` and the
+    like. `met_by` is the key of the event that met it.
     """
 
     rule: str
@@ -46,6 +51,11 @@ class Deadline:
     def is_claimants(self) -> bool:
         """Whether the claimant's side must act."""
         return self.actor is Actor.CLAIMANT
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether the date is law's or a letter's, rather than one of ours or an early reminder."""
+        return self.basis not in NOT_LEGAL
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -84,8 +94,11 @@ class Opening:
 
 @dataclass(frozen=True)
 class Computed:
-    """All of a case at a moment. `next_change_at` (aware UTC) is when a status changes without an event."""
+    """All of a case at a moment. `next_change_at` (aware UTC) is when a status changes without an event; `state` is
+    what is on record of the state whose law governs the policy.
+    """
 
     deadlines: tuple[Deadline, ...]
     openings: tuple[Opening, ...]
     next_change_at: datetime | None
+    state: StateView | None = None

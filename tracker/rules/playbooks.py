@@ -18,7 +18,7 @@ from tracker.rules.facts import Coverage
 from tracker.rules.playbook_files import STATE_STEP_THERAPY, read_playbooks
 from tracker.rules.playbook_rows import ArgumentRow, Playbook
 from tracker.rules.state_law import law_for_letters
-from tracker.rules.states import StepTherapyLaw
+from tracker.rules.state_rows import StepTherapyLaw
 from tracker.rules.terms import Funding, ReasonKind, ServiceKind, Sponsor
 
 GENERAL = "medical_necessity_general"

@@ -43,6 +43,7 @@ TABLES = (
     "external_review",
     "exceptions",
     "surprise_bills",
+    "state_process",
     "practice",
     "letters",
 )
@@ -57,6 +58,7 @@ FAMILIES = frozenset(
         "group",
         "surprise",
         "self_pay",
+        "state",
         "practice",
         "letter",
     )

@@ -71,6 +71,9 @@ ACTIONS = {
     "practice.target.second_level": ("File the second-level appeal.", "second_level_filed"),
     "aca.ext.fed.file": ("Ask for external review.", "external_review_requested"),
     "aca.ext.hhs": ("Ask for external review.", "external_review_requested"),
+    "state.ext.file": ("Ask for your state's external review.", "external_review_requested"),
+    "state.ext.expedited": ("Ask for your state's expedited external review.", "external_review_requested"),
+    "state.ext.early": ("Ask for external review.", "external_review_requested"),
     "practice.target.external_review": ("Ask for external review.", "external_review_requested"),
     "aca.ext.fed.perfect": (
         "Send what is missing from the external review request.",
@@ -131,9 +134,9 @@ def _own_step(case: CaseFacts, found: Front, computed: Computed) -> NextStep:
 
 def _law_behind(deadline: Deadline, action: str, computed: Computed) -> Deadline | None:
     """The legal date that a target stands before."""
-    if deadline.basis != "practice":
+    if deadline.is_legal:
         return None
-    same = (d for d in claimants_live(computed) if d.basis != "practice" and d.shown is not None)
+    same = (d for d in claimants_live(computed) if d.is_legal and d.shown is not None)
     return next((d for d in same if ACTIONS.get(d.rule, ("", ""))[1] == action), None)
 
 

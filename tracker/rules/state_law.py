@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.rules.facts import Coverage
-from tracker.rules.states import PRIVATE, LawKind, State, StepTherapyLaw, is_fresh, state_of
+from tracker.rules.state_rows import PRIVATE, LawKind, State, StepTherapyLaw
+from tracker.rules.states import is_fresh, state_of
 from tracker.rules.terms import Funding, ServiceKind, Sponsor
 
 SELF_FUNDED = (

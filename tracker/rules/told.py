@@ -6,6 +6,9 @@ from typing import Any
 from tracker.rules.facts import When
 from tracker.rules.outcome import Computed, Deadline, Opening
 from tracker.rules.reading import to_the_minute, zone
+from tracker.rules.state_law import StepTherapy
+from tracker.rules.state_rows import Contact, ExternalReview
+from tracker.rules.state_view import StateView
 
 
 def plain(when: When | None, timezone: str) -> str | None:
@@ -67,4 +70,57 @@ def computed_json(computed: Computed, timezone: str, as_of: datetime) -> dict[st
         "deadlines": [deadline_json(d, timezone) for d in computed.deadlines],
         "openings": [opening_json(o) for o in computed.openings],
         "next_change_at": plain(computed.next_change_at, timezone),
+        "state": state_json(computed.state) if computed.state else None,
     }
+
+
+def state_json(view: StateView) -> dict[str, Any]:
+    """What is on record of the state: why it does not reach the coverage, or what may apply, and whom to call."""
+    return {
+        "state": view.code,
+        "name": view.name,
+        "why_not": view.why_not or None,
+        "is_expired": view.is_expired,
+        "external_review": _review_json(view, view.review) if view.review else None,
+        "step_therapy": [_step_json(step) for step in view.steps],
+        "insurance_department": _contact_json(view.department),
+    }
+
+
+def _review_json(view: StateView, review: ExternalReview) -> dict[str, Any]:
+    return {
+        "title": view.title,
+        "process": review.process.value,
+        "window": review.window,
+        "takes_request": review.takes_request.value,
+        "where": view.where,
+        "fee": review.fee or None,
+        "agency": review.agency,
+        "phone": review.phone,
+        "citation": review.citation,
+        "sources": list(review.sources),
+        "source_asof": review.source_asof,
+        "checked": review.checked.isoformat(),
+        "confidence": review.confidence.value,
+        "conflicts": list(review.conflicts),
+        "notes": list(filter(None, (view.caveat, *review.notes))),
+    }
+
+
+def _step_json(step: StepTherapy) -> dict[str, Any]:
+    law = step.law
+    return {
+        "may_apply": step.may_apply,
+        "why_not": step.why_not or None,
+        "citation": law.citation,
+        "scope": law.scope,
+        "grounds": [ground.value for ground in law.grounds],
+        "sources": list(law.sources),
+        "source_asof": law.source_asof,
+        "checked": law.checked.isoformat(),
+        "confidence": law.confidence.value,
+    }
+
+
+def _contact_json(contact: Contact) -> dict[str, Any]:
+    return {"name": contact.name, "phone": contact.phone, "consumer_phone": contact.consumer_phone or None}

@@ -9,10 +9,10 @@ from tracker.web.shown import Shown
 def in_front(step: NextStep, shown: Sequence[Shown]) -> Shown | None:
     """The law's or the letter's date of the next step; without one the nearest that is live.
 
-    A practice date, such as a target, never stands in front while there is another: the step names it.
+    A date that is no legal one, such as a target, never stands in front while there is another: the step names it.
     """
     live = sorted((each for each in shown if each.is_live), key=lambda each: each.sort)
-    lawful = [each for each in live if not each.is_practice]
+    lawful = [each for each in live if each.is_legal]
     own = next((each for each in lawful if _is_of(step, each)), None)
     same = next((each for each in lawful if _action(each.rule) == step.action), None)
     return own or same or next(iter(lawful or live), None)

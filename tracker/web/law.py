@@ -19,6 +19,7 @@ _CHAPTERS = {
     "erisa": "Documents and courts",
     "aca.ext": "External review",
     "aca": "Other rules of the Affordable Care Act and the No Surprises Act",
+    "state": "States",
     "practice": "Good practice",
     "letter": "Dates that a letter states",
 }

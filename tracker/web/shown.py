@@ -12,7 +12,7 @@ from tracker.models import Case, DeadlineRow
 from tracker.rules.dates import is_past
 from tracker.rules.facts import CaseFacts, When
 from tracker.rules.front import is_at_once
-from tracker.rules.outcome import Deadline, Opening
+from tracker.rules.outcome import NOT_LEGAL, Deadline, Opening
 from tracker.rules.terms import Actor, Status, Urgency
 from tracker.rules.words import clock
 
@@ -38,6 +38,7 @@ BASIS_WORDS = {
     "estimate": "An estimate: it rests on what has not been recorded yet.",
     "letter": "The date that the letter states.",
     "practice": "Good practice, not a legal date.",
+    "earliest_found": "The earliest date that was found, not the legal deadline. The letter decides.",
     "assumes_final": "Takes this determination to be the final one.",
     "plan_defined": "The plan’s own document sets this date.",
     "deemed_exhausted": "The plan did not answer in time, so the internal appeal counts as finished.",
@@ -52,6 +53,10 @@ VERIFICATION_WORDS = {
     "SEC": "From a secondary source only: open it once yourself",
     "MEM": "Not verified: open it once yourself",
     "practice": "Good practice, not law",
+    "verified": "A state’s statute or official page was seen, perhaps changed since: open it once yourself",
+    "secondary": "As third parties tell a state’s law: open it once yourself",
+    "unverified": "Nobody has confirmed it: open it once yourself",
+    "states": "Each state’s row says how surely it was read",
     "letter": "From the letter in hand",
 }
 
@@ -67,6 +72,7 @@ class Shown:
     is_claimants: bool
     is_live: bool
     is_practice: bool
+    is_legal: bool
     status: str
     status_words: str
     tone: str
@@ -193,9 +199,10 @@ def _shown(
         is_claimants=deadline.actor is Actor.CLAIMANT,
         is_live=live,
         is_practice=deadline.basis == "practice",
+        is_legal=deadline.basis not in NOT_LEGAL,
         status=deadline.status,
         status_words=STATUS_WORDS[deadline.status],
-        tone=_tone(deadline.status, shown, deadline.basis == "practice", now, zone),
+        tone=_tone(deadline.status, shown, deadline.basis not in NOT_LEGAL, now, zone),
         when=day_words(shown, zone) if shown else "No date yet",
         year=str((shown.astimezone(zone) if isinstance(shown, datetime) else shown).year) if shown else "",
         short=short_words(shown, zone, today) if shown else "no date yet",
@@ -215,13 +222,13 @@ def _shown(
     )
 
 
-def _tone(status: Status, shown: When | None, is_practice: bool, now: datetime, zone: ZoneInfo) -> str:
+def _tone(status: Status, shown: When | None, is_legal: bool, now: datetime, zone: ZoneInfo) -> str:
     if status in (Status.LATE, Status.PAST_CAUTIOUS, Status.MISSED):
         return "late"
     if status is Status.MET:
         return "good"
     if status is Status.OPEN and shown and moment_of(shown, zone) - now <= SOON:
-        return "late" if moment_of(shown, zone) < now and not is_practice else "soon"
+        return "late" if moment_of(shown, zone) < now and is_legal else "soon"
     return ""
 
 

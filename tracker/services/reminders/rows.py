@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from tracker.models import Case, DeadlineRow, Patient, Reminder, ReminderState
+from tracker.rules.outcome import NOT_LEGAL
 from tracker.rules.safe_hours import SafeHours
 from tracker.rules.schedule import Dates
 from tracker.rules.terms import Actor, Status
@@ -43,8 +44,8 @@ def safe_hours(patient: Patient) -> SafeHours:
 
 
 def is_practice(row: DeadlineRow) -> bool:
-    """Whether the date is a target or a chase of ours, rather than law's or a letter's."""
-    return row.rule.startswith("practice.")
+    """Whether the date is a target, a chase or an early reminder of ours, rather than law's or a letter's."""
+    return row.basis in NOT_LEGAL
 
 
 def set_state(reminder: Reminder, state: ReminderState, because: str | None, now: datetime) -> None:

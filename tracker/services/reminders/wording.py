@@ -53,7 +53,8 @@ KINDS = {
 LAW_BEHIND = {
     "practice.target.internal_appeal": ("erisa.appeal.file", "letter.appeal"),
     "practice.target.second_level": ("erisa.appeal.second_level",),
-    "practice.target.external_review": ("aca.ext.fed.file", "aca.ext.hhs"),
+    "practice.target.external_review": ("aca.ext.fed.file", "aca.ext.hhs", "state.ext.file"),
+    "state.ext.early": ("aca.ext.fed.file", "aca.ext.hhs", "state.ext.file"),
 }
 PATIENT_STEPS = {
     "erisa.appeal.file": PatientStep.INTERNAL_APPEAL,
@@ -61,6 +62,8 @@ PATIENT_STEPS = {
     "erisa.appeal.second_level": PatientStep.SECOND_LEVEL,
     "aca.ext.fed.file": PatientStep.EXTERNAL_REVIEW,
     "aca.ext.hhs": PatientStep.EXTERNAL_REVIEW,
+    "state.ext.file": PatientStep.EXTERNAL_REVIEW,
+    "state.ext.expedited": PatientStep.EXTERNAL_REVIEW,
     "erisa.claim.urgent.supply": PatientStep.INFORMATION,
     "erisa.claim.supply45": PatientStep.INFORMATION,
     "letter.information": PatientStep.INFORMATION,
@@ -158,13 +161,15 @@ def _limit(session: Session, row: DeadlineRow, kind: ItemKind) -> When | None:
 
 
 def _law_behind(session: Session, target: DeadlineRow) -> When | None:
+    """The earliest of the legal dates that a target stands before; these are days, not moments."""
     statement = select(DeadlineRow).where(
         DeadlineRow.case_id == target.case_id,
         DeadlineRow.event_key == target.event_key,
         col(DeadlineRow.rule).in_(LAW_BEHIND[target.rule]),
         col(DeadlineRow.status).in_(CAN_BE_ACTED_ON),
     )
-    return next((_shown(row) for row in session.exec(statement)), None)
+    days = (row.shown_on for row in session.exec(statement) if row.shown_on is not None)
+    return min(days, default=None)
 
 
 def _shown(row: DeadlineRow) -> When | None:
