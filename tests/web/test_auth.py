@@ -422,7 +422,7 @@ class TestLinksThatMakeAccounts:
         [
             ("name", "", "This is needed."),
             ("email", "rosa", "This is not an e-mail address."),
-            ("timezone", "Mars/Olympus", "Choose one of the answers offered."),
+            ("timezone", "Mars/Olympus", "“Mars/Olympus” is not a time zone that is known"),
             ("password", "short", "Use at least 12 characters"),
             ("password_confirm", "another one entirely", "The two passwords are not the same."),
         ],

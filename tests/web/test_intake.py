@@ -42,7 +42,16 @@ BAD_INPUT = {
         "received_on",
         "On which day? A time of day needs one.",
     ),
-    "an unknown zone": ({"timezone": "Mars/Olympus"}, "timezone", "Choose one of the answers offered."),
+    "an unknown zone": (
+        {"timezone": "other", "timezone_other": "Mars/Olympus"},
+        "timezone",
+        "“Mars/Olympus” is not a time zone that is known; use a name like America/Chicago.",
+    ),
+    "another zone without its name": (
+        {"timezone": "other"},
+        "timezone",
+        "Write its name, such as America/Detroit.",
+    ),
     "two levels on an individual policy": (
         {"sponsor": "individual", "funding": "insured", "appeal_levels": "2"},
         "appeal_levels",
@@ -159,6 +168,18 @@ def test_a_file_that_is_no_letter_is_refused_while_reasons_are_looked_for(bob: B
     page = send(bob, "reasons", letter=(io.BytesIO(b"MZ\x90\x00\x03"), "letter.pdf")).text
 
     assert "A file must be a PDF" in said_at(page, "letter")
+
+
+def test_any_time_zone_can_be_named_and_stays_through_the_preview(app: Flask, bob: Browser) -> None:
+    preview = send(bob, timezone="other", timezone_other=" America/Detroit ").text
+    assert '<input type="hidden" name="timezone" value="America/Detroit">' in preview
+
+    form = send(bob, "edit", timezone="America/Detroit").text
+    send(bob, "save", timezone="America/Detroit")
+
+    assert '<option value="other" selected>' in form
+    assert 'name="timezone_other" value="America/Detroit"' in form
+    assert stored(app, Case)[-1].timezone == "America/Detroit"
 
 
 def test_a_letter_is_kept_while_another_field_is_wrong(app: Flask, bob: Browser) -> None:

@@ -87,7 +87,7 @@ def _place(field: str, denial: DenialInput) -> str:
         return f"{denial.parties[int(number)].role}_{part}"
     if group == "forms":
         return f"{_PREFIX[denial.forms[int(number)].kind]}_{'name' if part == 'person' else part}"
-    return field
+    return "timezone" if field == "patient_timezone" else field
 
 
 def _parties(answers: Answers) -> tuple[PartyInput, ...]:

@@ -235,7 +235,7 @@ LETTER = Section(
         ),
         Question(
             "timezone",
-            Ask.PICK,
+            Ask.ZONE,
             "Time zone",
             "In which hours are read and shown.",
             required=True,

@@ -39,7 +39,7 @@ _ORGANIZATION = Question(
 )
 _ZONE = Question(
     "timezone",
-    Ask.PICK,
+    Ask.ZONE,
     "Your time zone",
     "Reminders come at 9 in the morning there.",
     True,

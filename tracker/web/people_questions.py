@@ -18,7 +18,7 @@ CONTACT = (
     Question("email", Ask.EMAIL, "Email", "An address that only the patient reads."),
     Question("phone", Ask.PHONE, "Telephone"),
     Question("address", Ask.LONG, "Address", rows=2),
-    Question("timezone", Ask.PICK, "Time zone", required=True, choices=choices.TIMEZONES),
+    Question("timezone", Ask.ZONE, "Time zone", required=True, choices=choices.TIMEZONES),
     Question(
         "sender_name", Ask.LINE, "What the sender of a mail may be called", "Empty: the name of the program."
     ),

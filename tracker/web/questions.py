@@ -20,7 +20,9 @@ LINE_BREAKS = "\n\r\u2028\u2029"
 
 
 class Ask(StrEnum):
-    """How a question is drawn and read. A WHEN is a day with an optional time of day; MANY are checkboxes."""
+    """How a question is drawn and read. A WHEN is a day with an optional time of day; MANY are checkboxes; a ZONE
+    is a time zone of the choices, or any other by its IANA name.
+    """
 
     LINE = "line"
     LONG = "long"
@@ -33,9 +35,12 @@ class Ask(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     HIDDEN = "hidden"
+    ZONE = "zone"
 
 
 Choices = tuple[tuple[str, str], ...]
+OTHER = "other"
+"""The choice that says: by its name, which stands in the field behind it."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,8 @@ def _take(question: Question, submitted: MultiDict[str, str], answers: Answers) 
         answers.many[question.name] = tuple(submitted.getlist(question.name))
         return
     answers.values[question.name] = submitted.get(question.name, "")
+    if question.ask is Ask.ZONE and answers.has(question.name, OTHER):
+        answers.values[question.name] = submitted.get(f"{question.name}_other", "").strip()
     if question.ask is Ask.WHEN:
         answers.values[f"{question.name}_time"] = submitted.get(f"{question.name}_time", "")
 
@@ -156,6 +163,8 @@ def _fill(question: Question, value: object, answers: Answers) -> None:
 
 def _problem(question: Question, answers: Answers) -> str | None:
     value = answers.get(question.name)
+    if question.ask is Ask.ZONE:
+        return _unfit(question, value) or (None if value else "Write its name, such as America/Detroit.")
     if question.required and not _says_something(value) and question.ask is not Ask.MANY:
         return "Choose one." if question.choices else "This is needed."
     if question.ask is Ask.WHEN and not value.strip() and answers.get(f"{question.name}_time"):

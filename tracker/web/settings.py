@@ -30,7 +30,7 @@ PROFILE = (
     ),
     Question(
         "timezone",
-        Ask.PICK,
+        Ask.ZONE,
         "Your time zone",
         "Reminders come at 9 in the morning there.",
         required=True,
