@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -43,3 +44,23 @@ def test_the_law_is_asked_without_database_or_web_server(name: str) -> None:
     )
 
     assert json.loads(answer.stdout.splitlines()[-1]) == []
+
+
+def test_a_start_loads_nothing_that_only_a_letter_a_feed_or_a_provider_needs(tmp_path: Path) -> None:
+    question = (
+        "import json, os, sys; from tracker.app import create_app; from tracker.config import load;"
+        "from tracker.worker import clock; config = load(os.environ); create_app(config); clock.sender_of(config);"
+        f"print(json.dumps(sorted({WANTED_LATER!r} & set(sys.modules))))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", question],
+        env={"TRACKER_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert json.loads(answer.stdout) == []
+
+
+WANTED_LATER = {"alembic", "docx", "icalendar", "markdown_it", "sendgrid"}

@@ -10,8 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
 
-from icalendar import Calendar, Event
-
 from tracker.services.calendar_entries import CalendarEntry, EntryState, FeedInfo
 from tracker.templating import in_words, printable
 
@@ -90,6 +88,8 @@ def _notice(
 
 
 def _calendar(name: str, events: Iterable[bytes]) -> bytes:
+    from icalendar import Calendar  # here and below not before the first reader asks: a start is to be quick
+
     calendar = Calendar()
     calendar.add("prodid", "-//Appeal tracker//Calendar//EN")
     calendar.add("version", "2.0")
@@ -106,6 +106,8 @@ def _calendar(name: str, events: Iterable[bytes]) -> bytes:
 @lru_cache(maxsize=20_000)
 def _event(entry: CalendarEntry) -> bytes:
     """One entry's lines, kept: between two readings of a feed nearly all are the same."""
+    from icalendar import Event
+
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", entry.stamp_at.astimezone(UTC))

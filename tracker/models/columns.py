@@ -9,6 +9,9 @@ from sqlmodel import Field, SQLModel
 
 from tracker.models.encrypted import EncryptedBytes, EncryptedText
 
+SQLModel.model_config["defer_build"] = (
+    True  # rows are not validated; what would do it is made when it is used
+)
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

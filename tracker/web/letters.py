@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound as NoSuchPage
 
-from tracker.adapters.letters.docx import render_docx
 from tracker.adapters.letters.errors import RenderError
 from tracker.adapters.letters.html import html_blocks
 from tracker.adapters.letters.pdf import render_pdf
@@ -154,6 +153,10 @@ def _file(found: KeptLetter, form: str, name: str) -> Response:
     if form == "pdf":
         return as_file(found.version.pdf or render_pdf(found.document), PDF, f"{name}.pdf")
     if form == "docx":
+        from tracker.adapters.letters.docx import (
+            render_docx,
+        )  # not before somebody wants one: it is slow to load
+
         return as_file(render_docx(found.document), DOCX, f"{name}.docx")
     raise NoSuchPage
 

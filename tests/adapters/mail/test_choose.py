@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tracker.adapters.mail import FolderMailer, Mailer, SendGridMailer, SmtpMailer, make_mailer
+from tracker.adapters.mail import FolderMailer, Mailer, SmtpMailer, make_mailer
+from tracker.adapters.mail.sendgrid import SendGridMailer
 from tracker.config import FolderMail, MailRoute, SendGridMail, SmtpMail, SmtpSecurity
 
 A_SERVER = SmtpMail("mail.example.org", 587, SmtpSecurity.STARTTLS)

@@ -10,7 +10,8 @@ import pytest
 
 from tests.adapters.mail.examples import free_port, make_message
 from tests.adapters.mail.sendgrid_server import StandIn, standing_in
-from tracker.adapters.mail import MailError, Message, Receipt, SendGridMailer
+from tracker.adapters.mail import MailError, Message, Receipt
+from tracker.adapters.mail.sendgrid import SendGridMailer
 
 KEY = "SG.a-key-for-tests"
 

@@ -3,7 +3,6 @@
 from tracker.adapters.mail.choose import make_mailer
 from tracker.adapters.mail.folder import FolderMailer, SavedMail
 from tracker.adapters.mail.message import Mailer, MailError, Message, Receipt
-from tracker.adapters.mail.sendgrid import SendGridMailer
 from tracker.adapters.mail.smtp import SmtpMailer
 
 __all__ = [
@@ -13,7 +12,6 @@ __all__ = [
     "Message",
     "Receipt",
     "SavedMail",
-    "SendGridMailer",
     "SmtpMailer",
     "make_mailer",
 ]

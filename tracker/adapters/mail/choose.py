@@ -2,7 +2,6 @@
 
 from tracker.adapters.mail.folder import FolderMailer
 from tracker.adapters.mail.message import Mailer
-from tracker.adapters.mail.sendgrid import SendGridMailer
 from tracker.adapters.mail.smtp import SmtpMailer
 from tracker.config import FolderMail, MailRoute, SmtpMail
 
@@ -13,4 +12,6 @@ def make_mailer(route: MailRoute, timeout_s: float = 10.0) -> Mailer:
         return FolderMailer(route.path)
     if isinstance(route, SmtpMail):
         return SmtpMailer(route, timeout_s)
+    from tracker.adapters.mail.sendgrid import SendGridMailer  # its client is loaded only where it sends
+
     return SendGridMailer(route.api_key, host=route.host, timeout_s=timeout_s)

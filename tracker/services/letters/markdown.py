@@ -4,10 +4,7 @@ lines that stay together (address, signature)."""
 from collections.abc import Iterator
 from functools import cache
 from itertools import takewhile
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from tracker.services.letters.blocks import (
     Block,
@@ -21,6 +18,11 @@ from tracker.services.letters.blocks import (
     Table,
 )
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
 _WITHOUT = ("link", "image", "autolink", "html_inline", "backticks", "code", "html_block", "reference")
 
 
@@ -29,13 +31,15 @@ class MarkdownError(ValueError):
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # not before the first letter is read: a start is to be quick
+
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_WITHOUT)
     parser.inline.ruler.before("link", "blank", _blank)
     return parser
 
 
-def _blank(state: StateInline, silent: bool) -> bool:
+def _blank(state: "StateInline", silent: bool) -> bool:
     if state.src[state.pos] != "[":
         return False
     end = state.pos + 1
@@ -55,7 +59,7 @@ def read_markdown(text: str) -> tuple[Block, ...]:
     return tuple(_blocks(_parser().parse(text)))
 
 
-def _blocks(tokens: list[Token]) -> Iterator[Block]:
+def _blocks(tokens: list["Token"]) -> Iterator[Block]:
     rest = iter(tokens)
     for token in rest:
         match token.type:
@@ -84,11 +88,11 @@ class _until:
     def __init__(self, closing: str, level: int) -> None:
         self.closing, self.level = closing, level
 
-    def __call__(self, token: Token) -> bool:
+    def __call__(self, token: "Token") -> bool:
         return not (token.type == self.closing and token.level == self.level)
 
 
-def _items(tokens: list[Token]) -> Iterator[Line]:
+def _items(tokens: list["Token"]) -> Iterator[Line]:
     line: list[Run] = []
     for token in tokens:
         if token.type == "inline":
@@ -100,7 +104,7 @@ def _items(tokens: list[Token]) -> Iterator[Line]:
             raise MarkdownError("A list in a letter holds plain lines only.")
 
 
-def _rows(tokens: Iterator[Token]) -> Iterator[tuple[Line, ...]]:
+def _rows(tokens: Iterator["Token"]) -> Iterator[tuple[Line, ...]]:
     row: list[Line] = []
     for token in tokens:
         if token.type == "inline":
@@ -110,7 +114,7 @@ def _rows(tokens: Iterator[Token]) -> Iterator[tuple[Line, ...]]:
             row = []
 
 
-def _lines(token: Token) -> Lines:
+def _lines(token: "Token") -> Lines:
     role = token.info.strip()
     if role not in set(LinesRole):
         raise MarkdownError(f"A letter has no group of lines called “{role}”.")
@@ -118,11 +122,11 @@ def _lines(token: Token) -> Lines:
     return Lines(LinesRole(role), tuple(_line(_parser().parseInline(line)[0]) for line in shown if line))
 
 
-def _line(inline: Token) -> Line:
+def _line(inline: "Token") -> Line:
     return tuple(_runs(inline.children or []))
 
 
-def _runs(tokens: list[Token]) -> Iterator[Run]:
+def _runs(tokens: list["Token"]) -> Iterator[Run]:
     strong = emphasized = 0
     for token in tokens:
         match token.type:
@@ -135,7 +139,7 @@ def _runs(tokens: list[Token]) -> Iterator[Run]:
                     yield Run(text, strong > 0, emphasized > 0, token.type == "blank")
 
 
-def _unescaped(token: Token) -> str:
+def _unescaped(token: "Token") -> str:
     if token.type in ("softbreak", "hardbreak"):
         return " "
     if token.type == "blank":
