@@ -32,6 +32,8 @@ RECORDED_AS = {
     "second_level_appeal": EventKind.SECOND_LEVEL_FILED,
     "external_review_request": EventKind.EXTERNAL_REVIEW_REQUESTED,
     "external_review_expedited": EventKind.EXTERNAL_REVIEW_REQUESTED,
+    "voluntary_appeal": EventKind.SECOND_LEVEL_FILED,
+    "receipt_request": EventKind.NOTE_ADDED,
     "plan_is_late": EventKind.NOTE_ADDED,
     "appointment_of_representative": EventKind.NOTE_ADDED,
 }
@@ -39,6 +41,7 @@ _SECTIONS = {
     "head": "Letterhead and address",
     "re": "What it concerns",
     "opening": "Opening",
+    "again": "The filing before it",
     "timeliness": "Why it is in time",
     "criteria": "The table of requirements",
     "arguments": "Arguments",
@@ -62,6 +65,8 @@ _APPEALS = (
     Question("field_of_medicine", Ask.LINE, "The physician’s field", "Such as endocrinology."),
     Question("letter_explains", Ask.LINE, "The physician’s letter explains …", "Complete the sentence."),
     Question("late_because", Ask.LONG, "Only if it is late: why it should be accepted", rows=2),
+    Question("put_right", Ask.LONG, "Only if one was dismissed or refused: what answers that", rows=2),
+    Question("still_denied", Ask.LINE, "Only if a part was approved: what is still denied"),
     _REQUESTS,
 )
 _CERTIFIED = (
@@ -108,6 +113,8 @@ def wishes_of(answers: Answers) -> Wishes:
         "letter_explains",
         "certification_exhibit",
         "late_because",
+        "put_right",
+        "still_denied",
     )
     return Wishes(
         to=None if answers.get("to") == AS_THE_LETTER_SAYS else PartyRole(answers.get("to")),
@@ -129,6 +136,7 @@ def sending_url(case: Case, found: KeptLetter, now: datetime) -> str:
         "filed_by": found.wishes.filed_by.value,
         "sent_on": now.astimezone(ZoneInfo(case.timezone)).date().isoformat(),
         "expedited": "yes" if found.kind.fits is Urgency.EXPEDITED else "",
+        "voluntary": "yes" if found.kind.is_voluntary else "",
     }
     return url_for("events.new", case_id=case.id, kind=kind.value, **{k: v for k, v in said.items() if v})
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.models.cases import CriterionStatus
 from tracker.rules.citations import Review, citations_for
+from tracker.rules.playbook_rows import CriterionKind
 from tracker.rules.terms import (
     Channel,
     ClaimType,
@@ -29,6 +30,8 @@ from tracker.services.letters.context import (
     Exhaustion,
     Exhibit,
     Expedite,
+    Fate,
+    Filing,
     Lateness,
     LetterContext,
     Patient,
@@ -521,9 +524,11 @@ def after_the_final_determination(context: LetterContext) -> LetterContext:
         context.citations["external_decision_due"].text,
     )
     determinations = (*context.determinations, upheld)
+    envelope = () if any(each.letter == "H" for each in context.exhibits) else (Exhibit("H", "envelope", 1),)
     return replace(
         context,
         determinations=determinations,
+        exhibits=(*context.exhibits, *envelope),
         timeliness=timeliness,
         decision_due=due,
         exhaustion=Exhaustion.COMPLETED,
@@ -577,6 +582,101 @@ def beside_the_expedited_appeal(context: LetterContext) -> LetterContext:
     return replace(context, exhaustion=Exhaustion.SIMULTANEOUS, timeliness=timeliness, decision_due=due)
 
 
+UNCONFIRMED = Filing("internal appeal", date(2026, 11, 19), None, "fax, confirmation 5550420")
+SENT_IN_TIME = date(2026, 9, 4)
+
+
+def after_a_dismissal(context: LetterContext) -> LetterContext:
+    """The same case where the plan dismissed the appeal for want of an appointment."""
+    dismissed = Filing(
+        "internal appeal",
+        SENT_IN_TIME,
+        SENT_IN_TIME,
+        "certified mail 7020 0555 0139",
+        Fate.DISMISSED,
+        date(2026, 11, 16),
+        "No appointment of a representative was received",
+    )
+    return replace(context, earlier=dismissed, put_right="The appointment is enclosed (Exhibit A).")
+
+
+def after_a_refusal(context: LetterContext) -> LetterContext:
+    """The same case where the plan refused the request for external review."""
+    refused = Filing(
+        "request for external review",
+        date(2026, 11, 14),
+        date(2026, 11, 16),
+        "fax, confirmation 5550431",
+        Fate.REFUSED,
+        date(2026, 11, 19),
+        "The determination does not involve medical judgment.",
+    )
+    right = "Whether six weeks of treatment were supervised is read from the clinical record (Exhibit B)."
+    return replace(after_the_final_determination(context), earlier=refused, put_right=right)
+
+
+def reissued(context: LetterContext) -> LetterContext:
+    """The same case where the plan sent a second letter in place of the first, after an appeal of the first."""
+    again = replace(
+        context.determination, dated_on=date(2026, 11, 9), replaces_on=context.determination.dated_on
+    )
+    filed = Filing(
+        "internal appeal",
+        date(2026, 10, 27),
+        date(2026, 10, 30),
+        "certified mail 7020 0555 0160",
+        Fate.REISSUED,
+    )
+    time = replace(
+        context.timeliness or Timeliness(None, None, None, None),
+        starts_on=date(2026, 11, 9),
+        ends_on=date(2027, 5, 8),
+    )
+    return replace(context, determinations=(again,), earlier=filed, timeliness=time)
+
+
+def filed_late(context: LetterContext) -> LetterContext:
+    """The same case after its last day, with the reason."""
+    time = replace(
+        context.timeliness or Timeliness(None, None, None, None),
+        ends_on=date(2026, 11, 3),
+        late_because="Imani Brooks was in the hospital from October 20 to November 12, 2026 (Exhibit D).",
+    )
+    exhibits = (*context.exhibits, Exhibit("D", "hospital discharge summary", 3))
+    return replace(context, timeliness=time, exhibits=exhibits)
+
+
+def out_of_network(context: LetterContext) -> LetterContext:
+    """The same case where the plan points to its network, and the network has nobody."""
+    denied = replace(
+        context.determination,
+        quoted_reason="Services were rendered by a provider outside the network.",
+        reason=ReasonKind.OUT_OF_NETWORK,
+        policy=None,
+    )
+    searched = Criterion(
+        "A provider in the network",
+        "Nine lactation consultants in the directory called July 30 and 31, 2026: five are not reachable, four take no "
+        "new patients",
+        "None in the network",
+        "F, pp. 1–2",
+        None,
+        DOCUMENTED,
+        CriterionKind.SUPPORT,
+    )
+    exhibits = (*context.exhibits, Exhibit("F", "log of calls with the directory pages", 4))
+    answer = "The enclosed log shows that nobody in the network could give it."
+    return replace(context, determinations=(denied,), criteria=(searched,), exhibits=exhibits, answer=answer)
+
+
+def approved_in_part(context: LetterContext) -> LetterContext:
+    """The same case where the final decision approved some of it."""
+    after = after_the_final_determination(context)
+    final = replace(after.determination, is_partial=True, quoted_reason="Two visits are within the benefit.")
+    determinations = (*after.determinations[:-1], final)
+    return replace(after, determinations=determinations, still_denied="four of the six visits")
+
+
 LETTERS: dict[str, tuple[str, LetterContext]] = {
     "spinal_fusion.claim_file_request": ("claim_file_request", SPINAL_FUSION),
     "spinal_fusion.claim_file_chaser": ("claim_file_chaser", SPINAL_FUSION),
@@ -587,6 +687,23 @@ LETTERS: dict[str, tuple[str, LetterContext]] = {
     ),
     "spinal_fusion.plan_is_late": ("plan_is_late", while_the_plan_is_late(SPINAL_FUSION)),
     "spinal_fusion.appointment_of_representative": ("appointment_of_representative", SPINAL_FUSION),
+    "spinal_fusion.receipt_request": ("receipt_request", replace(SPINAL_FUSION, earlier=UNCONFIRMED)),
+    "spinal_fusion.voluntary_appeal": (
+        "voluntary_appeal",
+        replace(after_the_final_determination(SPINAL_FUSION), external_by_on=date(2027, 3, 15)),
+    ),
+    "spinal_fusion.internal_appeal.after_a_dismissal": ("internal_appeal", after_a_dismissal(SPINAL_FUSION)),
+    "spinal_fusion.external_review_request.after_a_refusal": (
+        "external_review_request",
+        after_a_refusal(SPINAL_FUSION),
+    ),
+    "pump.internal_appeal.reissued": ("internal_appeal", reissued(PUMP)),
+    "pump.internal_appeal.filed_late": ("internal_appeal", filed_late(PUMP)),
+    "lactation.internal_appeal.out_of_network": ("internal_appeal", out_of_network(LACTATION)),
+    "lactation.external_review_request.approved_in_part": (
+        "external_review_request",
+        approved_in_part(LACTATION),
+    ),
     "pump.claim_file_request": ("claim_file_request", PUMP),
     "pump.internal_appeal": ("internal_appeal", PUMP),
     "pump.external_review_request": ("external_review_request", after_the_final_determination(PUMP)),

@@ -151,7 +151,7 @@ def test_a_late_filing_says_why_it_should_be_accepted() -> None:
 
     text = words(late, "internal_appeal")
     assert "This appeal is timely" not in text
-    assert "I ask that it be accepted: The notice went to an old address." in text
+    assert "I ask that this appeal be accepted after it: The notice went to an old address." in text
     assert draft(replace(late, timeliness=time), "internal_appeal").blanks == (
         "why this late filing should be accepted",
     )

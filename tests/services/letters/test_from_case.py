@@ -173,7 +173,7 @@ def test_a_second_level_is_timely_by_the_date_that_the_letter_states(session: Se
     assert letter.timeliness is not None
     assert (letter.timeliness.ends_on, letter.timeliness.states_on) == (None, date(2027, 1, 2))
     text = draft(letter, "second_level_appeal").text
-    assert "The letter gives until January 2, 2027 to file it." in text
+    assert "The decision on the appeal gives until January 2, 2027 to file it." in text
     assert "gave this reason:" in text
     assert "The decision on the appeal gives this one: “Not supervised.”" in text
 

@@ -65,3 +65,13 @@ def test_drafting_twice_gives_the_same_letter(name: str) -> None:
     kind, context = LETTERS[name]
 
     assert draft(context, kind) == draft(context, kind)
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_every_exhibit_that_a_letter_speaks_of_is_among_its_enclosures(name: str) -> None:
+    kind, context = LETTERS[name]
+    letter = draft(context, kind)
+    spoken = set(re.findall(r"Exhibit ([A-Z])", letter.text.split("Enclosures:")[0]))
+    in_table = {row.exhibit[0] for row in context.criteria if row.exhibit and row.requirement in letter.text}
+
+    assert spoken | in_table <= {exhibit.letter for exhibit in context.exhibits}

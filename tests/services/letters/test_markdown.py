@@ -1,7 +1,7 @@
 """Markdown becomes blocks, and what a person typed stays what they typed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.services.letters.blocks import Heading, Items, Lines, LinesRole, Paragraph, Run, Table, text_of
@@ -30,6 +30,7 @@ def as_typed(value: str) -> str:
 
 
 @given(st.text(min_size=1).filter(as_typed))
+@settings(deadline=None)
 def test_any_text_prints_literally_in_every_place(value: str) -> None:
     heading, paragraph, table, items, lines = read_markdown(
         letter_environment().from_string(PLACES).render(value=value)

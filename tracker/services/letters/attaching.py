@@ -20,13 +20,13 @@ from tracker.rules.timeline import is_filing_that_counts
 from tracker.services import audit
 from tracker.services.letters import saved
 from tracker.services.letters.context import Exhaustion
+from tracker.services.letters.filings import about, receipt_is_due, standing
 from tracker.services.letters.keeping import Drafted, attach, drafted
 from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.offering import refusal
 from tracker.services.letters.record import CaseRecord, read
 from tracker.services.letters.saved import Source
 from tracker.services.letters.subject import (
-    about,
     chase_is_due,
     exhaustion,
     first_denial,
@@ -142,14 +142,20 @@ def _wanted(record: CaseRecord) -> Iterator[str]:
     if _is_late_for_a_day(record):
         yield "plan_is_late"
     yield from _before_the_appeal(record, is_urgent)
-    if second_level_opens(record) and not _is_filed(record, K.SECOND_LEVEL_FILED):
-        yield "second_level_appeal"
-    elif _is_finished(record) and not _is_filed(record, K.EXTERNAL_REVIEW_REQUESTED):
-        yield "external_review_expedited" if is_urgent else "external_review_request"
-    elif is_urgent and not record.timeline.of(K.APPEAL_DECIDED, K.EXTERNAL_REVIEW_REQUESTED):
-        yield "external_review_expedited"
+    external = "external_review_expedited" if is_urgent else "external_review_request"
+    if second_level_opens(record):
+        yield from _unless_it_stands(record, "second_level_appeal")
+    elif _is_finished(record) or (is_urgent and not record.timeline.of(K.APPEAL_DECIDED)):
+        yield from _unless_it_stands(record, external)
     if chase_is_due(record):
         yield "claim_file_chaser"
+    if receipt_is_due(record):
+        yield "receipt_request"
+
+
+def _unless_it_stands(record: CaseRecord, key: str) -> Iterator[str]:
+    if standing(record, KINDS[key]) is None:
+        yield key
 
 
 def _is_late_for_a_day(record: CaseRecord) -> bool:
@@ -161,21 +167,17 @@ def _is_late_for_a_day(record: CaseRecord) -> bool:
 
 
 def _before_the_appeal(record: CaseRecord, is_urgent: bool) -> Iterator[str]:
-    denial = first_denial(record)
-    if denial is None or _is_filed(record, K.INTERNAL_APPEAL_FILED):
+    denial, appeal = first_denial(record), "internal_appeal_expedited" if is_urgent else "internal_appeal"
+    if denial is None or standing(record, KINDS[appeal]):
         return
     if not record.timeline.after(denial, K.CLAIM_FILE_REQUESTED, K.CLAIM_FILE_RECEIVED):
         yield "claim_file_request"
-    yield "internal_appeal_expedited" if is_urgent else "internal_appeal"
+    yield appeal
 
 
 def _is_finished(record: CaseRecord) -> bool:
     """Whether the internal process has ended, or need not be finished first."""
     return exhaustion(record) in (Exhaustion.COMPLETED, Exhaustion.WAIVED)
-
-
-def _is_filed(record: CaseRecord, kind: EventKind) -> bool:
-    return any(is_filing_that_counts(event) for event in record.timeline.of(kind))
 
 
 def _event_key(record: CaseRecord, key: str) -> str | None:

@@ -34,6 +34,8 @@ __all__ = [
     "Exhaustion",
     "Exhibit",
     "Expedite",
+    "Fate",
+    "Filing",
     "Lateness",
     "LetterContext",
     "Patient",
@@ -47,17 +49,30 @@ __all__ = [
 
 
 class Exhaustion(StrEnum):
-    """Why external review is open."""
+    """Why external review is open. DISMISSED: the plan dismissed the appeal and has decided nothing."""
 
     COMPLETED = "completed"
     DEEMED = "deemed"
     WAIVED = "waived"
+    DISMISSED = "dismissed"
     SIMULTANEOUS = "simultaneous"
+
+
+class Fate(StrEnum):
+    """Why an earlier filing has to be made again. REISSUED: it answered a letter that another has replaced."""
+
+    DISMISSED = "dismissed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    REISSUED = "reissued"
 
 
 @dataclass(frozen=True)
 class Determination:
-    """One adverse benefit determination; `quoted_reason` is in the letter's own words."""
+    """One adverse benefit determination; `quoted_reason` is in the letter's own words.
+
+    `is_partial` where a part was approved; `replaces_on` is the date of the letter that it was issued in place of.
+    """
 
     dated_on: date | None
     received_on: date | None = None
@@ -66,6 +81,8 @@ class Determination:
     reason: ReasonKind = ReasonKind.OTHER
     policy: str | None = None
     is_final: bool = False
+    is_partial: bool = False
+    replaces_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +142,20 @@ class Expedite:
     certified_on: date | None = None
     exhibit: str | None = None
     call: PhoneCall | None = None
+
+
+@dataclass(frozen=True)
+class Filing:
+    """A filing that went before: what it was (“internal appeal”), when it was sent and came, what proves it; and
+    where it has to be made again, why, since when, and in what words."""
+
+    request: str
+    sent_on: When | None
+    received_on: When | None
+    proof: str | None = None
+    fate: Fate | None = None
+    fell_on: date | None = None
+    said: str | None = None
 
 
 @dataclass(frozen=True)
@@ -188,6 +219,8 @@ class LetterContext:
     stated reason; without it the letter counts what the criteria table shows. `requests` are added to what
     the law gives. `citations` come from `rules.citations.citations_for` for this coverage and no other; empty where its
     law is not known. `review` is whose external review it has, None where none is known.
+    `earlier` is a filing before this one, `put_right` what answers its dismissal or refusal; `still_denied` is what a
+    partial approval leaves; `external_by_on` the last day for external review beside a voluntary level.
     """
 
     dated_on: date
@@ -218,6 +251,10 @@ class LetterContext:
     asks_by_on: date | None = None
     review: Review | None = None
     is_surprise_bill: bool = False
+    earlier: Filing | None = None
+    put_right: str | None = None
+    still_denied: str | None = None
+    external_by_on: date | None = None
 
     @property
     def determination(self) -> Determination:

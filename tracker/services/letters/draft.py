@@ -187,6 +187,7 @@ _WORDS = {
     "plan_kind": words.plan_kind,
     "put_at_risk": words.put_at_risk,
     "quoted": words.quoted,
+    "requires": words.has_requirements,
     "sent_by": words.sent_by,
     "shared_source": words.shared_source,
     "spoken_of": words.spoken_of,

@@ -10,6 +10,7 @@ from tracker.rules.terms import ClaimType, EventKind, FiledBy
 from tracker.services.letters import correspondents, grounds, lateness, timing
 from tracker.services.letters.context import ClaimFile, Exhaustion, LetterContext, PhoneCall, Service
 from tracker.services.letters.exhibits import Lettered, lettered
+from tracker.services.letters.filings import earlier, unproven
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.record import CaseRecord, read
 from tracker.services.letters.subject import determinations, exhaustion, late_answer
@@ -67,7 +68,20 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         asks_by_on=wishes.asks_by_on or _target(record),
         review=record.review,
         is_surprise_bill=record.case.surprise_bill,
+        earlier=earlier(record, kind),
+        put_right=with_full_stop(wishes.put_right) if wishes.put_right.strip() else None,
+        still_denied=wishes.still_denied.strip().rstrip(".") or None,
+        external_by_on=_external_by(record, kind, wishes, exhibits),
     )
+
+
+def _external_by(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Lettered) -> date | None:
+    """The last day for external review, which a voluntary level does not move."""
+    if not kind.is_voluntary or record.review is None:
+        return None
+    citations = citations_for(record.facts.coverage, record.case.surprise_bill)
+    time = timing.timeliness(record, KINDS["external_review_request"], wishes, citations, exhibits)
+    return time.ends_on if time else None
 
 
 def exhibits_of(record: CaseRecord, wishes: Wishes) -> Lettered:
@@ -108,7 +122,10 @@ def _exhaustion(record: CaseRecord, kind: LetterKind) -> Exhaustion:
 
 
 def _calls(record: CaseRecord, kind: LetterKind) -> tuple[PhoneCall, ...]:
-    """A second request tells the calls since the first; a notice of lateness those since the filing."""
+    """A second request tells the calls since the first; a notice of lateness those since the filing, and so does a
+    question whether it came."""
+    if kind.key == "receipt_request":
+        return grounds.calls(record, unproven(record))
     late = late_answer(record) if kind.key == "plan_is_late" else None
     if late is not None:
         return grounds.calls(record, record.timeline.by_key[late.event_key])

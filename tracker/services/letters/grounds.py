@@ -9,7 +9,7 @@ from tracker.models import CriterionStatus
 from tracker.rules import playbooks
 from tracker.rules.facts import Event
 from tracker.rules.playbook_rows import CriterionKind, ExpediteReason, Playbook
-from tracker.rules.terms import EventKind, Urgency
+from tracker.rules.terms import EventKind, ReasonKind, Urgency
 from tracker.services.letters.context import Argument, Criterion, Expedite, PhoneCall
 from tracker.services.letters.exhibits import Lettered
 from tracker.services.letters.kinds import LetterKind
@@ -25,6 +25,13 @@ _NO_STEPS = frozenset(("diagnosis_confirmed", "severity_documented"))
 _NETWORK = "network_provider_available"
 _GENERAL = frozenset(("jeopardy_life_or_health", "jeopardy_maximum_function", "unmanageable_pain"))
 _LEANS_ON_ROW = {"alternatives_ruled_out": "alternatives_considered"}
+_NOT_CLINICAL = frozenset(
+    (
+        *(kind for kind in ReasonKind if medical(kind) == "no"),
+        ReasonKind.OUT_OF_NETWORK,
+        ReasonKind.NOT_COVERED_BENEFIT,
+    )
+)
 _LEANS_ON_TABLE = "policy_answered_row_by_row"
 _SPEAKS_OF_LETTER = re.compile(r"\b(?:clinician|surgeon|oncologist|prescriber|physician)'s letter")
 _LETTER_MISSING = "the clinician's letter, as an exhibit"
@@ -48,7 +55,9 @@ def criteria(record: CaseRecord) -> tuple[Criterion, ...]:
         for row in record.criteria
         if row.kind == CriterionKind.REQUIREMENT or _is_answered(row)
     )
-    if medical(record.case.reason_kind) == "no":  # clinical criteria do not answer what a policy does not say
+    if (
+        record.case.reason_kind in _NOT_CLINICAL
+    ):  # clinical criteria answer no question of network, benefit or bill
         rows = tuple(row for row in rows if row.is_confirmed)
     return tuple(sorted(rows, key=lambda row: (not row.is_confirmed, row.kind is CriterionKind.SUPPORT)))
 

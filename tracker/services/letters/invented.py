@@ -109,7 +109,7 @@ def _record(kind: LetterKind, coverage: str, now: datetime) -> CaseRecord:
         computed=compute(facts, now),
         parties=parties(case),
         forms=forms(case, now),
-        criteria=criteria(case),
+        criteria=criteria(case, now),
         documents=documents(case, now),
     )
 
@@ -179,10 +179,13 @@ def _events(kind: LetterKind, case: Case, now: datetime) -> Iterator[EventVersio
         at = (now - timedelta(hours=20)).isoformat(timespec="minutes")
         called = {"telephone_name": "Kim", "telephone_reference": "5550317"}
         yield event(K.INTERNAL_APPEAL_FILED, called, expedited=True, telephoned_at=at, received_by_plan=at)
-    elif kind.is_external or kind.is_second_level or kind.key == "plan_is_late":
+    elif kind.key == "receipt_request":
+        sent = {"tracking": "confirmation 5550420"}
+        yield event(K.INTERNAL_APPEAL_FILED, sent, channel="fax", sent_on=ago(3))
+    elif kind.is_external or kind.is_second_level or kind.is_voluntary or kind.key == "plan_is_late":
         sent = {"tracking": "7020 0555 0142"}
         yield event(K.INTERNAL_APPEAL_FILED, sent, channel="certified_mail", received_by_plan=ago(60))
-    if (kind.is_external and not is_urgent) or kind.is_second_level:
+    if (kind.is_external and not is_urgent) or kind.is_second_level or kind.is_voluntary:
         reason = {"said": "The records do not show that the treatment was supervised."}
         more = {"states_deadline_on": ago(-40)} if kind.is_second_level else {}
         final = "no" if kind.is_second_level else "yes"

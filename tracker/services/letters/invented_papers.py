@@ -4,14 +4,28 @@ from datetime import datetime, timedelta
 
 from tracker.models import Case, Criterion, CriterionStatus, Document, FormKind, Party, SignedForm
 from tracker.rules.terms import PartyRole
+from tracker.templating import in_words
 
 POLICY = "Policy 0303, section II"
 _ADDRESS = "PO Box 5550\nScranton, PA 18505"
 _CRITERIA = (
-    ("Six weeks of supervised physical therapy", "24 visits in eleven weeks", "Plateau", "B, pp. 2–31"),
-    ("Epidural steroid injection, or a reason not to", "Two injections", "Relief of nine and six days", "C"),
-    ("No tobacco for six weeks before surgery", "cotinine test ordered, result awaited", "", ""),
+    (
+        "Six weeks of supervised physical therapy",
+        "24 visits, {} to {}, Bayou Physical Therapy",
+        (330, 253),
+        "Plateau, by the discharge note",
+        "B, pp. 2–31",
+    ),
+    (
+        "Epidural steroid injection, or a reason not to",
+        "L4–L5, {} and {}",
+        (210, 160),
+        "Relief of nine and six days",
+        "C, pp. 1–6",
+    ),
+    ("No tobacco for six weeks before surgery", "cotinine test ordered on {}, result awaited", (6,), "", ""),
 )
+"""Requirement, what the record shows with its days as days before today, outcome, exhibit."""
 _DOCUMENTS = (
     ("A", "form", "Appointment of representative.pdf", 2),
     ("B", "medical_record", "Physical therapy records.pdf", 31),
@@ -54,8 +68,9 @@ def forms(case: Case, now: datetime) -> tuple[SignedForm, ...]:
     return (appointment,)
 
 
-def criteria(case: Case) -> tuple[Criterion, ...]:
+def criteria(case: Case, now: datetime) -> tuple[Criterion, ...]:
     """Two requirements that the record answers, and one that it does not."""
+    today = now.date()
     return tuple(
         Criterion(
             organization_id=case.organization_id,
@@ -63,12 +78,12 @@ def criteria(case: Case) -> tuple[Criterion, ...]:
             position=position,
             requirement=requirement,
             source=POLICY,
-            record_shows=record,
+            record_shows=record.format(*(in_words(today - timedelta(days=ago)) for ago in days)),
             outcome=outcome or None,
             exhibit=exhibit or None,
             status=CriterionStatus.DOCUMENTED if exhibit else CriterionStatus.OPEN,
         )
-        for position, (requirement, record, outcome, exhibit) in enumerate(_CRITERIA)
+        for position, (requirement, record, days, outcome, exhibit) in enumerate(_CRITERIA)
     )
 
 

@@ -27,6 +27,7 @@ class LetterKind:
     fits: Urgency | None = None
     is_external: bool = False
     is_second_level: bool = False
+    is_voluntary: bool = False
 
 
 _APPEAL = ("head", "re", "opening", "timeliness", "criteria", "requests", "due", "signature", "enclosures")
@@ -79,6 +80,15 @@ KINDS: dict[str, LetterKind] = {
             is_second_level=True,
         ),
         LetterKind(
+            "voluntary_appeal",
+            "Voluntary second-level appeal",
+            "Only where the plan offers a further level that nobody has to use; external review stays open.",
+            Stage.DECISION,
+            _APPEALS,
+            tuple(section for section in _APPEAL if section != "timeliness"),
+            is_voluntary=True,
+        ),
+        LetterKind(
             "external_review_request",
             "Request for external review",
             "Takes the final determination to an independent review organization.",
@@ -107,6 +117,14 @@ KINDS: dict[str, LetterKind] = {
             ("head", "re", "opening", "open_now", "requests", "signature"),
         ),
         LetterKind(
+            "receipt_request",
+            "Request to confirm receipt",
+            "Asks on which day something that was sent has come.",
+            Stage.INTERNAL_APPEAL_FILED,
+            _APPEALS,
+            ("head", "re", "opening", "signature"),
+        ),
+        LetterKind(
             "appointment_of_representative",
             "Appointment of an authorized representative",
             "A short form by which the member lets somebody act for them.",
@@ -128,7 +146,8 @@ def why_not(
     """A sentence that says why this kind does not fit the coverage and urgency, or None where it fits."""
     if kind.fits is Urgency.EXPEDITED and urgency is not Urgency.EXPEDITED:
         return "The claim is not marked urgent; record the physician's certification first."
-    if kind.is_second_level and coverage.sponsor is Sponsor.INDIVIDUAL and not coverage.grandfathered:
+    is_further = kind.is_second_level or kind.is_voluntary
+    if is_further and coverage.sponsor is Sponsor.INDIVIDUAL and not coverage.grandfathered:
         return "An individual policy has one internal level (45 CFR 147.136(b)(3)(ii)(G))."
     if kind.is_second_level and coverage.appeal_levels == 1:
         return "This plan has one internal level; the next step is external review."

@@ -1,5 +1,6 @@
 """Which letters a case may have as it stands, the next one first, and why the others do not fit."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +11,13 @@ from tracker.rules.citations import citations_for
 from tracker.rules.terms import EventKind, Stage, Urgency
 from tracker.services.letters.context import Exhaustion
 from tracker.services.letters.correspondents import appointment
+from tracker.services.letters.filings import fallen, receipt_is_due, standing, unproven
 from tracker.services.letters.kinds import KINDS, LetterKind, why_not
 from tracker.services.letters.record import CaseRecord, read
 from tracker.services.letters.subject import (
     chase_is_due,
     exhaustion,
+    final_decision,
     first_denial,
     late_answer,
     second_level_opens,
@@ -24,13 +27,14 @@ from tracker.services.letters.wishes import Wishes
 K = EventKind
 _STAGE_KINDS = {
     Stage.DENIAL_RECEIVED: ("claim_file_request", "internal_appeal", "appointment_of_representative"),
-    Stage.CLAIM_FILE_REQUESTED: ("internal_appeal", "claim_file_chaser"),
-    Stage.INTERNAL_APPEAL_FILED: ("plan_is_late", "claim_file_chaser", "claim_file_request"),
+    Stage.CLAIM_FILE_REQUESTED: ("internal_appeal",),
+    Stage.INTERNAL_APPEAL_FILED: ("claim_file_request",),
     Stage.DECISION: ("second_level_appeal", "external_review_request", "claim_file_request"),
-    Stage.EXTERNAL_REVIEW: ("plan_is_late", "claim_file_chaser"),
+    Stage.EXTERNAL_REVIEW: (),
     Stage.CLOSED: (),
 }
 _BESIDE = "external_expedited_with_internal"
+_FILED_AGAIN = ("internal_appeal", "second_level_appeal", "external_review_request")
 _EXPEDITED = {
     "internal_appeal": "internal_appeal_expedited",
     "external_review_request": "external_review_expedited",
@@ -40,16 +44,18 @@ _EXPEDITED = {
 @dataclass(frozen=True)
 class Offer:
     """One kind of letter. `why_not` says why it does not fit the case, None where it does; `fits_now` that the
-    stage asks for it; `is_next` that it is the one to write now."""
+    stage asks for it; `is_next` that it is the one to write now; `is_filed` that it has been filed and stands."""
 
     kind: LetterKind
     fits_now: bool
     why_not: str | None
     is_next: bool
+    is_filed: bool
 
 
 def offered(session: Session, case: Case, now: datetime) -> tuple[Offer, ...]:
-    """Every kind: the next one, those that the stage asks for, the others, and last those that do not fit."""
+    """Every kind: the next one, those that the stage asks for, the others, what is filed and stands, and last those
+    that do not fit."""
     return offers_of(read(session, case, now))
 
 
@@ -58,37 +64,63 @@ def offers_of(record: CaseRecord) -> tuple[Offer, ...]:
     following = next_kind(record)
     now = _wanted(record)
     found = [_offer(record, KINDS[key], now, following) for key in dict.fromkeys((*now, *KINDS))]
-    return tuple(
-        sorted(found, key=lambda each: (not each.is_next, each.why_not is not None, not each.fits_now))
-    )
+    return tuple(sorted(found, key=_place))
+
+
+def _place(offer: Offer) -> tuple[bool, ...]:
+    return (not offer.is_next, offer.why_not is not None, offer.is_filed, not offer.fits_now)
 
 
 def _offer(record: CaseRecord, kind: LetterKind, now: tuple[str, ...], following: str | None) -> Offer:
     reason = refusal(record, kind)
-    return Offer(kind, kind.key in now and reason is None, reason, kind.key == following)
+    return Offer(
+        kind=kind,
+        fits_now=kind.key in now and reason is None,
+        why_not=reason,
+        is_next=kind.key == following,
+        is_filed=standing(record, kind) is not None,
+    )
 
 
 def next_kind(record: CaseRecord) -> str | None:
-    """The letter to write now: a late plan first, then what the stage asks for, expedited where it is urgent."""
+    """The letter to write now: what is overdue first, then what has to be filed again, then what the stage asks for;
+    expedited where it is urgent."""
     fitting = [key for key in _wanted(record) if refusal(record, KINDS[key]) is None]
     return next(iter(fitting), None)
 
 
 def _wanted(record: CaseRecord) -> tuple[str, ...]:
-    keys = _STAGE_KINDS[record.case.stage]
-    if record.case.stage is Stage.DECISION and not record.timeline.of(K.APPEAL_DECIDED):
-        keys = ("internal_appeal", *keys)  # an appeal that was dismissed can be filed again
-    if late_answer(record):
-        keys = ("plan_is_late", *(key for key in (*keys, "external_review_request") if key != "plan_is_late"))
-    if chase_is_due(record):
-        keys = ("claim_file_chaser", *keys)
-    elif record.timeline.of(K.CLAIM_FILE_REQUESTED) or _is_pressing(record):
+    keys = (*_overdue(record), *_filed_again(record), *_STAGE_KINDS[record.case.stage], *_open(record))
+    if record.timeline.of(K.CLAIM_FILE_REQUESTED) or _is_pressing(record):
         keys = tuple(key for key in keys if key != "claim_file_request")
     if record.case.urgency is Urgency.EXPEDITED:
         keys = _expedited(record, keys)
     elif _lacks_appointment(record):
         keys = ("appointment_of_representative", *keys)
-    return tuple(dict.fromkeys(keys))
+    return tuple(key for key in dict.fromkeys(keys) if standing(record, KINDS[key]) is None)
+
+
+def _overdue(record: CaseRecord) -> Iterator[str]:
+    """What somebody owes by now: the plan its answer, or a word that something arrived."""
+    if late_answer(record):
+        yield "plan_is_late"
+        yield "external_review_request"
+    if receipt_is_due(record):
+        yield "receipt_request"
+    if chase_is_due(record) and standing(record, KINDS["internal_appeal"]) is None:
+        yield "claim_file_chaser"
+
+
+def _filed_again(record: CaseRecord) -> Iterator[str]:
+    return (key for key in _FILED_AGAIN if fallen(record, KINDS[key]))
+
+
+def _open(record: CaseRecord) -> Iterator[str]:
+    """What stays open beside a filing that is under way."""
+    if exhaustion(record) not in (None, Exhaustion.SIMULTANEOUS):
+        yield "external_review_request"
+    if chase_is_due(record):
+        yield "claim_file_chaser"
 
 
 def _is_pressing(record: CaseRecord) -> bool:
@@ -123,13 +155,21 @@ def _not_yet(record: CaseRecord, kind: LetterKind) -> str | None:
         return "No decision is on record that a second mandatory level would answer."
     if kind.is_external:
         return _external_not_yet(record, kind)
+    if kind.is_voluntary and final_decision(record) is None:
+        return "No final decision is on record that a voluntary level would look at again."
     if kind.key == "plan_is_late" and late_answer(record) is None:
         return "The plan is not certainly late with an answer."
+    if kind.key == "receipt_request" and unproven(record) is None:
+        return "Nothing that was sent still waits for proof that it arrived."
     if kind.key == "claim_file_chaser":
         return _chaser_not_yet(record)
-    if kind.key.startswith("internal_appeal") and record.timeline.of(K.APPEAL_DECIDED):
-        return "The internal appeal has been decided."
-    return None
+    return _decided(record) if kind.key.startswith("internal_appeal") else None
+
+
+def _decided(record: CaseRecord) -> str | None:
+    denial = first_denial(record)
+    is_decided = denial is not None and record.timeline.after(denial, K.APPEAL_DECIDED)
+    return "The internal appeal has been decided." if is_decided else None
 
 
 def _external_not_yet(record: CaseRecord, kind: LetterKind) -> str | None:

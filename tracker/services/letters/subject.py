@@ -1,12 +1,13 @@
 """What a letter is about: the determinations that it answers, and the event that it belongs to."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from tracker.rules.dates import is_past
 from tracker.rules.facts import Event
 from tracker.rules.outcome import Deadline
 from tracker.rules.rulebook import rules
-from tracker.rules.terms import Actor, EventKind, Status
+from tracker.rules.terms import Actor, EventKind, Outcome, Status
 from tracker.rules.timeline import DENIED
 from tracker.services.letters.context import Determination, Exhaustion
 from tracker.services.letters.kinds import LetterKind
@@ -49,6 +50,13 @@ def final_decision(record: CaseRecord) -> Event | None:
     return opening[-1] if opening else None
 
 
+def dismissal(record: CaseRecord) -> Event | None:
+    """The dismissal that the plan may mean as its last word: the appeal has not gone on since."""
+    dismissed = record.timeline.of(K.APPEAL_DISMISSED)
+    last = dismissed[-1] if dismissed else None
+    return last if last is not None and record.deriver.facts(last)["opens_external"] else None
+
+
 def late_answer(record: CaseRecord) -> Deadline | None:
     """What the plan is certainly late with; None where nothing is."""
     late = [d for d in record.computed.deadlines if d.status is Status.LATE and d.actor is Actor.PLAN]
@@ -85,20 +93,9 @@ def exhaustion(record: CaseRecord) -> Exhaustion | None:
         return Exhaustion.WAIVED
     if deeming_answer(record):
         return Exhaustion.DEEMED
+    if dismissal(record):
+        return Exhaustion.DISMISSED
     return Exhaustion.SIMULTANEOUS if expedited_filing(record) else None
-
-
-def about(record: CaseRecord, kind: LetterKind) -> Event | None:
-    """The event that a letter of this kind belongs to: at most one letter of a kind is made for it by itself."""
-    denial = first_denial(record)
-    late = late_answer(record)
-    if kind.key == "plan_is_late":
-        return record.timeline.by_key[late.event_key] if late else None
-    if kind.is_second_level:
-        return second_level_opens(record)
-    if kind.is_external:
-        return final_decision(record) or denial
-    return denial
 
 
 def determinations(record: CaseRecord, kind: LetterKind) -> tuple[Determination, ...]:
@@ -130,4 +127,15 @@ def _determination(record: CaseRecord, event: Event) -> Determination:
         reason=case.reason_kind,
         policy=case.policy_cited,
         is_final=is_decision and bool(record.deriver.is_final(event)),
+        is_partial=event.get("outcome") == Outcome.PARTLY.value,
+        replaces_on=_replaced_on(record, event),
     )
+
+
+def _replaced_on(record: CaseRecord, event: Event) -> date | None:
+    """The date of the letter of the same kind that this one was issued in place of."""
+    if not event.get("reissued"):
+        return None
+    kinds = (K.APPEAL_DECIDED,) if event.kind is K.APPEAL_DECIDED else DENIALS
+    before = record.timeline.before(event, *kinds)
+    return record.day(before[-1], "notice_on") if before else None

@@ -21,6 +21,7 @@ from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import (
     deeming_answer,
+    dismissal,
     expedited_filing,
     final_decision,
     first_denial,
@@ -77,10 +78,14 @@ def timeliness(
 
 
 def _answered(record: CaseRecord, kind: LetterKind) -> Event | None:
+    if kind.is_voluntary:
+        return (
+            None  # only the plan's own terms say how long a level that it does not have to offer stays open
+        )
     if kind.is_second_level:
         return second_level_opens(record)
     if kind.is_external:
-        return final_decision(record) or first_denial(record)
+        return final_decision(record) or dismissal(record) or first_denial(record)
     return first_denial(record)
 
 
@@ -170,6 +175,8 @@ def _late_because(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> str |
 
 def decision_due(record: CaseRecord, kind: LetterKind, citations: Citations) -> DecisionDue | None:
     """When the answer to this filing is due; None where the law of this coverage does not say."""
+    if kind.is_voluntary:
+        return None
     is_urgent = kind.fits is Urgency.EXPEDITED or (
         kind.is_second_level and record.case.urgency is Urgency.EXPEDITED
     )

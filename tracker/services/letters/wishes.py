@@ -15,7 +15,8 @@ class Wishes:
     answers the stated reason; `letter_explains` completes “the clinician's letter explains …”; `requests` are
     added to what the law gives. `certified_on` and `certification_exhibit` are the physician's certification
     that the matter is urgent. `asks_by_on` is the day by which documents are asked for; `late_because` a
-    sentence that says why a late filing should be accepted.
+    sentence that says why a late filing should be accepted. `put_right` answers the dismissal or the refusal of an
+    earlier filing; `still_denied` is what a partial approval leaves denied.
     """
 
     to: PartyRole | None = None
@@ -30,3 +31,5 @@ class Wishes:
     certification_exhibit: str = ""
     asks_by_on: date | None = None
     late_because: str = ""
+    put_right: str = ""
+    still_denied: str = ""

@@ -167,6 +167,11 @@ def shared_source(criteria: Sequence[Criterion]) -> str | None:
     return sources.pop() if len(sources) == 1 else None
 
 
+def has_requirements(criteria: Sequence[Criterion]) -> bool:
+    """Whether the table holds the plan's requirements at all, or only what else bears on the reason."""
+    return any(criterion.kind is not CriterionKind.SUPPORT for criterion in criteria)
+
+
 def what_the_table_shows(criteria: Sequence[Criterion], reasons: Sequence[str] = ()) -> str | None:
     """One sentence that adds the table up, and one that answers the stated `reasons` from it; None where it
     documents nothing."""
