@@ -65,9 +65,9 @@ def test_external_review_after_a_dismissal_asks_that_it_be_taken_as_the_end(
 
     text = letter(session, case, "external_review_request").text
     assert (
-        "was received on October 30, 2026 (certified mail 7020 0555) on November 16, 2026, with this reason"
-        in text
-    )
+        "On November 16, 2026 the plan dismissed the internal appeal that was received on October 30, 2026 "
+        "(certified mail 7020 0555), with this reason: “No appointment was enclosed.”"
+    ) in text
     assert "I ask that this be treated as the end of the internal process." in text
     assert "The dismissal is dated November 16, 2026; four months end on March 16, 2027" in text
 
