@@ -121,7 +121,8 @@ class Clock:
 @dataclass(frozen=True)
 class ExternalReview:
     """External review of insured coverage. `window` tells the time in words, `request_to` who takes the request,
-    `filed` in what form; `decides` is text, never counted. `conflicts` are the points on which sources disagree.
+    `filed` in what form; without `has_statute` the citation is the federal one; `decides` is text, never counted.
+    `conflicts` are the points on which sources disagree.
     """
 
     process: Process
@@ -134,6 +135,7 @@ class ExternalReview:
     source_asof: str
     checked: date
     confidence: Confidence
+    has_statute: bool = True
     request_to: str = ""
     filed: str = ""
     fee: str = ""

@@ -52,7 +52,7 @@ def state_rule(rule_id: str, code: str) -> Rule:
         rule,
         limbs=limbs,
         citation=review.citation,
-        source=review.source,
+        source=review.source if review.has_statute else rules()[PROCESS].source,
         checked=review.checked.isoformat(),
         verification=review.confidence.value,
         confidence=CONFIDENCE[review.confidence],

@@ -9,7 +9,16 @@ from zoneinfo import ZoneInfo
 
 from tracker.rules.facts import CaseFacts
 from tracker.rules.state_law import StepTherapy, step_therapy, why_not_bound
-from tracker.rules.state_rows import PRIVATE, Assistance, Contact, ExternalReview, Process, State, Taker
+from tracker.rules.state_rows import (
+    PRIVATE,
+    Assistance,
+    ClockName,
+    Contact,
+    ExternalReview,
+    Process,
+    State,
+    Taker,
+)
 from tracker.rules.states import is_fresh, state_of
 from tracker.rules.terms import ReasonKind
 
@@ -29,7 +38,8 @@ TITLES = {
 class StateView:
     """One state as one case meets it. `why_not` says why its process does not reach the coverage, empty where it may.
 
-    `review` is None where `why_not` speaks or the row is older than 180 days; `is_expired` says which.
+    `review` is None where `why_not` speaks or the row is older than 180 days; `is_expired` says which. `has_window` is
+    true where the state's own time to ask is sure enough to count.
     `steps` are there where the denial is about step therapy, or nobody says what it is about.
     """
 
@@ -39,6 +49,7 @@ class StateView:
     is_expired: bool
     last_read: date
     review: ExternalReview | None
+    has_window: bool
     caveat: str
     steps: tuple[StepTherapy, ...]
     department: Contact
@@ -78,6 +89,7 @@ def _view(state: State, case: CaseFacts, today: date) -> StateView:
         is_expired=not is_fresh(review.checked, today),
         last_read=review.checked,
         review=review if has_review else None,
+        has_window=has_review and state.clock(ClockName.FILE) is not None,
         caveat=GRANDFATHERED if case.coverage.grandfathered and not why_not else "",
         steps=step_therapy(state, case.coverage, case.service, today) if _may_be_about_steps(case) else (),
         department=state.department,

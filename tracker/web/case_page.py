@@ -15,6 +15,7 @@ from tracker.web.front import in_front, is_of_front
 from tracker.web.reminder_lines import ReminderLine, reminder_lines
 from tracker.web.shown import Right, Shown, of_row, right, short_words
 from tracker.web.stages import StageShown, stages_of
+from tracker.web.state_shown import StateShown, state_shown
 from tracker.web.timeline import Entry, timeline
 
 OWNER_WORDS = {
@@ -35,6 +36,8 @@ _SPONSOR_SHORT = {
     "other": "other coverage",
     "unknown": "coverage not known",
 }
+OF_STATE = "state."
+"""Rights under a state's own law stand in their own section."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class CasePage:
     live: tuple[Shown, ...]
     over: tuple[Shown, ...]
     rights: tuple[Right, ...]
+    state: StateShown | None
     entries: tuple[Entry, ...]
     progress: Progress
     progress_words: str
@@ -89,7 +93,8 @@ def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
         step=_step(file, step, is_of_front(step, front), now, zone),
         live=tuple(sorted((each for each in shown if each.is_live), key=lambda each: each.sort)),
         over=tuple(each for each in shown if not each.is_live),
-        rights=tuple(right(opening) for opening in file.computed.openings),
+        rights=tuple(right(each) for each in file.computed.openings if not each.rule.startswith(OF_STATE)),
+        state=state_shown(file.computed.state),
         entries=timeline(file, only, now),
         progress=counts,
         progress_words=progress_words(counts),
