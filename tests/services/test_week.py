@@ -51,6 +51,15 @@ def test_an_answer_owed_in_hours_is_counted_apart(session: Session) -> None:
     assert (found.in_hours, found.owed) == (1, 0)
 
 
+def test_what_is_urgent_stands_today_until_it_has_passed(session: Session) -> None:
+    bob = make_account(session)
+    make_case(session, bob, urgency="expedited", notice_on="2026-11-21", received_on="")
+
+    found = week(session, bob, None, NOW)
+
+    assert [each.to_file for each in found] == [1, 0, 0, 0, 0, 0, 0]
+
+
 def test_a_colleagues_dates_are_left_out_of_ones_own_week(session: Session) -> None:
     ours = make_organization(session)
     bob, dana = make_account(session, ours), make_account(session, ours)

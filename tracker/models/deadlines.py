@@ -25,7 +25,7 @@ class DeadlineRow(SQLModel, table=True):
         sa.Index("ix_deadline_case_id", "case_id", "revision"),
         sa.Index(
             "ix_deadline_live",
-            *("organization_id", "status", "shown_on", "shown_at", "mail_by_on", "actor", "case_id"),
+            *("organization_id", "status", "shown_on", "shown_at", "mail_by_on", "actor", "case_id", "limb"),
         ),
     )
 

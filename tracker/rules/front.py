@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from tracker.rules.dates import day_of, end_of, is_past
 from tracker.rules.facts import CaseFacts, When
 from tracker.rules.outcome import Computed, Deadline
-from tracker.rules.terms import EventKind, Status, Urgency
+from tracker.rules.terms import EventKind, Status
 from tracker.rules.timeline import FILINGS
 
 NEAR = timedelta(hours=72)
 WEEK_DAYS, MONTH_DAYS = 7, 31
 CHASE = "practice.claim_file.chase"
-TARGETS = "practice.target."
+AT_ONCE = "at_once"
+"""The limb of a target that is each day's work until it has passed: the matter is urgent."""
 DEEMED = "deemed"
 FILED = (*FILINGS, EventKind.EXTERNAL_REVIEW_REQUESTED)
 
@@ -53,11 +54,6 @@ def act_by(deadline: Deadline, as_of: datetime, zone: ZoneInfo) -> When | None:
     return mail_by if mail_by and not is_past(mail_by, as_of, zone) else deadline.shown
 
 
-def is_at_once(urgency: Urgency, rule: str) -> bool:
-    """Whether this rule's date is the target of an urgent matter: until it has passed, it is each day's work."""
-    return urgency is Urgency.EXPEDITED and rule.startswith(TARGETS)
-
-
 def front(case: CaseFacts, computed: Computed, as_of: datetime) -> Front:
     """What stands in front at `as_of` (aware)."""
     return _Front(case, computed, as_of).found()
@@ -65,7 +61,7 @@ def front(case: CaseFacts, computed: Computed, as_of: datetime) -> Front:
 
 class _Front:
     def __init__(self, case: CaseFacts, computed: Computed, as_of: datetime) -> None:
-        self.case, self.as_of, self.zone = case, as_of, ZoneInfo(case.timezone)
+        self.as_of, self.zone = as_of, ZoneInfo(case.timezone)
         live = claimants_live(computed)
         # The claim file runs beside the rest: once something is filed, its chase never stands in front.
         is_filed = any(event.kind in FILED for event in case.events)
@@ -112,11 +108,7 @@ class _Front:
 
     def _act_by(self, deadline: Deadline) -> When | None:
         when = act_by(deadline, self.as_of, self.zone)
-        if (
-            when is None
-            or not is_at_once(self.case.urgency, deadline.rule)
-            or is_past(when, self.as_of, self.zone)
-        ):
+        if when is None or deadline.limb != AT_ONCE or is_past(when, self.as_of, self.zone):
             return when
         return self.as_of.astimezone(self.zone).date()
 

@@ -9,14 +9,12 @@ from tracker.rules.dates import add_business_days, add_hours, day_of, first_mome
 from tracker.rules.facts import CaseFacts, Event, When
 from tracker.rules.periods import Span, latest, span
 from tracker.rules.rulebook import Limb, Rule, rules
-from tracker.rules.terms import EventKind, Unit, Urgency
+from tracker.rules.terms import EventKind, Unit
 from tracker.rules.timeline import DENIALS, Timeline, when_of
 from tracker.rules.words import count, long_day, long_when
 
 MAIL_DAYS = 7
 TARGET_AHEAD_DAYS = 30
-URGENT_DAYS = 3
-"""How long an urgent filing is still today's work: the 72 hours in which an expedited decision would be here."""
 SUPPLY_HOURS = 48
 MAILED = frozenset(
     ("erisa.appeal.file", "erisa.appeal.second_level", "erisa.claim.supply45", "aca.ext.fed.file", "aca.ext.hhs",
@@ -111,7 +109,9 @@ class Moments:
     def adjust(self, event: Event, rule: Rule, limb: Limb, counted: Span, facts: dict[str, Any]) -> Span:
         """The span after the computation that the row names, agreed extensions and new evidence."""
         if limb.computed == "target":
-            counted = self._target(event, counted, facts)
+            counted = self._target(counted, facts)
+        elif limb.computed == "at_once":
+            counted = self._before_a_cut(event, limb, counted, facts.get("cut_on"))
         elif limb.computed == "before_course_ends" and self.case.approved_through_on:
             counted = self._before_course_ends(self.case.approved_through_on)
         elif limb.computed == "tolled_remainder":
@@ -124,31 +124,25 @@ class Moments:
             self._hold_up(event, counted)
         return counted
 
-    def _target(self, event: Event, counted: Span, facts: dict[str, Any]) -> Span:
+    def _target(self, counted: Span, facts: dict[str, Any]) -> Span:
         assert counted.early is not None
         plain = day_of(counted.early, self.zone)
-        notice = plain - timedelta(days=30)
-        if facts.get("urgency") == Urgency.EXPEDITED.value:
-            return self._urgent_target(event, notice, facts.get("cut_on"))
         day, why = min(self._targets(plain, facts.get("cut_on")))
         if day >= plain:
             return Span(plain, None, counted.unit, counted.trail)
-        day = max(day, notice + timedelta(days=1))
+        day = max(day, plain - timedelta(days=29))
         return Span(day, None, Unit.DAYS, [*counted.trail, f"{why} So: {long_day(day)}."])
 
-    def _urgent_target(self, event: Event, notice: date, cut_on: date | None) -> Span:
-        """The last day on which what has to be filed at once is not yet overdue work."""
-        received = when_of(event, ("received_on",))
-        came = day_of(received, self.zone) if received else notice
-        day = came + timedelta(days=URGENT_DAYS)
-        if cut_on:
-            day = max(came + timedelta(days=1), min(day, cut_on - timedelta(days=1)))
-        trail = [
-            "The matter is urgent: file at once.",
-            f"{'The letter came' if received else 'Date printed on the letter'}: {long_day(came)}.",
-            f"Past its target after {long_day(day)}: an expedited decision could be here by then.",
-        ]
-        return Span(day, None, Unit.DAYS, trail)
+    def _before_a_cut(self, event: Event, limb: Limb, counted: Span, cut_on: date | None) -> Span:
+        """What is urgent is filed before the care is cut, but never before the day after its letter."""
+        begun = when_of(event, limb.notice)
+        if cut_on is None or begun is None or counted.early is None:
+            return counted
+        day = max(cut_on - timedelta(days=1), day_of(begun, self.zone) + timedelta(days=1))
+        if day >= day_of(counted.early, self.zone):
+            return counted
+        why = f"The change takes effect on {long_day(cut_on)}: appeal before it does. So: {long_day(day)}."
+        return Span(day, None, Unit.DAYS, [*counted.trail, why])
 
     def _targets(self, plain: date, cut_on: date | None) -> list[tuple[date, str]]:
         found = [(plain, "")]

@@ -81,7 +81,7 @@ FACTS = frozenset(
     )
 )
 COMPUTED = frozenset(
-    ("step_before_ended", "target", "before_course_ends", "tolled_remainder", "filing_period")
+    ("step_before_ended", "target", "at_once", "before_course_ends", "tolled_remainder", "filing_period")
 )
 ONE_OF = {
     "combine": frozenset(("separate", "later")),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tracker.rules.facts import CaseFacts, Event, When
-from tracker.rules.front import Front, claimants_live, front, is_at_once
+from tracker.rules.front import AT_ONCE, Front, claimants_live, front
 from tracker.rules.outcome import Computed, Deadline
 from tracker.rules.terms import Actor, EventKind, Stage, Status
 from tracker.rules.timeline import Timeline, is_filing_that_counts
@@ -115,14 +115,14 @@ def next_step(case: CaseFacts, computed: Computed, as_of: datetime) -> NextStep:
         return _owed_step(deadline)
     if deadline.shown is None:
         return NextStep(f"{deadline.title}. {MISSING_DATE}", "advocate", None, "add_date", deadline)
-    return _own_step(case, found, computed)
+    return _own_step(found, computed)
 
 
-def _own_step(case: CaseFacts, found: Front, computed: Computed) -> NextStep:
+def _own_step(found: Front, computed: Computed) -> NextStep:
     deadline = found.deadline
     assert deadline is not None
     sentence, action = ACTIONS.get(deadline.rule, (f"{deadline.title}.", "record"))
-    if is_at_once(case.urgency, deadline.rule):
+    if deadline.limb == AT_ONCE:
         sentence = f"{sentence.removesuffix('.')} today: the matter is urgent."
     if deadline.status is Status.PAST_CAUTIOUS:
         sentence = f"{sentence} The cautious date has passed: file today and say why it is still in time."

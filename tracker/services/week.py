@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from tracker.models import Account, Case, DeadlineRow
 from tracker.rules.dates import is_holiday
+from tracker.rules.front import AT_ONCE
 from tracker.rules.terms import Actor, Status
 
 DAYS = 7
@@ -33,7 +34,7 @@ def week(session: Session, account: Account, advocate: UUID | None, now: datetim
     zone = ZoneInfo(account.timezone)
     first = now.astimezone(zone).date()
     found = _found(session, account, advocate, first, zone)
-    return tuple(_day(first + timedelta(days=n), found) for n in range(DAYS))
+    return tuple(_day(first + timedelta(days=n), first, found) for n in range(DAYS))
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,12 @@ class _Dates:
     day: date | None
     is_hour: bool
     mail_by_on: date | None
+    is_at_once: bool
     count: int
+
+    def is_on(self, day: date, today: date) -> bool:
+        """Whether it falls on this day; what is to be done at once is today's until it has passed."""
+        return day == (today if self.is_at_once and self.day and self.day >= today else self.day)
 
 
 _DATES = (
@@ -52,6 +58,7 @@ _DATES = (
     col(DeadlineRow.shown_on),
     col(DeadlineRow.shown_at),
     col(DeadlineRow.mail_by_on),
+    col(DeadlineRow.limb),
 )
 
 
@@ -69,8 +76,15 @@ def _found(
         .group_by(*_DATES)
     )
     return [
-        _Dates(actor, at.astimezone(zone).date() if at else on, at is not None, mail_by_on, count)
-        for actor, on, at, mail_by_on, count in session.execute(statement)
+        _Dates(
+            actor,
+            at.astimezone(zone).date() if at else on,
+            at is not None,
+            mail_by_on,
+            limb == AT_ONCE,
+            count,
+        )
+        for actor, on, at, mail_by_on, limb, count in session.execute(statement)
     ]
 
 
@@ -94,8 +108,8 @@ def _is_near(first: date) -> sa.ColumnElement[bool]:
     )
 
 
-def _day(day: date, found: Iterable[_Dates]) -> DayAhead:
-    here = [each for each in found if each.day == day]
+def _day(day: date, today: date, found: Iterable[_Dates]) -> DayAhead:
+    here = [each for each in found if each.is_on(day, today)]
     days = [each for each in here if not each.is_hour]
     return DayAhead(
         day=day,

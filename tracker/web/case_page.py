@@ -79,7 +79,7 @@ class CasePage:
 def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
     """The page of a case at `now` (aware); `only` filters its timeline."""
     zone = ZoneInfo(file.case.timezone)
-    shown = [of_row(row, file.case, now) for row in file.deadlines]
+    shown = [of_row(row, now, zone) for row in file.deadlines]
     step = next_step(file.facts, file.computed, now)
     front = None if file.case.stage is Stage.CLOSED else in_front(step, shown)
     counts = progress(file.criteria)

@@ -77,7 +77,7 @@ def acknowledge(case_id: UUID, reminder_id: UUID) -> AnyResponse:
 
 
 def _put_away(case: Case, row: DeadlineRow, answers: Answers) -> str:
-    shown = of_row(row, case, now())
+    shown = of_row(row, now(), ZoneInfo(case.timezone))
     return render_template(
         "deadlines/not_needed.html", case=case, deadline=shown, answers=answers, questions=NOT_NEEDED
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from tracker.rules.chain import chain
 from tracker.rules.facts import CaseFacts
@@ -25,11 +26,12 @@ class Preview:
 
 def preview_of(case: CaseFacts, computed: Computed, now: datetime) -> Preview:
     """The computed dates in the order of their days, and the chain that would follow them."""
-    shown = sorted((of_computed(each, case, now) for each in computed.deadlines), key=lambda each: each.sort)
+    zone = ZoneInfo(case.timezone)
+    shown = sorted((of_computed(each, now, zone) for each in computed.deadlines), key=lambda each: each.sort)
     first = in_front(next_step(case, computed, now), shown)
     return Preview(
         next=first,
         beside=tuple(each for each in shown if each is not first),
-        chain=tuple((link.supposing, of_computed(link.deadline, case, now)) for link in chain(case, now)),
+        chain=tuple((link.supposing, of_computed(link.deadline, now, zone)) for link in chain(case, now)),
         rights=tuple(right(opening) for opening in computed.openings),
     )

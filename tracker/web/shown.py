@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tracker.models import Case, DeadlineRow
+from tracker.models import DeadlineRow
 from tracker.rules.dates import is_past
-from tracker.rules.facts import CaseFacts, When
-from tracker.rules.front import is_at_once
+from tracker.rules.facts import When
+from tracker.rules.front import AT_ONCE
 from tracker.rules.outcome import NOT_LEGAL, Deadline, Opening
-from tracker.rules.terms import Actor, Status, Urgency
+from tracker.rules.terms import Actor, Status
 from tracker.rules.words import clock
 
 SOON = timedelta(hours=72)
@@ -120,18 +120,16 @@ def right(opening: Opening) -> Right:
     )
 
 
-def of_row(row: DeadlineRow, case: Case, now: datetime) -> Shown:
-    """A stored deadline of a case in words; `now` is aware."""
-    zone = ZoneInfo(case.timezone)
+def of_row(row: DeadlineRow, now: datetime, zone: ZoneInfo) -> Shown:
+    """A stored deadline in words; `now` is aware, `zone` is the case's."""
     shown, outer = row.shown_at or row.shown_on, row.outer_at or row.outer_on
-    shown = _to_act_on(shown, row, case.urgency, now, zone)
+    shown = _to_act_on(shown, row, now, zone)
     return _shown(row, str(row.id), shown, outer, row.mail_by_on, now, zone)
 
 
-def of_computed(deadline: Deadline, case: CaseFacts, now: datetime) -> Shown:
+def of_computed(deadline: Deadline, now: datetime, zone: ZoneInfo) -> Shown:
     """A deadline that is not stored yet, in words."""
-    zone = ZoneInfo(case.timezone)
-    shown = _to_act_on(deadline.shown, deadline, case.urgency, now, zone)
+    shown = _to_act_on(deadline.shown, deadline, now, zone)
     return _shown(deadline, "", shown, deadline.outer, deadline.mail_by, now, zone)
 
 
@@ -172,10 +170,10 @@ def verification_words(code: str) -> str:
 
 
 def _to_act_on(
-    shown: When | None, deadline: Deadline | DeadlineRow, urgency: Urgency, now: datetime, zone: ZoneInfo
+    shown: When | None, deadline: Deadline | DeadlineRow, now: datetime, zone: ZoneInfo
 ) -> When | None:
     """The date as it stands, or today for what is to be done at once and has not passed."""
-    if shown is None or deadline.status is not Status.OPEN or not is_at_once(urgency, deadline.rule):
+    if shown is None or deadline.status is not Status.OPEN or deadline.limb != AT_ONCE:
         return shown
     return shown if is_past(shown, now, zone) else now.astimezone(zone).date()
 

@@ -20,7 +20,7 @@ from tracker.models import (
 from tracker.rules.dates import is_past
 from tracker.rules.engine import compute
 from tracker.rules.facts import When
-from tracker.rules.front import is_at_once
+from tracker.rules.front import AT_ONCE
 from tracker.rules.schedule import CAN_BE_ACTED_ON, Purpose
 from tracker.rules.terms import Actor
 from tracker.services.mail_contexts import (
@@ -116,7 +116,7 @@ def in_zone(when: When | None, zone: ZoneInfo) -> When | None:
 
 def _item(session: Session, case: Case, due: DueItem, zone: ZoneInfo, now: datetime) -> Item:
     row = due.deadline
-    is_urgent = is_at_once(case.urgency, row.rule)
+    is_urgent = row.limb == AT_ONCE
     kind = ItemKind.TARGET if is_urgent else _kind(due)
     when = _today(case, row, now) if is_urgent else _front(row, kind)
     return Item(
