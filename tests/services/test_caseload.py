@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from tests.factories import NOW, make_account, make_case, make_event, make_organization
-from tracker.models import Account, Case
+from tracker.models import Account, Case, Organization
 from tracker.rules.terms import EventKind
 from tracker.services import caseload, deadlines
 from tracker.services.caseload import Board, BoardFilters, BoardRow
@@ -220,7 +220,7 @@ def test_it_is_narrowed_to_an_insurer_however_its_name_is_written(session: Sessi
     one, other = make_case(session, account, insurer="CIGNA"), make_case(session, account, insurer="Cigna ")
     make_case(session, account, insurer="Aetna")
 
-    insurers = look(session, account).options.insurers
+    insurers = caseload.options(session, account).insurers
     assert [name for _, name in insurers] == ["Aetna", "CIGNA"]
 
     board = look(session, account, insurer=insurers[1][0])
@@ -236,7 +236,17 @@ def test_it_is_narrowed_to_an_advocate(session: Session) -> None:
     board = look(session, bob, advocate=colleague.id)
 
     assert {row.number for row in shown(board)} == {theirs.number}
-    assert [name for _, name in board.options.advocates] == ["Bob", "Mai"]
+    assert [name for _, name in caseload.options(session, bob).advocates] == ["Bob", "Mai"]
+
+
+def test_who_works_alone_has_no_colleagues(session: Session) -> None:
+    bob, charlie = make_account(session), make_account(session, name="Charlie")
+    assert not caseload.has_colleagues(session, bob)
+
+    make_account(session, session.get_one(Organization, bob.organization_id), name="Mai")
+
+    assert caseload.has_colleagues(session, bob)
+    assert not caseload.has_colleagues(session, charlie)
 
 
 def test_it_is_found_by_its_number(session: Session) -> None:
@@ -254,4 +264,4 @@ def test_a_stranger_sees_nothing_of_it(session: Session) -> None:
 
     board = look(session, charlie, q="Alice")
 
-    assert (board.total, board.options.insurers) == (0, ())
+    assert (board.total, caseload.options(session, charlie).insurers) == (0, ())

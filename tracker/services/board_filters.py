@@ -68,6 +68,14 @@ def options(session: Session, account: Account) -> Options:
     )
 
 
+def has_colleagues(session: Session, account: Account) -> bool:
+    """Whether the organization has more accounts than this one."""
+    others = sa.select(col(Account.id)).where(
+        col(Account.organization_id) == account.organization_id, col(Account.id) != account.id
+    )
+    return session.scalar(others.limit(1)) is not None
+
+
 def narrowed(account: Account, filters: BoardFilters) -> list[sa.ColumnElement[bool]]:
     """The filters as conditions on cases; a value that is no choice finds nothing."""
     conditions: list[sa.ColumnElement[bool]] = []

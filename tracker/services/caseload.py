@@ -19,11 +19,20 @@ from tracker.models.encrypted import opened
 from tracker.rules.engine import compute
 from tracker.rules.stage import GROUPS
 from tracker.rules.terms import Funding, Sponsor, Stage, Status
-from tracker.services.board_filters import BoardFilters, Options, narrowed, options
+from tracker.services.board_filters import BoardFilters, Options, has_colleagues, narrowed, options
 from tracker.services.standing import Standing, as_day, as_moment, standing
 from tracker.services.timeline import facts_of
 
-__all__ = ["Board", "BoardFilters", "BoardGroup", "BoardRow", "Options", "board"]
+__all__ = [
+    "Board",
+    "BoardFilters",
+    "BoardGroup",
+    "BoardRow",
+    "Options",
+    "board",
+    "has_colleagues",
+    "options",
+]
 
 ROWS = 25
 """Cases shown of a group at a time."""
@@ -81,11 +90,10 @@ class BoardGroup:
 
 @dataclass(frozen=True)
 class Board:
-    """The caseload as narrowed: groups that hold a case, in order; counts of all groups; the choices."""
+    """The caseload as narrowed: groups that hold a case, in order; counts of all groups."""
 
     groups: tuple[BoardGroup, ...]
     counts: dict[str, int]
-    options: Options
 
     @property
     def total(self) -> int:
@@ -115,7 +123,6 @@ def board(
     return Board(
         groups=tuple(_group(page, counts[page.group], rows) for page in pages),
         counts=counts,
-        options=options(session, account),
     )
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from tracker.models import Account, Case, DeadlineRow
 from tracker.rules.dates import is_holiday
 from tracker.rules.front import AT_ONCE
+from tracker.rules.moments import MAIL_DAYS
 from tracker.rules.terms import Actor, Status
 
 DAYS = 7
@@ -66,15 +67,9 @@ def _found(
     session: Session, account: Account, advocate: UUID | None, first: date, zone: ZoneInfo
 ) -> list[_Dates]:
     """Open deadlines near these days, counted where they are; a closed case has none that is open."""
-    statement = (
-        sa.select(*_DATES, sa.func.count())
-        .where(
-            _whose(account, advocate),
-            col(DeadlineRow.status) == Status.OPEN,
-            _is_near(first),
-        )
-        .group_by(*_DATES)
-    )
+    open_ones = sa.select(*_DATES, sa.func.count()).group_by(*_DATES)
+    open_ones = open_ones.where(_whose(account, advocate), col(DeadlineRow.status) == Status.OPEN)
+    days, hours = (open_ones.where(near) for near in _near(first))
     return [
         _Dates(
             actor,
@@ -84,7 +79,7 @@ def _found(
             limb == AT_ONCE,
             count,
         )
-        for actor, on, at, mail_by_on, limb, count in session.execute(statement)
+        for actor, on, at, mail_by_on, limb, count in session.execute(sa.union_all(days, hours))
     ]
 
 
@@ -97,14 +92,16 @@ def _whose(account: Account, advocate: UUID | None) -> sa.ColumnElement[bool]:
     return col(DeadlineRow.case_id).in_(own)
 
 
-def _is_near(first: date) -> sa.ColumnElement[bool]:
-    """Whether a date falls into the week or beside it, wherever a zone puts it."""
+def _near(first: date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """That a date falls into the week or beside it, wherever a zone puts it; and that one with an hour does.
+
+    Each is one stretch of the index. What is to be mailed by a day of the week is to be there MAIL_DAYS later.
+    """
     early, late = first - timedelta(days=1), first + timedelta(days=DAYS)
     start, end = (datetime.combine(day, time(), UTC) for day in (early, late + timedelta(days=1)))
-    return sa.or_(
-        col(DeadlineRow.shown_on).between(early, late),
-        col(DeadlineRow.mail_by_on).between(early, late),
-        col(DeadlineRow.shown_at).between(start, end),
+    return (
+        col(DeadlineRow.shown_on).between(early, late + timedelta(days=MAIL_DAYS)),
+        sa.and_(col(DeadlineRow.shown_on).is_(None), col(DeadlineRow.shown_at).between(start, end)),
     )
 
 

@@ -26,6 +26,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "caseload/show.html",
         board=board,
+        options=caseload.options(db_session(), current_account()),
         groups=[lines_of(group, now()) for group in board.groups],
         chosen=chosen,
         rows_of_a_page=caseload.ROWS,

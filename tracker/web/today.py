@@ -43,7 +43,7 @@ def show() -> ResponseReturnValue:
         today=now().astimezone(ZoneInfo(account.timezone)).date(),
         board=board,
         everyone=everyone,
-        has_colleagues=len(board.options.advocates) > 1,
+        has_colleagues=caseload.has_colleagues(db_session(), account),
         groups=_groups(board, now()),
         week=[(day, _words(day)) for day in week(db_session(), account, whose, now())],
         whole=lambda group: url_for("caseload.show", group=group, advocate=whose),
