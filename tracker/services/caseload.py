@@ -164,7 +164,7 @@ def _counts(session: Session, where: Where, moved: Moved) -> dict[str, int]:
     statement = sa.select(col(Case.group), sa.func.count()).where(
         *where, *_unmoved(moved), col(Case.group).in_([code for code, _ in GROUPS])
     )
-    rows = session.execute(statement.group_by(col(Case.group)))
+    rows = session.connection().execute(statement.group_by(col(Case.group)))
     counted = Counter(dict(rows.all()))
     counted.update(each.group for each in moved.values())
     return {code: counted[code] for code, _ in GROUPS}
@@ -174,7 +174,10 @@ def _stored(where: Where, moved: Moved) -> Stored:
     """The cases stored in the group that is given as `code`, in order; built once, since each group asks for it."""
     nearest = (col(Case.sort_at), col(Case.id))
     in_group = col(Case.group) == sa.bindparam("code")
-    return sa.select(*nearest).where(*where, *_unmoved(moved), in_group).order_by(*nearest)
+    some = sa.select(*nearest).where(*where, *_unmoved(moved), in_group).order_by(*nearest)
+    return some.offset(sa.bindparam("first", type_=sa.Integer())).limit(
+        sa.bindparam("most", type_=sa.Integer())
+    )
 
 
 def _page(
@@ -185,8 +188,8 @@ def _page(
     number = min(max(1, number), last)
     first = (number - 1) * ROWS
     here = [(each.sort_at, case_id) for case_id, each in moved.items() if each.group == code]
-    some = stored.offset(0 if here else first).limit(first + size if here else size)
-    found = [(sort_at, case_id) for sort_at, case_id in session.connection().execute(some, {"code": code})]
+    some = {"code": code, "first": 0 if here else first, "most": first + size if here else size}
+    found = [(sort_at, case_id) for sort_at, case_id in session.connection().execute(stored, some)]
     if here:
         found = sorted([*found, *here])[first : first + size]
     return _Page(code, tuple(case_id for _, case_id in found), number, last)
@@ -236,12 +239,13 @@ _STATEMENT = (
     sa.select(*_COLUMNS)
     .join(Patient, col(Patient.id) == col(Case.patient_id))
     .outerjoin(DeadlineRow, col(DeadlineRow.id) == col(Case.next_deadline_id))
+    .where(col(Case.id).in_(sa.bindparam("case_ids", expanding=True)))
 )
 
 
 def _rows(session: Session, case_ids: Sequence[UUID], moved: Moved) -> dict[UUID, BoardRow]:
     found = {}
-    for values in session.execute(_STATEMENT.where(col(Case.id).in_(case_ids))):
+    for values in session.connection().execute(_STATEMENT, {"case_ids": case_ids}):
         row = _row(tuple(values))
         found[row.case_id] = _as_moved(row, moved[row.case_id]) if row.case_id in moved else row
     return found
