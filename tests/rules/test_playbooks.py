@@ -386,12 +386,8 @@ def test_a_grandfathered_plan_does_not_get_the_preventive_argument(sponsor: str)
 def test_where_nobody_knows_whether_the_plan_is_grandfathered_the_argument_says_unless() -> None:
     found = lactation(grandfathered=None, no_network_provider=None)
 
-    assert codes(found)[:3] == [
-        "unless_grandfathered_name_a_consultant",
-        "unless_grandfathered",
-        "show_grandfathered_status",
-    ]
-    assert all("grandfathered" in argument.text for argument in found[:3])
+    assert codes(found)[:2] == ["unless_grandfathered_name_a_consultant", "unless_grandfathered"]
+    assert all("grandfathered" in argument.text for argument in found[:2])
 
 
 def test_where_nobody_has_looked_the_plan_is_asked_to_name_a_consultant() -> None:

@@ -387,6 +387,60 @@ def test_an_argument_that_leans_on_a_letter_which_is_not_there_says_so(
     assert there.physician.letter_exhibit == "C"
 
 
+def test_nobody_puts_words_into_a_clinicians_mouth(session: Session, bob: Account) -> None:
+    """An argument that leans on the letter leaves what it says blank, until somebody has written it down."""
+    case = alices(session, bob)
+    answer(session, case, "step_excused", "Weakness", "Deficit", "B", "exception")
+    documents.store(session, bob, case, "Dr. Osei's letter.pdf", "", PDF, "clinician_letter", NOW)
+    unquoted = "what the clinician's letter says of it, in its own words"
+
+    assert unquoted in draft(context(session, case), "internal_appeal").blanks
+    quoted = context(session, case, letter_explains="why more therapy would not help")
+    assert unquoted not in draft(quoted, "internal_appeal").blanks
+
+
+def test_a_letter_that_certifies_by_its_name_is_the_exhibit_of_the_certification(
+    session: Session, bob: Account
+) -> None:
+    case = alices(session, bob, physician="Dr. Hannah Osei", **URGENT)
+    day = {"certified_on": date(2026, 11, 20)}
+    assert (
+        "exhibit with the physician's certification"
+        in draft(
+            context(session, case, "internal_appeal_expedited", **day), "internal_appeal_expedited"
+        ).blanks
+    )
+    documents.store(session, bob, case, "Letter and certification.pdf", "", PDF, "clinician_letter", NOW)
+
+    text = draft(context(session, case, "internal_appeal_expedited", **day), "internal_appeal_expedited").text
+    assert "(certification of November 20, 2026, Exhibit B)" in text
+
+
+def test_what_makes_it_urgent_is_a_blank_where_only_the_regulations_words_were_chosen(
+    session: Session, bob: Account
+) -> None:
+    case = alices(session, bob, urgency="expedited", expedite_codes=("jeopardy_maximum_function",))
+
+    letter = draft(context(session, case, "internal_appeal_expedited"), "internal_appeal_expedited")
+    assert "what makes it urgent, in the physician's words" in letter.blanks
+
+
+def test_the_plan_administrator_is_sent_the_request_that_is_made_of_it(
+    session: Session, bob: Account
+) -> None:
+    text = draft(context(session, alices(session, bob), "claim_file_request"), "claim_file_request").text
+
+    assert "cc: Gulf Example, Inc., 9 Road, Galveston, TX 77550 (plan administrator); Alice Moreau" in text
+
+
+def test_the_record_answers_the_reason_before_the_table_is_added_up(session: Session, bob: Account) -> None:
+    case = alices(session, bob)
+    answer(session, case, "supervised_physical_therapy", "24 supervised visits", "Plateau", "B")
+
+    text = draft(context(session, case), "internal_appeal").text
+    assert "The record answers: 24 supervised visits (Exhibit B). The one requirement in the table" in text
+
+
 def test_the_claim_file_is_told_as_it_went(session: Session, bob: Account) -> None:
     case = alices(session, bob)
     sent = {"channel": "certified_mail", "sent_on": "2026-10-20", "received_by_plan": "2026-10-23"}

@@ -184,6 +184,8 @@ _WORDS = {
     "medical": words.medical,
     "is_reviewed": words.is_reviewed,
     "listed": words.listed,
+    "lowered": words.lowered,
+    "one_line": words.one_line,
     "plan_kind": words.plan_kind,
     "put_at_risk": words.put_at_risk,
     "quoted": words.quoted,

@@ -13,6 +13,7 @@ ENCLOSED = ("form", "medical_record", "clinician_letter", "policy", "envelope", 
 
 APPOINTMENT = "Appointment of representative"
 _NAMED = re.compile(r"\b([A-Z]{1,3})(?=,|;|$|\s+(?:and|pp?\.))")
+_CERTIFIES = re.compile(r"certif", re.IGNORECASE)
 _APPOINTS = re.compile(r"appoint|represent|authori[sz]", re.IGNORECASE)
 
 
@@ -24,6 +25,7 @@ class Lettered:
     by_document: dict[str, str]
     appointment: str | None = None
     clinician_letter: str | None = None
+    certification: str | None = None
     envelopes: tuple[Document, ...] = ()
 
     def of(self, version: EventVersion | None) -> str | None:
@@ -54,6 +56,7 @@ def lettered(
         by_document=letters,
         appointment=reserved if is_appointed else None,
         clinician_letter=next((letters[str(d.id)] for d in enclosed if d.kind == "clinician_letter"), None),
+        certification=next((letters[str(d.id)] for d in enclosed if _CERTIFIES.search(d.name or "")), None),
         envelopes=tuple(d for d in enclosed if d.kind == "envelope"),
     )
 

@@ -35,6 +35,7 @@ _NOT_CLINICAL = frozenset(
 _LEANS_ON_TABLE = "policy_answered_row_by_row"
 _SPEAKS_OF_LETTER = re.compile(r"\b(?:clinician|surgeon|oncologist|prescriber|physician)'s letter")
 _LETTER_MISSING = "the clinician's letter, as an exhibit"
+_LETTER_UNQUOTED = "what the clinician's letter says of it, in its own words"
 
 
 def criteria(record: CaseRecord) -> tuple[Criterion, ...]:
@@ -72,10 +73,13 @@ def _is_answered(row: CriterionRow) -> bool:
     return row.status is not CriterionStatus.OPEN
 
 
-def arguments(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> tuple[Argument, ...]:
+def arguments(
+    record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Lettered
+) -> tuple[Argument, ...]:
     """The playbook's arguments that the coverage and the record carry, the strongest first.
 
-    Where one speaks of the clinician's letter and none is among the exhibits, that is a marked blank.
+    Where one speaks of the clinician's letter, that letter is a marked blank while it is not among the exhibits, and
+    so is what it says while nobody has written that down: nobody puts words into a clinician's mouth.
     """
     found = [
         each
@@ -87,7 +91,9 @@ def arguments(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> tuple
         for each in found[:ARGUMENTS_AT_MOST]
     ]
     if exhibits.clinician_letter is None:
-        _mark_missing_letter(made)
+        _mark_first(made, _LETTER_MISSING)
+    elif not wishes.letter_explains.strip():
+        _mark_first(made, _LETTER_UNQUOTED)
     return tuple(made)
 
 
@@ -107,10 +113,11 @@ def _enclosed(rests_on: str, exhibits: Lettered) -> str | None:
     return rests_on.replace("letter enclosed", f"letter, Exhibit {letter}") if letter else rests_on
 
 
-def _mark_missing_letter(made: list[Argument]) -> None:
+def _mark_first(made: list[Argument], need: str) -> None:
+    """A need of the first argument that speaks of the clinician's letter."""
     for place, argument in enumerate(made):
         if _SPEAKS_OF_LETTER.search(f"{argument.text} {argument.rests_on or ''}"):
-            made[place] = replace(argument, needs=(*argument.needs, _LETTER_MISSING))
+            made[place] = replace(argument, needs=(*argument.needs, need))
             return
 
 
@@ -153,7 +160,7 @@ def _steps_documented(record: CaseRecord) -> bool:
     return bool(required) and all(_is_answered(row) for row in required)
 
 
-def expedite(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Expedite | None:
+def expedite(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Lettered) -> Expedite | None:
     """Why it cannot wait and who certified it; None for a letter that is not urgent."""
     is_urgent = kind.is_second_level and record.case.urgency is Urgency.EXPEDITED
     if kind.fits is not Urgency.EXPEDITED and not is_urgent:
@@ -167,7 +174,7 @@ def expedite(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Expedite |
         statement=_statement(record, reasons),
         certified_by=record.case.physician if _is_certified(record, wishes) else None,
         certified_on=wishes.certified_on,
-        exhibit=wishes.certification_exhibit.strip() or None,
+        exhibit=wishes.certification_exhibit.strip() or exhibits.certification,
         call=telephone_call(record),
     )
 

@@ -7,6 +7,7 @@ from tracker.models.cases import CriterionStatus
 from tracker.rules.playbook_rows import CriterionKind
 from tracker.rules.terms import Channel, ClaimType, Funding, Jeopardy, ReasonKind, Sponsor
 from tracker.services.letters.context import (
+    Addressee,
     Criterion,
     Delivery,
     Exhibit,
@@ -128,6 +129,11 @@ def claimant(patient: Patient) -> str:
     return "patient" if patient.member_name and patient.member_name != patient.name else "member"
 
 
+def one_line(party: Addressee) -> str:
+    """A party with its address in one line, as a copy names it."""
+    return ", ".join(filter(None, (party.name, party.unit, *party.address_lines)))
+
+
 def with_citation(text: str, citation: str | None) -> str:
     """A sentence with its citation in front of the full stop."""
     return f"{text.rstrip().removesuffix('.')} ({citation})." if citation else text
@@ -173,7 +179,7 @@ def has_requirements(criteria: Sequence[Criterion]) -> bool:
 
 
 def what_the_table_shows(criteria: Sequence[Criterion], reasons: Sequence[str] = ()) -> str | None:
-    """One sentence that adds the table up, and one that answers the stated `reasons` from it; None where it
+    """One sentence that answers the stated `reasons` from the table, and one that adds it up; None where it
     documents nothing."""
     asked = [c for c in criteria if c.kind is CriterionKind.REQUIREMENT]
     required = [c for c in asked if c.is_confirmed]
@@ -187,7 +193,7 @@ def what_the_table_shows(criteria: Sequence[Criterion], reasons: Sequence[str] =
     else:
         parts = listed([f"{counted(number)} {_is(number)} {words}" for number, words in shown])
         sum_of_it = f"Of {what}, {parts}{_exceptions(criteria)}."
-    return f"{sum_of_it}{_answering(criteria, reasons)}"
+    return f"{_answering(criteria, reasons)}{sum_of_it}"
 
 
 def _answering(criteria: Sequence[Criterion], reasons: Sequence[str]) -> str:
@@ -197,7 +203,7 @@ def _answering(criteria: Sequence[Criterion], reasons: Sequence[str]) -> str:
     best = max(proven, key=lambda c: len(said & _telling(_row(c))), default=None)
     if best is None or best.record_shows is None or not said & _telling(_row(best)):
         return ""
-    return f" To that reason the record says: {best.record_shows.rstrip('. ')} (Exhibit {best.exhibit})."
+    return f"The record answers: {best.record_shows.rstrip('. ')} (Exhibit {best.exhibit}). "
 
 
 def _row(criterion: Criterion) -> str:
