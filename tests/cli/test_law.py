@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tracker.cli import main
+from tracker.rules.errors import LawTableError
 from tracker.rules.rulebook import rules
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +65,16 @@ class TestShow:
         assert (shown["limbs"], shown["moments"]) == (["start", "cure"], ["notice", "received"])
         assert set(shown["facts"]) >= {"sponsor", "funding"}
 
+    def test_a_rule_of_the_states_lists_every_states_window(self) -> None:
+        output = tracker("law", "show", "state.ext.file").output
+
+        assert "NY  4 calendar months: “4 months from FIRST-level final adverse determination" in output
+        assert (
+            "VA  120 days: “request must be RECEIVED within 120 days after notice of right” (verified)"
+            in output
+        )
+        assert "facts     funding, sponsor, state" in output
+
     def test_a_right_is_told_to_be_no_clock(self) -> None:
         assert "not a clock" in tracker("law", "show", "aca.ext.scope").output
 
@@ -75,10 +86,35 @@ class TestShow:
 
 
 def test_check_counts_what_is_in_the_tables() -> None:
-    answer = tracker("law", "check")
+    answer = tracker("law", "check", "--on", "2026-11-22")
 
     assert answer.exit_code == 0
     assert f"{len(rules())} rules" in answer.output
+    assert "51 states" in answer.output
+    assert answer.stderr == ""
+
+
+def test_check_names_what_nobody_has_read_for_180_days_and_is_no_failure() -> None:
+    answer = tracker("law", "check", "--on", "2027-06-01")
+
+    assert answer.exit_code == 0
+    assert (
+        "Not read for 180 days: law/states/oh.toml: department, assistance, external_review" in answer.stderr
+    )
+    assert "aca.ext.fed.file" in answer.stderr
+    assert "All tables can be read" in answer.stdout
+
+
+def test_check_fails_on_a_states_file_that_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise LawTableError("oh.toml: [external_review]: field 'citation' is missing")
+
+    monkeypatch.setattr("tracker.cli.law.all_states", broken)
+
+    answer = tracker("law", "check")
+
+    assert answer.exit_code == 1
+    assert "oh.toml: [external_review]: field 'citation' is missing" in answer.output
 
 
 def test_guide_prints_the_page_in_docs() -> None:
@@ -118,6 +154,11 @@ BAD_LINES: dict[str, tuple[dict[str, Any], str]] = {
         {"facts": {"sponsor": "individual", "appeal_levels": 2}},
         "only one mandatory",
     ),
+    "a state whose window is not sure": (
+        {"rule": "state.ext.file", "facts": {"state": "TX"}},
+        "ask for state.ext.early",
+    ),
+    "a rule of the states without a state": ({"rule": "state.ext.file"}, "needs the fact “state”"),
     "an unknown limb": ({"limb": "left"}, "has no limb"),
     "a limb that is a number": ({"limb": 1}, "is a text"),
     "an unknown entry": ({"colour": "red"}, "Unknown entry"),

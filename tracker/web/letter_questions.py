@@ -81,7 +81,7 @@ def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
     names = {party.role: party.name for party in file.parties}
     parties = tuple((role.value, _party(role, names.get(role))) for role in addressees(file, kind))
     if goes_where_the_letter_says(file, kind):
-        parties = ((AS_THE_LETTER_SAYS, "Wherever the decision in hand says: left blank for you"), *parties)
+        parties = ((AS_THE_LETTER_SAYS, _as_the_letter_says(file)), *parties)
     return (
         Question("to", Ask.RADIO, "To whom", "The denial letter decides where it names one.", True, parties),
         Question("filed_by", Ask.RADIO, "Who files and signs", required=True, choices=FILERS),
@@ -90,6 +90,14 @@ def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
         *(_CERTIFIED if kind.fits is Urgency.EXPEDITED else ()),
         *_asked_beside(kind),
     )
+
+
+def _as_the_letter_says(file: CaseFile) -> str:
+    """Beside the decision in hand, who is said to take the request in the state whose law governs."""
+    view = file.computed.state
+    if view is None or view.review is None or not view.review.request_to:
+        return "Wherever the decision in hand says: left blank for you"
+    return f"Wherever the decision in hand says. In {view.name} that may be: {view.review.request_to}"
 
 
 def known_wishes(asked: tuple[Question, ...]) -> dict[str, object]:

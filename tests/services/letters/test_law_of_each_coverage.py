@@ -118,8 +118,8 @@ def test_no_external_review_is_offered_where_there_is_none(kind: str, coverage: 
 def test_an_insured_plans_review_is_the_states_and_goes_where_the_decision_says(coverage: str) -> None:
     letter = draft(invented("external_review_request", coverage, MORNING), "external_review_request")
 
-    assert "the external review process of the state whose law governs the policy" in letter.text
-    assert "who takes this request, as the decision says" in letter.blanks
+    assert "the external review process of Texas, the state whose law governs the policy" in letter.text
+    assert any(each.startswith("who takes this request, as the decision says") for each in letter.blanks)
     assert "preliminary review" not in letter.text
 
 

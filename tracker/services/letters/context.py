@@ -20,6 +20,7 @@ from tracker.services.letters.named import (
     Plan,
     Sender,
     Service,
+    StateReview,
 )
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Plan",
     "Sender",
     "Service",
+    "StateReview",
     "Timeliness",
 ]
 
@@ -221,6 +223,7 @@ class LetterContext:
     law is not known. `review` is whose external review it has, None where none is known.
     `earlier` is a filing before this one, `put_right` what answers its dismissal or refusal; `still_denied` is what a
     partial approval leaves; `external_by_on` the last day for external review beside a voluntary level.
+    `state` is what may be said of the process of the state whose law governs the policy.
     """
 
     dated_on: date
@@ -255,6 +258,7 @@ class LetterContext:
     put_right: str | None = None
     still_denied: str | None = None
     external_by_on: date | None = None
+    state: StateReview | None = None
 
     @property
     def determination(self) -> Determination:

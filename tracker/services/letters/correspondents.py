@@ -14,6 +14,7 @@ from tracker.services.letters.context import (
 )
 from tracker.services.letters.exhibits import Lettered
 from tracker.services.letters.kinds import LetterKind
+from tracker.services.letters.of_state import state_review
 from tracker.services.letters.record import CaseRecord, OnRecord
 from tracker.services.letters.wishes import Wishes
 from tracker.services.letters.words import with_full_stop
@@ -91,10 +92,12 @@ def addressees(file: OnRecord, kind: LetterKind) -> tuple[PartyRole, ...]:
 def addressee(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee:
     """Whom the letter goes to: as chosen, else the first party on record that receives letters of this kind.
 
-    Where the letter in hand says where a request goes, nobody is named until somebody chooses.
+    Where the letter in hand says where a request goes, nobody is named until somebody chooses, but the agency that is
+    sure to take it in that state; its address is in no case filled in.
     """
     if wishes.to is None and goes_where_the_letter_says(record, kind):
-        return Addressee(kind.goes_to[0], None)
+        state = state_review(record, kind)
+        return Addressee(kind.goes_to[0], state.addressee if state else None)
     known = {party.role: party for party in record.parties if party.role is not PartyRole.IRO}
     wanted = (wishes.to,) if wishes.to else kind.goes_to
     role = next((each for each in (*wanted, *(() if wishes.to else known)) if each in known), wanted[0])

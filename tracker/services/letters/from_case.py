@@ -12,6 +12,7 @@ from tracker.services.letters.context import ClaimFile, Exhaustion, LetterContex
 from tracker.services.letters.exhibits import Lettered, lettered
 from tracker.services.letters.filings import earlier, unproven
 from tracker.services.letters.kinds import KINDS, LetterKind
+from tracker.services.letters.of_state import state_review
 from tracker.services.letters.record import CaseRecord, read
 from tracker.services.letters.subject import determinations, exhaustion, late_answer
 from tracker.services.letters.wishes import Wishes
@@ -67,6 +68,7 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         cc=correspondents.copies(record, wishes),
         asks_by_on=wishes.asks_by_on or _target(record),
         review=record.review,
+        state=state_review(record, kind),
         is_surprise_bill=record.case.surprise_bill,
         earlier=earlier(record, kind),
         put_right=with_full_stop(wishes.put_right) if wishes.put_right.strip() else None,

@@ -39,6 +39,20 @@ class Addressee:
 
 
 @dataclass(frozen=True)
+class StateReview:
+    """A state's external review as a letter may name it. `name` is None where the state leaves it to the federal
+    process, `citation` where no text was seen. `addressee` is who takes the request where that is sure, `takes_request`
+    where it is only told; `filed` says in what form.
+    """
+
+    name: str | None
+    citation: str | None
+    takes_request: str | None
+    addressee: str | None
+    filed: str | None
+
+
+@dataclass(frozen=True)
 class Delivery:
     """One way the letter is sent; `number` is the tracking number or the fax number."""
 

@@ -18,6 +18,7 @@ from tracker.rules.words import count
 from tracker.services.letters.context import DecisionDue, Timeliness
 from tracker.services.letters.exhibits import Lettered, stem
 from tracker.services.letters.kinds import LetterKind
+from tracker.services.letters.of_state import own_window
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import (
     deeming_answer,
@@ -164,6 +165,8 @@ def _late_because(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> str |
     cause = wishes.late_because.strip() or (record.words(shown[-1]).get("cause") if shown else None)
     if cause:
         return with_full_stop(cause)
+    if kind.is_external and (longer := own_window(record)):
+        return longer
     late = deeming_answer(record) if kind.is_external and final_decision(record) is None else None
     if late is None or late.overdue_certain_after is None:
         return None
