@@ -81,7 +81,7 @@ def etag(session: Session, feed: Feed, base_url: str, renderer_version: str, now
     case_id = sa.type_coerce(col(Case.id), sa.String)
     sums = sa.select(case_id, sa.func.count(), sa.func.sum(col(DeadlineRow.revision)))
     sums = sums.join(DeadlineRow, col(DeadlineRow.case_id) == col(Case.id)).where(*_accessible(feed))
-    rows = session.execute(sums.group_by(col(Case.id)).order_by(col(Case.id))).all()
+    rows = session.connection().execute(sums.group_by(col(Case.id)).order_by(col(Case.id))).all()
     settings = (feed.id, feed.detail, account.timezone, base_url, suffix(session, base_url))
     seen = (*settings, today(session, feed, now), renderer_version, *map(tuple, rows))
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
