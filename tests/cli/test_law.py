@@ -68,9 +68,9 @@ class TestShow:
     def test_a_rule_of_the_states_lists_every_states_window(self) -> None:
         output = tracker("law", "show", "state.ext.file").output
 
-        assert "NY  4 calendar months: “4 months from FIRST-level final adverse determination" in output
+        assert "NY        4 calendar months: “4 months from FIRST-level final adverse determination" in output
         assert (
-            "VA  120 days: “request must be RECEIVED within 120 days after notice of right” (verified)"
+            "VA        120 days: “request must be RECEIVED within 120 days after notice of right” (verified)"
             in output
         )
         assert "facts     funding, sponsor, state" in output

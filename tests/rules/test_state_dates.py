@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from tests.rules.cases import APPEAL, DENIAL, FINAL, answered
 from tracker.rules.apply import ApplyError, apply_rule
-from tracker.rules.state_rules import EARLY, EXPEDITED, FILE, NoSuchClockError, state_rule, windows
+from tracker.rules.state_lines import state_lines
+from tracker.rules.state_rules import (
+    EARLY,
+    EXPEDITED,
+    FILE,
+    PROCESS,
+    STEP_THERAPY,
+    NoSuchClockError,
+    state_rule,
+)
 from tracker.rules.states import CODES
 
 COPY = Path(__file__).parents[1] / "snapshots" / "states.txt"
@@ -30,14 +39,25 @@ def dates(answer: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
     return {d["rule"]: (d["file_by"], d["latest_arguable"]) for d in found}
 
 
-def test_the_windows_are_as_they_were_read() -> None:
-    """A golden copy: a change of a state's window is a diff that someone reads."""
-    found = [f"{rule} {line}" for rule in (FILE, EXPEDITED, EARLY) for line in windows(rule)]
+def test_the_states_law_is_as_it_was_read() -> None:
+    """A golden copy: a change of what a state's row says is a diff that someone reads."""
+    found = [
+        f"{rule} | {line.code} | {line.words} | {line.citation} | {line.confidence}"
+        for rule in (PROCESS, FILE, EXPEDITED, EARLY, STEP_THERAPY)
+        for line in state_lines(rule, date(2026, 11, 22))
+    ]
     told = "\n".join(found) + "\n"
     if os.environ.get("UPDATE_SNAPSHOTS") == "1":
         COPY.write_text(told, "utf-8")
 
     assert told == COPY.read_text("utf-8")
+
+
+def test_a_line_that_nobody_has_read_for_180_days_says_only_whom_to_ask() -> None:
+    (line,) = [each for each in state_lines(FILE, date(2027, 6, 1)) if each.code == "OH"]
+
+    assert line.words == "Not read for 180 days: ask Ohio Department of Insurance, 800-686-1526."
+    assert (line.citation, line.confidence) == ("", "")
 
 
 def test_a_window_that_is_the_same_as_the_floor_is_told_in_its_trail_and_not_twice() -> None:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import IO, Any
 
@@ -15,8 +16,8 @@ from tracker.rules.guide import guide
 from tracker.rules.playbooks import load as load_playbooks
 from tracker.rules.reading import ReadingError
 from tracker.rules.rulebook import VERIFICATIONS, Period, Rule, rules
+from tracker.rules.state_lines import state_lines
 from tracker.rules.state_rows import State
-from tracker.rules.state_rules import windows
 from tracker.rules.states import FRESH_DAYS, all_states, is_fresh
 from tracker.rules.terms import Unit
 from tracker.rules.told import deadline_json
@@ -76,7 +77,7 @@ def check(day: datetime | None) -> None:
         closures()
     except LawTableError as error:
         raise click.ClickException(str(error)) from error
-    for line in stale(found.values(), states, (day or datetime.now(UTC)).date()):
+    for line in stale(found.values(), states, day.date() if day else today()):
         click.echo(line, err=True)
     clocks = sum(rule.is_clock for rule in found.values())
     click.echo(
@@ -87,6 +88,11 @@ def check(day: datetime | None) -> None:
         count = sum(rule.verification == code for rule in found.values())
         if count:
             click.echo(f"  {count:3} {code:8} {words}")
+
+
+def today() -> date:
+    """This day, by which the age of rows is judged."""
+    return datetime.now(UTC).date()
 
 
 def stale(found: Iterable[Rule], states: Iterable[State], day: date) -> Iterator[str]:
@@ -194,7 +200,7 @@ def rule_json(rule: Rule) -> dict[str, Any]:
         "required": list(takes.required),
         "facts": list(takes.facts),
         "periods": [_period_words(rule, limb.name) for limb in rule.limbs],
-        "windows": list(windows(rule.id)),
+        "states": [asdict(line) for line in state_lines(rule.id, today())],
         "citation": rule.citation,
         "cites": dict(rule.cites),
         "source": rule.source,
@@ -228,14 +234,14 @@ def _described(rule: Rule) -> Iterator[str]:
         yield f"            {cited} ({style}; {VERIFICATIONS[rule.verifications.get(style, rule.verification)]})"
     yield f"  source    {rule.source}"
     yield f"  checked   {rule.checked}: {VERIFICATIONS[rule.verification]} ({rule.verification})"
+    for line in state_lines(rule.id, today()):
+        yield f"  {line.code}        {line.words} {line.confidence and f'({line.confidence})'}".rstrip()
     if not rule.is_clock:
         yield "  This is a right or a definition, not a clock."
         return
     for limb in rule.limbs:
         counts = ", ".join(map(_amount, limb.periods))
         yield f"  limb      {limb.name}: {counts}; starts with {', '.join(limb.starts)}"
-    for window in windows(rule.id):
-        yield f"  window    {window}"
     yield f"  moments   {', '.join(takes.moments)}"
     yield f"  facts     {', '.join(takes.facts)}"
 

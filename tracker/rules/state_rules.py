@@ -1,6 +1,6 @@
 """The rules of a state's process as one state's row fills them in: windows, citation, source, and how surely read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -11,9 +11,9 @@ from tracker.rules.facts import Coverage
 from tracker.rules.rulebook import Limb, Period, Rule, rules
 from tracker.rules.state_law import why_not_bound
 from tracker.rules.state_rows import PRIVATE, Clock, ClockName, Confidence, ExternalReview, State
-from tracker.rules.states import all_states, state_of
+from tracker.rules.states import state_of
 from tracker.rules.terms import Funding, Sponsor
-from tracker.rules.words import count, long_day
+from tracker.rules.words import long_day
 
 FAMILY = "state"
 PROCESS, FILE, EXPEDITED, EARLY = (
@@ -69,15 +69,6 @@ def blank_rule(code: str) -> Rule:
 def clock_of(rule_id: str, limb: str, state: State) -> Clock | None:
     """The clock of the state's row that a limb of a rule is counted by."""
     return state.clock(CLOCKS[rule_id][limb])
-
-
-def windows(rule_id: str) -> Iterator[str]:
-    """Each state's window under a rule, in a line with the words of its source: `OH  180 days: “…” (verified)`."""
-    for state in all_states():
-        for limb in CLOCKS.get(rule_id, {}):
-            if clock := clock_of(rule_id, limb, state):
-                period = count(clock.amount, clock.unit.value)
-                yield f"{state.code}  {period}: “{clock.said}” ({state.external_review.confidence})"
 
 
 def rule_for(rule_id: str, facts: Mapping[str, Any]) -> tuple[Rule, State]:

@@ -6,10 +6,13 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from tracker.rules.events import SCHEMA
-from tracker.rules.rulebook import VERIFICATIONS, Condition, Limb, Rule, rules
+from tracker.rules.rulebook import VERIFICATIONS, Condition, Limb, Period, Rule, rules
+from tracker.rules.state_lines import state_lines
+from tracker.rules.terms import Unit
 from tracker.rules.words import count
 from tracker.services.access import NotFound
 from tracker.web.shown import ACTOR_WORDS, verification_words
+from tracker.web.transaction import now
 
 pages = Blueprint("law", __name__, url_prefix="/law")
 
@@ -62,6 +65,7 @@ def rule(name: str) -> ResponseReturnValue:
         owner=ACTOR_WORDS[found.actor],
         limbs=[_limb(each) for each in found.limbs],
         verification=VERIFICATIONS[found.verification],
+        states=state_lines(found.id, now().date()),
     )
 
 
@@ -78,8 +82,12 @@ def _limb(limb: Limb) -> LimbShown:
         title=limb.title,
         starts=tuple(SCHEMA[kind].title for kind in limb.starts),
         ends=tuple(SCHEMA[kind].title for kind in limb.ends),
-        periods=tuple((count(each.amount, each.unit.value), _conditions(each.when)) for each in limb.periods),
+        periods=tuple((_amount(each), _conditions(each.when)) for each in limb.periods),
     )
+
+
+def _amount(period: Period) -> str:
+    return "as stated" if period.unit is Unit.STATED else count(period.amount, period.unit.value)
 
 
 def _conditions(when: Condition) -> str:
