@@ -640,7 +640,7 @@ def filed_late(context: LetterContext) -> LetterContext:
     time = replace(
         context.timeliness or Timeliness(None, None, None, None),
         ends_on=date(2026, 11, 3),
-        late_because="Imani Brooks was in the hospital from October 20 to November 12, 2026 (Exhibit D).",
+        late_because="I was in the hospital from October 20 to November 12, 2026 (Exhibit D).",
     )
     exhibits = (*context.exhibits, Exhibit("D", "hospital discharge summary", 3))
     return replace(context, timeliness=time, exhibits=exhibits)

@@ -308,6 +308,11 @@ def test_a_rewritten_section_replaces_its_text_and_leaves_the_others() -> None:
     ]
 
 
+def test_loose_pages_carry_the_number_by_its_own_name() -> None:
+    assert draft(SPINAL_FUSION, "internal_appeal").running_head.startswith("Theo Lindqvist · Claim 55501")
+    assert draft(PUMP, "internal_appeal").running_head.startswith("Imani Brooks · Reference PA-2026")
+
+
 def test_a_signature_never_stands_alone_on_a_page() -> None:
     blocks = draft(SPINAL_FUSION, "internal_appeal").blocks
     place = next(i for i, b in enumerate(blocks) if isinstance(b, Lines) and b.role is LinesRole.SIGNATURE)

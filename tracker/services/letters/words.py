@@ -237,6 +237,8 @@ def _is(number: int) -> str:
 
 def running_head(context: LetterContext) -> str:
     """What stands on later pages: the member, the claim and the day, so that loose pages find each other."""
-    number = context.plan.claim_number or context.plan.reference_number
+    plan = context.plan
+    claim = f"Claim {plan.claim_number}" if plan.claim_number else None
+    number = claim or (f"Reference {plan.reference_number}" if plan.reference_number else None)
     day = f"{context.dated_on:%B} {context.dated_on.day}, {context.dated_on.year}"
-    return " · ".join(filter(None, (context.patient.name, f"Claim {number}" if number else None, day)))
+    return " · ".join(filter(None, (context.patient.name, number, day)))
