@@ -11,6 +11,9 @@ from tracker.rules.terms import EventKind
 from tracker.services.letters import keeping
 from tracker.services.letters.draft import Draft, draft
 from tracker.services.letters.from_case import Wishes, context_for
+from tracker.services.letters.kinds import KINDS
+from tracker.services.letters.offering import refusal
+from tracker.services.letters.record import read
 
 K = EventKind
 SENT = {
@@ -154,3 +157,67 @@ def test_a_voluntary_level_gives_up_nothing_and_names_the_day_for_external_revie
     assert "The member does not have to use this level, and gives up nothing by using it." in text
     assert "will be requested by March 5, 2027, whether or not you have decided by then" in text
     assert "is due" not in text
+
+
+def asked_for_external_review(session: Session, case: Case) -> None:
+    make_event(session, case, K.INTERNAL_APPEAL_FILED, received_by_plan="2026-10-12")
+    make_event(
+        session, case, K.APPEAL_DECIDED, notice_on="2026-11-02", outcome="upheld", final="yes", said="No."
+    )
+    make_event(session, case, K.EXTERNAL_REVIEW_REQUESTED, received_by_plan="2026-11-09")
+
+
+def test_a_plan_that_has_not_looked_at_a_request_is_late_with_its_notice_and_with_no_decision(
+    session: Session, case: Case
+) -> None:
+    asked_for_external_review(session, case)
+
+    text = letter(session, case, "plan_is_late").text
+    assert "No notice of the preliminary review of the request for external review has reached me." in text
+    assert "The 5 business days from receipt ended on November 17, 2026" in text
+    assert "decision has reached" not in text
+
+
+def test_an_issuer_under_its_states_process_is_not_called_late_by_the_federal_times(session: Session) -> None:
+    case = make_case(session, make_account(session), funding="insured")
+    asked_for_external_review(session, case)
+
+    assert refusal(read(session, case, NOW), KINDS["plan_is_late"]) == (
+        "The plan is not certainly late with an answer."
+    )
+
+
+def test_an_approved_course_of_treatment_is_to_go_on_while_the_appeal_is_pending(session: Session) -> None:
+    cut = {"denial_kind": "course_reduction_notified", "effective_on": "2026-12-01"}
+    case = make_case(
+        session, make_account(session), claim_type="concurrent", approved_through_on="2026-12-01", **cut
+    )
+
+    text = letter(session, case).text
+    assert (
+        "coverage of the approved treatment to go on until this appeal has been decided "
+        "(29 CFR 2590.715-2719(b)(2)(iii)), and the decision before December 1, 2026, when the treatment is to end "
+        "(29 CFR 2560.503-1(f)(2)(ii)(A))"
+    ) in text
+
+
+def test_a_surprise_bill_is_answered_as_one(session: Session) -> None:
+    bill = {"surprise_bill": True, "reason_kind": "out_of_network", "claim_type": "post_service"}
+    case = make_case(session, make_account(session), treatment_on="2026-08-01", **bill)
+
+    text = letter(session, case).text
+    assert "The claim concerns the protections against surprise bills." in text
+    assert "please name one who is trained in it" not in text
+
+
+def test_a_rescission_is_no_pre_service_claim(session: Session) -> None:
+    cancelled = {
+        "denial_kind": "rescission_notified",
+        "effective_on": "2026-12-20",
+        "reason_kind": "rescission",
+    }
+    case = make_case(session, make_account(session), **cancelled)
+
+    text = letter(session, case).text
+    assert "This is an appeal of a rescission" in text
+    assert "pre-service" not in text

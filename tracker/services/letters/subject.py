@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from tracker.rules.citations import Review
 from tracker.rules.dates import is_past
 from tracker.rules.facts import Event
 from tracker.rules.outcome import Deadline
@@ -58,9 +59,14 @@ def dismissal(record: CaseRecord) -> Event | None:
 
 
 def late_answer(record: CaseRecord) -> Deadline | None:
-    """What the plan is certainly late with; None where nothing is."""
+    """What the plan is certainly late with; None where nothing is.
+
+    The times of the federal external review bind no issuer whose review is its state's: nobody is told so.
+    """
     late = [d for d in record.computed.deadlines if d.status is Status.LATE and d.actor is Actor.PLAN]
     found = {deadline.trigger: deadline for deadline in late}
+    if record.review is not Review.FEDERAL:
+        found.pop(K.EXTERNAL_REVIEW_REQUESTED, None)
     return next((found[kind] for kind in LATE_REQUESTS if kind in found), None)
 
 

@@ -13,7 +13,7 @@ from tracker.rules.facts import Event
 from tracker.rules.outcome import Deadline
 from tracker.rules.periods import possible, span
 from tracker.rules.rulebook import Limb, Period, rules
-from tracker.rules.terms import ClaimType, EventKind, Sponsor, Status, Unit, Urgency
+from tracker.rules.terms import ClaimType, EventKind, ReasonKind, Sponsor, Status, Unit, Urgency
 from tracker.rules.words import count
 from tracker.services.letters.context import DecisionDue, Timeliness
 from tracker.services.letters.exhibits import Lettered, stem
@@ -208,7 +208,9 @@ def _urgently(record: CaseRecord) -> str:
 
 
 def _why(record: CaseRecord) -> str:
-    claim, levels = _CLAIM[record.case.claim_type], record.deriver.regime.levels
+    levels = record.deriver.regime.levels
+    is_rescission = record.case.reason_kind is ReasonKind.RESCISSION
+    claim = "an appeal of a rescission" if is_rescission else _CLAIM[record.case.claim_type]
     if record.case.sponsor is Sponsor.INDIVIDUAL:
         return f"This is {claim}, and an individual policy has one level of internal appeal"
     if levels is None:
