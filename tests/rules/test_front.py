@@ -189,3 +189,24 @@ def test_urgency_moves_no_date_of_the_law() -> None:
     assert (urgent.deadline, urgent.group) == (standard.deadline, standard.group)
     assert urgent.deadline is not None
     assert urgent.deadline.rule == "erisa.appeal.file"
+
+
+SENT = {"kind": "internal_appeal_filed", "sent_on": "2026-11-21", "channel": "fax"}
+
+
+@pytest.mark.parametrize("urgency", ["standard", "expedited"])
+def test_what_was_sent_is_confirmed_and_not_filed_again(urgency: str) -> None:
+    found, step = placed("2026-11-22T09:00", {**DENIAL, "notice_on": "2026-10-05"}, SENT, urgency=urgency)
+
+    assert found.deadline is not None
+    assert (found.group, found.deadline.rule) == ("within_72_hours", "practice.confirm_receipt")
+    assert step.sentence == "Confirm with the plan that it arrived, and record the day."
+
+
+def test_a_date_of_law_that_presses_stays_in_front_of_what_was_sent_and_asks_whether_it_arrived() -> None:
+    found, step = placed("2026-11-22T09:00", {**DENIAL, "notice_on": "2026-05-28"}, SENT)
+
+    assert found.deadline is not None
+    assert (found.group, found.deadline.rule) == ("within_72_hours", "erisa.appeal.file")
+    assert step.action == "confirm_receipt"
+    assert step.sentence == "It was sent: confirm that it has arrived by then, and record the day."

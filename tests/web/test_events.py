@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from markupsafe import escape
 
-from tests.factories import PDF
+from tests.factories import PDF, make_case
 from tests.web.conftest import Browser, Cast, stored
-from tracker.models import DeadlineRow, EventVersion, HeldUpload
+from tracker.db import write_session
+from tracker.models import Account, DeadlineRow, EventVersion, HeldUpload
 from tracker.rules.events import SCHEMA
 from tracker.rules.terms import EventKind, Status
 
@@ -109,6 +110,30 @@ def test_what_an_entry_answers_stays_chosen_when_it_is_corrected_and_is_named_in
 
     assert [value for value, _, chosen in offered if chosen] == [denial]
     assert "<dd>Denial (adverse benefit determination), Oct 5</dd>" in history
+
+
+def test_a_filing_in_an_urgent_case_is_taken_as_urgent_unless_the_tick_is_taken_away(
+    app: Flask, bob: Browser, cast: Cast
+) -> None:
+    with write_session(app.extensions["session_factory"]) as session:
+        case_id = make_case(session, session.get_one(Account, cast.bob), urgency="expedited").id
+    form = f"/cases/{case_id}/events/new?kind=internal_appeal_filed"
+    assert 'name="expedited" value="yes" checked' in bob.get(form).text
+
+    bob.post(form, {"received_by_plan": "2026-11-20"})
+
+    filed = next(e for e in stored(app, EventVersion) if e.kind == "internal_appeal_filed")
+    rules = {row.rule for row in stored(app, DeadlineRow) if row.event_key == filed.event_key}
+    assert "erisa.appeal.decide.pre" in rules
+    assert "erisa.appeal.decide.urgent" not in rules
+    assert "expedited" not in bob.get(f"/cases/{case_id}").text.split('id="timeline"')[1].split("<aside")[0]
+
+
+def test_a_filing_in_an_ordinary_case_is_not_asked_for_as_urgent(bob: Browser, where: str) -> None:
+    form = bob.get(f"{where}/events/new?kind=internal_appeal_filed").text
+
+    assert 'name="expedited" value="yes">' in form or 'name="expedited" value="yes" ' in form
+    assert 'name="expedited" value="yes" checked' not in form
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 from tracker.rules.dates import day_of, end_of, is_past
 from tracker.rules.facts import CaseFacts, When
 from tracker.rules.outcome import Computed, Deadline
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import EventKind, Status
 from tracker.rules.timeline import FILINGS
 
 NEAR = timedelta(hours=72)
 WEEK_DAYS, MONTH_DAYS = 7, 31
 CHASE = "practice.claim_file.chase"
+CONFIRM = "practice.confirm_receipt"
 AT_ONCE = "at_once"
 """The limb of a target that is each day's work until it has passed: the matter is urgent."""
 DEEMED = "deemed"
@@ -54,6 +56,16 @@ def act_by(deadline: Deadline, as_of: datetime, zone: ZoneInfo) -> When | None:
     return mail_by if mail_by and not is_past(mail_by, as_of, zone) else deadline.shown
 
 
+def on_its_way(computed: Computed) -> frozenset[EventKind]:
+    """The kinds of filing that were sent, and whose receipt is not on record yet."""
+    return frozenset(d.trigger for d in computed.deadlines if d.rule == CONFIRM and d.is_live)
+
+
+def is_met_by(deadline: Deadline, kinds: frozenset[EventKind]) -> bool:
+    """Whether an event of these kinds meets this deadline."""
+    return bool(kinds) and any(kind in kinds for limb in rules()[deadline.rule].limbs for kind in limb.ends)
+
+
 def front(case: CaseFacts, computed: Computed, as_of: datetime) -> Front:
     """What stands in front at `as_of` (aware)."""
     return _Front(case, computed, as_of).found()
@@ -62,7 +74,9 @@ def front(case: CaseFacts, computed: Computed, as_of: datetime) -> Front:
 class _Front:
     def __init__(self, case: CaseFacts, computed: Computed, as_of: datetime) -> None:
         self.as_of, self.zone = as_of, ZoneInfo(case.timezone)
-        live = claimants_live(computed)
+        # A target is met by sending; what is asked from then on is whether it arrived.
+        sent = on_its_way(computed)
+        live = [d for d in claimants_live(computed) if d.is_legal or not is_met_by(d, sent)]
         # The claim file runs beside the rest: once something is filed, its chase never stands in front.
         is_filed = any(event.kind in FILED for event in case.events)
         self.own = [d for d in live if d.shown is not None and not (is_filed and d.rule == CHASE)]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tracker.rules.facts import CaseFacts, Event, When
-from tracker.rules.front import AT_ONCE, Front, claimants_live, front
+from tracker.rules.front import AT_ONCE, Front, claimants_live, front, is_met_by, on_its_way
 from tracker.rules.outcome import Computed, Deadline
 from tracker.rules.terms import Actor, EventKind, Stage, Status
 from tracker.rules.timeline import Timeline, is_filing_that_counts
@@ -121,6 +121,8 @@ def next_step(case: CaseFacts, computed: Computed, as_of: datetime) -> NextStep:
 def _own_step(found: Front, computed: Computed) -> NextStep:
     deadline = found.deadline
     assert deadline is not None
+    if is_met_by(deadline, on_its_way(computed)):
+        return _sent_step(found, deadline)
     sentence, action = ACTIONS.get(deadline.rule, (f"{deadline.title}.", "record"))
     if deadline.limb == AT_ONCE:
         sentence = f"{sentence.removesuffix('.')} today: the matter is urgent."
@@ -130,6 +132,14 @@ def _own_step(found: Front, computed: Computed) -> NextStep:
         allows = long_day(law.file_by) if type(law.file_by) is date else ""
         sentence = f"{sentence} The law allows until {allows}." if allows else sentence
     return NextStep(sentence, "advocate", found.when, action, deadline)
+
+
+def _sent_step(found: Front, deadline: Deadline) -> NextStep:
+    """Sent is not received: the date of law stays, and what is asked is whether it arrived."""
+    sentence = "It was sent: confirm that it has arrived by then, and record the day."
+    if deadline.status is Status.PAST_CAUTIOUS:
+        sentence = "It was sent: confirm that it has arrived. If it has not, file today and say why."
+    return NextStep(sentence, "advocate", found.when, "confirm_receipt", deadline)
 
 
 def _law_behind(deadline: Deadline, action: str, computed: Computed) -> Deadline | None:

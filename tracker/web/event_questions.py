@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from tracker.models import Case, EventVersion
 from tracker.rules.answering import answerable, presumed
 from tracker.rules.events import OUTCOMES, SCHEMA, EventField, EventShape, FieldType
-from tracker.rules.terms import EventKind, Stage
+from tracker.rules.terms import EventKind, Stage, Urgency
 from tracker.services.timeline import event_of, values_of
 from tracker.web.questions import Answers, Ask, Choices, Question
 from tracker.web.shown import short_words
@@ -21,6 +21,7 @@ _ASKS = {
     FieldType.FLAG: Ask.FLAG,
     FieldType.RULE: Ask.PICK,
 }
+_EXPEDITED = "expedited"
 _LONG_TEXTS = ("note", "said", "missing", "because", "cause")
 _OFFERED = {
     Stage.DENIAL_RECEIVED: (
@@ -144,9 +145,12 @@ def raw_of(shape: EventShape, answers: Answers) -> dict[str, object]:
     return {field.name: _raw(field, answers) for field in shape.fields}
 
 
-def suggested(shape: EventShape, known: Mapping[str, str]) -> dict[str, object]:
-    """What a link already says about the event, such as how a letter was sent; only its own fields."""
-    return {field.name: known[field.name] for field in shape.fields if field.name in known}
+def suggested(shape: EventShape, known: Mapping[str, object], urgency: Urgency) -> dict[str, object]:
+    """What is known already about the event, such as how a letter was sent; only its own fields. Where nothing
+    says otherwise, what is asked for in an urgent case is asked for as urgent.
+    """
+    given = {_EXPEDITED: "yes" if urgency is Urgency.EXPEDITED else "", **known}
+    return {field.name: given[field.name] for field in shape.fields if field.name in given}
 
 
 def _question(field: EventField, entries: Entries) -> Question:
@@ -160,4 +164,6 @@ def _question(field: EventField, entries: Entries) -> Question:
 def _raw(field: EventField, answers: Answers) -> object:
     if field.type is FieldType.WHEN:
         return answers.when(field.name)
+    if field.name == _EXPEDITED:  # Without a tick it was not asked for; a missing answer would be the case's.
+        return answers.get(field.name) or "no"
     return answers.get(field.name)

@@ -44,7 +44,8 @@ def new(case_id: UUID) -> str:
         return render_template("events/choose.html", case=case, offered=offered, others=others)
     shape = _shape()
     asked = _questions(case, shape)
-    return _form(case, shape, questions.filled(asked, event_questions.suggested(shape, request.args)), None)
+    known = event_questions.suggested(shape, request.args, case.urgency)
+    return _form(case, shape, questions.filled(asked, known), None)
 
 
 @pages.post("/cases/<uuid:case_id>/events/new")
@@ -86,7 +87,8 @@ def correct(case_id: UUID, event_key: str) -> str:
     case = case_here(case_id)
     version = _standing(case, event_key)
     asked = (*_questions(case, SCHEMA[version.kind], version), BECAUSE)
-    known = {**words_of(version), **version.fields, **values_of(version, case.timezone)}
+    said = {**words_of(version), **version.fields, **values_of(version, case.timezone)}
+    known = event_questions.suggested(SCHEMA[version.kind], said, case.urgency)
     return _correction(case, version, questions.filled(asked, known))
 
 

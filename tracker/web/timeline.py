@@ -111,7 +111,7 @@ def _sentence(version: EventVersion, zone: ZoneInfo, now: datetime) -> str:
         if words == "yes"
         else f"{label[:1].lower()}{label[1:]}{'' if label.endswith('?') else ':'} {words}"
         for label, words in details_of(version, zone, now)
-        if label not in labels
+        if label not in labels and words != "no"
     )
     return " · ".join(parts)
 
