@@ -77,6 +77,7 @@ def test_a_self_funded_plan_is_told_why_the_states_law_does_not_bind_it(section:
 
     assert "This plan is self-funded: the employer pays the claims." in told
     assert "Its external review is the federal one." in told
+    assert "The same holds for its law on step therapy." in told
     assert "Who takes the request" not in told
     assert "New York State Department of Financial Services" in told
 

@@ -15,16 +15,15 @@ from tracker.rules.draft import Draft
 from tracker.rules.endings import Endings
 from tracker.rules.facts import CaseFacts, Event, When
 from tracker.rules.letter_dates import LetterDates
-from tracker.rules.moments import Moments
+from tracker.rules.moments import MAIL_DAYS, Moments
 from tracker.rules.periods import Span, latest, span
 from tracker.rules.regimes import Regime
 from tracker.rules.rulebook import Limb, Rule
-from tracker.rules.state_rows import ClockName, CountsFrom, State
+from tracker.rules.state_rows import ClockName, State
 from tracker.rules.state_rules import (
     EARLY,
     EXPEDITED,
     FILE,
-    blank_rule,
     expired,
     not_sure,
     state_rule,
@@ -32,13 +31,13 @@ from tracker.rules.state_rules import (
     told_when_expired,
     whom_to_ask,
 )
+from tracker.rules.state_starts import STARTERS, StateStarts
 from tracker.rules.states import FRESH_DAYS, is_fresh, state_of
-from tracker.rules.terms import EventKind, Status, Urgency
-from tracker.rules.timeline import DENIALS, FILINGS, Timeline
+from tracker.rules.terms import Status
+from tracker.rules.timeline import Timeline
 from tracker.rules.words import long_when
 
 FLOORS = frozenset(("aca.ext.fed.file", "aca.ext.hhs"))
-STARTERS = (EventKind.APPEAL_DECIDED, EventKind.APPEAL_DISMISSED, *DENIALS)
 FLOOR_MONTHS = 4
 THE_FLOOR = "The federal minimum for a state's process is four months, 45 CFR 147.136(c)(2)(vi)"
 LETTER_HAS_DATE = "The letter states a date of its own, and it decides."
@@ -72,6 +71,7 @@ class StateDates:
         self.zone = ZoneInfo(case.timezone)
         today = as_of.astimezone(self.zone).date()
         self.is_fresh = self.state is not None and is_fresh(self.state.external_review.checked, today)
+        self.starts = StateStarts(timeline, deriver, self.is_fresh)
 
     @property
     def last_fresh_day(self) -> date | None:
@@ -95,9 +95,10 @@ class StateDates:
 
     def _windows_beside(self, event: Event) -> Iterator[tuple[Event, str]]:
         """The state's windows that run for the same denial: that of this event, and those after a second level."""
+        assert self.state is not None
         root = self.timeline.root(event)
         for other in self.timeline.of(*STARTERS):
-            limb = self._limb_started(other)
+            limb = self.starts.window(other, self.state)
             if limb and (other is event or (limb == "second_level" and self.timeline.root(other) is root)):
                 yield other, limb
 
@@ -125,7 +126,7 @@ class StateDates:
         for event in self.timeline.of(*STARTERS):
             own = next((floor for floor in floors if floor.event is event), None)
             kept = self._latest_floor(event, floors)
-            for rule, limb in self._started(event, self.state):
+            for rule, limb in self.starts.started(event, self.state):
                 draft = self._drafted(event, rule, limb, kept, self.state)
                 if draft is not None and not self._is_the_floors(draft, own):
                     self._judge(draft, event, limb, kept)
@@ -136,47 +137,6 @@ class StateDates:
         root = self.timeline.root(event)
         found = [f for f in floors if f.outer is not None and self.timeline.root(f.event) is root]
         return max(found, key=lambda floor: end_of(floor.outer or date.min, self.zone), default=None)
-
-    def _started(self, event: Event, state: State) -> Iterator[tuple[Rule, str]]:
-        facts = self.deriver.facts(event)
-        if not facts.get("denied"):
-            return
-        if self.is_fresh and (limb := self._limb_started(event)):
-            yield state_rule(FILE, state.code), limb
-        if self.is_fresh and state.clock(ClockName.EXPEDITED) and self._is_urgent_and_open(event):
-            yield state_rule(EXPEDITED, state.code), "only"
-        if not facts["opens_external"]:
-            return
-        if not self.is_fresh:
-            yield blank_rule(state.code), "only"
-        elif state.clock(ClockName.FILE) is None or state.clock(ClockName.EARLY):
-            yield state_rule(EARLY, state.code), "only"
-
-    def _limb_started(self, event: Event) -> str:
-        """Which of the state's windows this determination starts: none, the window, or that after a second level."""
-        assert self.state is not None
-        facts, clock = self.deriver.facts(event), self.state.clock(ClockName.FILE)
-        if clock is None or not facts.get("denied"):
-            return ""
-        if self.state.clock(ClockName.SECOND_LEVEL) and self._is_second_level(event):
-            return "second_level"
-        if clock.counts_from is CountsFrom.FIRST_DECISION and event.kind is EventKind.APPEAL_DECIDED:
-            return "file" if self.deriver.level(event) == 1 and not self._is_second_level(event) else ""
-        return "file" if facts["opens_external"] else ""
-
-    def _is_second_level(self, event: Event) -> bool:
-        if event.kind is not EventKind.APPEAL_DECIDED:
-            return False
-        filing = self.timeline.answered(event, FILINGS)
-        is_second = filing is not None and filing.kind is EventKind.SECOND_LEVEL_FILED
-        return is_second or bool(filing and filing.get("voluntary"))
-
-    def _is_urgent_and_open(self, event: Event) -> bool:
-        """An urgent matter whose latest determination this is."""
-        if event.kind is EventKind.APPEAL_DISMISSED or self.deriver.urgency(event) is not Urgency.EXPEDITED:
-            return False
-        later = self.timeline.after(event, EventKind.APPEAL_DECIDED)
-        return not any(self.timeline.root(each) is self.timeline.root(event) for each in later)
 
     def _counted(self, event: Event, rule: Rule, name: str) -> Span | None:
         limb = rule.limb(name)
@@ -219,7 +179,7 @@ class StateDates:
         if draft.rule.id == EXPEDITED:
             self._argue_from_the_floor(draft)
             return
-        draft.mail_by = self.moments.mail_by(draft.rule.id, counted.early)
+        draft.mail_by = day_of(draft.shown, self.zone) - timedelta(days=MAIL_DAYS) if draft.shown else None
         self.letters.compare(draft, limb, self.deriver.facts(draft.event).get("final"))
         if floor is not None and floor.outer is not None and draft.outer is not None:
             self._keep(draft, floor.outer)

@@ -5,9 +5,10 @@ Nothing here is a date. A row that was not read for 180 days is left out, and th
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from tracker.rules.facts import CaseFacts
+from tracker.rules.facts import CaseFacts, Coverage
 from tracker.rules.state_law import StepTherapy, step_therapy, why_not_bound
 from tracker.rules.state_rows import (
     PRIVATE,
@@ -20,13 +21,14 @@ from tracker.rules.state_rows import (
     Taker,
 )
 from tracker.rules.states import is_fresh, state_of
-from tracker.rules.terms import ReasonKind
+from tracker.rules.terms import ReasonKind, ServiceKind
 
 FEDERAL_INSTEAD = "Its external review is the federal one."
 GRANDFATHERED = (
     "This coverage is grandfathered: the federal minimum does not reach it, so the state's law alone decides."
 )
 NOT_SEEN = "Who takes the request was not seen: the letter in hand says where to send it."
+ABOUT_STEPS = (ReasonKind.STEP_THERAPY, None)
 TITLES = {
     Process.STATE: "{name}'s external review may apply",
     Process.FEDERAL: "{name} leaves external review to the federal process",
@@ -71,14 +73,20 @@ class StateView:
 
 def state_view(case: CaseFacts, as_of: datetime) -> StateView | None:
     """The state of a case at `as_of` (aware); None for public programs, and where no state is known or on record."""
-    state = state_of(case.coverage.state)
-    if state is None or case.coverage.sponsor not in PRIVATE:
+    if case.coverage.sponsor not in PRIVATE:
         return None
-    return _view(state, case, as_of.astimezone(ZoneInfo(case.timezone)).date())
+    today = as_of.astimezone(ZoneInfo(case.timezone)).date()
+    return _view(case.coverage, case.service, case.reason in ABOUT_STEPS, today)
 
 
-def _view(state: State, case: CaseFacts, today: date) -> StateView:
-    why_not = _why_not(state, case)
+@lru_cache(maxsize=1024)
+def _view(
+    coverage: Coverage, service: ServiceKind | None, is_about_steps: bool, today: date
+) -> StateView | None:
+    state = state_of(coverage.state)
+    if state is None:
+        return None
+    why_not = _why_not(state, coverage)
     review = state.external_review
     has_review = not why_not and is_fresh(review.checked, today)
     assistance = state.assistance
@@ -90,19 +98,15 @@ def _view(state: State, case: CaseFacts, today: date) -> StateView:
         last_read=review.checked,
         review=review if has_review else None,
         has_window=has_review and state.clock(ClockName.FILE) is not None,
-        caveat=GRANDFATHERED if case.coverage.grandfathered and not why_not else "",
-        steps=step_therapy(state, case.coverage, case.service, today) if _may_be_about_steps(case) else (),
+        caveat=GRANDFATHERED if coverage.grandfathered and not why_not else "",
+        steps=step_therapy(state, coverage, service, today) if is_about_steps else (),
         department=state.department,
         assistance=assistance if is_fresh(assistance.checked, today) else None,
     )
 
 
-def _may_be_about_steps(case: CaseFacts) -> bool:
-    return case.reason in (None, ReasonKind.STEP_THERAPY)
-
-
-def _why_not(state: State, case: CaseFacts) -> str:
-    unbound = why_not_bound(case.coverage)
+def _why_not(state: State, coverage: Coverage) -> str:
+    unbound = why_not_bound(coverage)
     if not unbound:
         return ""
     return " ".join(filter(None, (unbound, FEDERAL_INSTEAD, state.external_review.opt_in)))

@@ -18,6 +18,7 @@ ENCLOSE = "What the decision and the form ask for; no list of the state’s own 
 LISTED_ONCE = "listed in 2011; whether it still runs is not known"
 NOT_SEEN = "Not seen: the letter in hand says where to send it"
 ADDRESS = "Take the address from the decision in hand; none is kept here."
+SAME_HERE = "The same holds for its law on step therapy."
 NO_GROUNDS = "Not seen: read the section."
 GROUND_WORDS = {
     Ground.CONTRAINDICATED: "contraindicated, or likely to harm",
@@ -85,7 +86,7 @@ def state_shown(view: StateView | None) -> StateShown | None:
         conflicts=review.conflicts if review else (),
         notes=tuple(filter(None, (view.caveat, *review.notes))) if review else (),
         cited=_cited(review) if review else None,
-        steps=tuple(map(_step, view.steps)),
+        steps=tuple(_step(step, view) for step in view.steps),
         contacts=tuple(_contacts(view.department, view.assistance)),
     )
 
@@ -118,9 +119,10 @@ def _given(label: str, words: str) -> Iterator[Term]:
         yield label, f"{_capital(words)}."
 
 
-def _step(step: StepTherapy) -> StepShown:
+def _step(step: StepTherapy, view: StateView) -> StepShown:
+    is_said = bool(step.why_not) and view.why_not.startswith(step.why_not)
     return StepShown(
-        why_not=step.why_not,
+        why_not=SAME_HERE if is_said else step.why_not,
         terms=tuple(_step_terms(step.law)) if step.may_apply else (),
         note=step.law.note if step.may_apply or not step.law.is_law else "",
         cited=_cited(step.law),
