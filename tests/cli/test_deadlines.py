@@ -122,3 +122,19 @@ def test_it_needs_no_database_no_secret_and_no_settings(tmp_path: Path) -> None:
     # Then it is answered, and the folder is still empty
     assert json.loads(ran.stdout)["next_change_at"] == "2026-12-03T00:00-06:00"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_state_says_why_it_does_not_bind_a_self_funded_plan_and_whom_to_ask() -> None:
+    said = deadlines(raw_case(DENIAL)).output
+
+    assert "Texas: This plan is self-funded: the employer pays the claims." in said
+    assert "To ask: Texas Department of Insurance, 800-252-3439." in said
+
+
+def test_a_states_row_that_is_too_old_tells_only_whom_to_ask() -> None:
+    said = deadlines(raw_case(DENIAL, coverage={"funding": "insured"}), "--as-of", "2027-06-01").output
+
+    assert (
+        "Texas: What is on record was last read on 2026-11-21: too long ago to be used. To ask: Texas" in said
+    )
+    assert "external review may apply" not in said

@@ -12,6 +12,7 @@ from tracker.rules.errors import LawTableError
 from tracker.rules.facts import When
 from tracker.rules.outcome import Deadline
 from tracker.rules.reading import zone
+from tracker.rules.state_view import StateView
 from tracker.rules.told import computed_json
 from tracker.rules.words import long_when
 
@@ -54,6 +55,8 @@ def deadlines(file: IO[bytes], as_json: bool, as_of_text: str | None) -> None:
         click.echo(_told(deadline, case.timezone))
     for opening in computed.openings:
         click.echo(f"Open: {opening.title}. {opening.because} {opening.citation}")
+    if computed.state:
+        click.echo(_of_state(computed.state))
 
 
 def _parsed(content: bytes) -> Any:
@@ -89,6 +92,17 @@ def _told(deadline: Deadline, timezone: str) -> str:
     lines += [f"    {line}" for line in deadline.trail]
     lines += [f"    Note: {line}" for line in deadline.warnings]
     return "\n".join(lines) + "\n"
+
+
+def _of_state(view: StateView) -> str:
+    """Why a state's process does not reach the coverage or is not told, and whom to ask."""
+    department = f"{view.department.name}, {view.department.to_call}"
+    old = (
+        f"What is on record was last read on {view.last_read}: too long ago to be used."
+        if view.is_expired
+        else ""
+    )
+    return f"{view.name}: {' '.join(filter(None, (view.why_not or old, f'To ask: {department}.')))}"
 
 
 def _shown(when: When | None, timezone: str) -> str:
