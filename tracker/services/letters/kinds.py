@@ -64,7 +64,7 @@ KINDS: dict[str, LetterKind] = {
         LetterKind(
             "internal_appeal_expedited",
             "Expedited internal appeal",
-            "The same, for an urgent claim, with the physician's certification.",
+            "Answers the stated reason of an urgent claim, with the physician's certification and the call.",
             Stage.DENIAL_RECEIVED,
             _APPEALS,
             (*_APPEAL[:3], "urgency", *_APPEAL[3:]),
@@ -101,7 +101,7 @@ KINDS: dict[str, LetterKind] = {
         LetterKind(
             "external_review_expedited",
             "Request for expedited external review",
-            "The same, where the ordinary time would put the patient at risk.",
+            "Takes it to an independent reviewer where the ordinary time would put the patient at risk.",
             Stage.DECISION,
             _PLAN,
             (*_EXTERNAL[:3], "urgency", *_EXTERNAL[3:]),
