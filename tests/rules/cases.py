@@ -14,14 +14,18 @@ COVERAGE = {
     "appeal_levels": 1,
     "state": "TX",
 }
+PLANS = ("private_employer", "church", "state_local_government")
 DENIAL = {"kind": "adverse_determination", "key": "denial", "notice_on": "2026-06-05"}
 APPEAL = {"kind": "internal_appeal_filed", "key": "appeal", "received_by_plan": "2026-09-14"}
 FINAL = {"kind": "appeal_decided", "key": "final", "notice_on": "2026-10-05", "outcome": "upheld"}
 
 
 def raw_case(*events: dict[str, Any], **changed: Any) -> dict[str, Any]:
-    """The JSON of a case with these events; `coverage` is merged, everything else replaced."""
-    coverage = {**COVERAGE, **changed.pop("coverage", {})}
+    """The JSON of a case with these events; `coverage` is merged into that of a plan, everything
+    else replaced."""
+    said = changed.pop("coverage", {})
+    is_plan = said.get("sponsor", "private_employer") in PLANS
+    coverage = {**(COVERAGE if is_plan else {}), **said}
     plain = {
         "claim": "pre_service",
         "urgency": "standard",

@@ -8,7 +8,8 @@ import pytest
 from tests.rules.cases import facts_of
 from tracker.rules.derived import Deriver
 from tracker.rules.errors import LawTableError
-from tracker.rules.events import SCHEMA, EventShape
+from tracker.rules.event_fields import EventShape
+from tracker.rules.events import SCHEMA
 from tracker.rules.regimes import regime_of
 from tracker.rules.row_checks import FACTS
 from tracker.rules.rulebook import VERIFICATIONS, read_table, rules

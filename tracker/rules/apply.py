@@ -5,30 +5,51 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tracker.rules.combining import board_meetings, claimants_start, combined, hearing_remainder, tolled
+from tracker.rules.contradictions import contradictions, read_state
 from tracker.rules.dates import day_of
+from tracker.rules.derived import QUICK
 from tracker.rules.facts import Coverage, When
-from tracker.rules.moments import later_of, tolled
 from tracker.rules.outcome import EARLIEST_FOUND, Deadline
 from tracker.rules.periods import Span, latest, span
-from tracker.rules.reading import is_after, read_flag, read_when, zone
+from tracker.rules.reading import ReadingError, is_after, read_flag, read_when, zone
 from tracker.rules.regimes import Regime, part_of, regime_of
 from tracker.rules.rulebook import Limb, Rule, rules
 from tracker.rules.state_rows import State
 from tracker.rules.state_rules import FAMILY, NoSuchClockError, rule_for, told
-from tracker.rules.terms import Actor, ClaimType, Funding, Sponsor, Status, Urgency
+from tracker.rules.terms import Actor, Channel, ClaimType, Funding, Sponsor, Status, Urgency
 
 CLAIMANTS = ("notice", "received")
 FACTS: dict[str, Callable[..., Any]] = {
     "appeal_levels": int,
     "claim": ClaimType,
     "urgency": Urgency,
+    "expedited": bool,
     "extended": bool,
+    "extension_days": int,
+    "channel": Channel,
     "quick_channel": bool,
+    "prior_authorization": bool,
+    "part_b_drug": bool,
+    "payment": bool,
+    "integrated": bool,
+    "joint_board": bool,
+    "rating_period_2026": bool,
+    "state_window_days": int,
     "sponsor": Sponsor,
     "funding": Funding,
     "grandfathered": bool,
     "state": str,
 }
+LARGEST = {"extension_days": 45, "state_window_days": 365}
+MORE_MOMENTS = {
+    "filing_period": ("determination", "determination_received"),
+    "tolled_remainder": ("claim_received", "extension_sent"),
+    "hearing_remainder": ("appeal_filed", "resolution"),
+    "board_meetings": ("first_meeting", "second_meeting", "third_meeting"),
+}
+"""The moments that a computation takes beside the rule's own."""
+ALIASES = {"urgency": ("expedited",), "quick_channel": ("channel",)}
 
 
 class ApplyError(ValueError):
@@ -46,21 +67,31 @@ class Shape:
 
 
 def shape(rule: Rule) -> Shape:
-    """What may be asked of a rule. A rule that is no clock has no limbs."""
-    limbs = ("later",) if rule.combine == "later" else tuple(limb.name for limb in rule.limbs)
-    if not rule.is_clock:
+    """What may be asked of a rule. A right, and what only a whole case decides, has no limbs."""
+    if not is_applicable(rule):
         return Shape((), (), (), ())
+    limbs = tuple(limb.name for limb in rule.limbs) if rule.combine == "separate" else (rule.combine,)
     own = CLAIMANTS if rule.actor is Actor.CLAIMANT else ("start",)
-    more: tuple[str, ...] = ("determination", "determination_received") if rule.combine == "later" else ()
-    more += (
-        ("claim_received", "extension_sent")
-        if any(x.computed == "tolled_remainder" for x in rule.limbs)
-        else ()
-    )
+    more = tuple(name for limb in rule.limbs for name in MORE_MOMENTS.get(limb.computed or "", ()))
+    if rule.combine != "separate" and not more:
+        more = ("effective",)
+    return Shape(limbs, own + more, own[:1], tuple(sorted(_fact_names(rule) | {"sponsor", "funding"})))
+
+
+def is_applicable(rule: Rule) -> bool:
+    """Whether a rule's date can be worked out from moments alone."""
+    return rule.is_clock and all(limb.computed != "possible" for limb in rule.limbs)
+
+
+def _fact_names(rule: Rule) -> set[str]:
     names = {name for limb in rule.limbs for period in limb.periods for name in period.when}
-    names |= {"claim"} if "claim_received" in more else set()
     names |= {"state"} if rule.family == FAMILY else set()
-    return Shape(limbs, own + more, own[:1], tuple(sorted(names | {"sponsor", "funding"})))
+    for limb in rule.limbs:
+        names |= {"extended", "extension_days"} if limb.extension_days else set()
+        names |= {"state_window_days"} if limb.computed == "state_window" else set()
+        names |= {"claim"} if limb.computed == "tolled_remainder" else set()
+    names = {"part_b_drug" if name == "is_part_b_drug" else name for name in names}
+    return names | {alias for name in names for alias in ALIASES.get(name, ())}
 
 
 def apply_rule(
@@ -72,6 +103,7 @@ def apply_rule(
     takes = shape(rule)
     chosen = _limb(rule, takes, limb)
     read = _moments(takes, moments, timezone)
+    _check_in_force(rule, chosen, read[takes.required[0]], known, zone(timezone))
     counted = _counted(rule, chosen, read, known, zone(timezone))
     counted.trail += told(rule.id, chosen.name, state) if state else []
     return _answer(rule, chosen, counted, known)
@@ -83,6 +115,10 @@ def _rule(rule_id: str) -> Rule:
         raise ApplyError(f"There is no rule “{str(rule_id)[:60]}” in the tables.")
     if not rule.is_clock:
         raise ApplyError(f"{rule.id} is a right or a definition, not a clock: there is no date to work out.")
+    if not is_applicable(rule):
+        raise ApplyError(
+            f"{rule.id} goes by the dates of other rules: `tracker deadlines` works it out of a case."
+        )
     return rule
 
 
@@ -96,10 +132,22 @@ def _of_state(rule: Rule, facts: Mapping[str, Any]) -> tuple[Rule, State | None]
         raise ApplyError(str(error)) from error
 
 
+def _check_in_force(rule: Rule, limb: Limb, start: When, facts: Mapping[str, Any], tz: ZoneInfo) -> None:
+    """Refuse what begins before the rule was law, and a longer extension than it allows."""
+    day = day_of(start, tz)
+    if rule.effective_from is not None and day < rule.effective_from:
+        raise ApplyError(
+            f"{rule.id} is law for what begins on {rule.effective_from} or later; {day} is before that."
+        )
+    if (days := facts.get("extension_days", 0)) > limb.extension_days:
+        most = f"at most by {limb.extension_days} days" if limb.extension_days else "not at all"
+        raise ApplyError(f"{rule.id} can be extended {most}; {days} days were given.")
+
+
 def _limb(rule: Rule, takes: Shape, name: str | None) -> Limb:
     if name is not None and name not in takes.limbs:
         raise ApplyError(f"{rule.id} has no limb “{str(name)[:40]}”; it has: {', '.join(takes.limbs)}.")
-    return rule.limbs[0] if rule.combine == "later" or name is None else rule.limb(name) or rule.limbs[0]
+    return rule.limbs[0] if rule.combine != "separate" or name is None else rule.limb(name) or rule.limbs[0]
 
 
 def _moments(takes: Shape, moments: Mapping[str, Any], timezone: str) -> dict[str, When]:
@@ -128,12 +176,27 @@ def read_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
             raise ApplyError(f"Unknown fact “{str(name)[:40]}”; known are: {', '.join(sorted(FACTS))}.")
         if value is not None and value != "unknown":
             known[name] = _fact(name, value)
-    if known.get("sponsor") == Sponsor.INDIVIDUAL and known.setdefault("appeal_levels", 1) == 2:
-        raise ApplyError(ONE_LEVEL)
+    _spell_out(known)
+    coverage = Coverage(
+        Sponsor(known.get("sponsor", "unknown")),
+        Funding(known.get("funding", "unknown")),
+        appeal_levels=known.get("appeal_levels"),
+    )
+    for problem in contradictions(coverage):
+        raise ApplyError(problem.sentence)
     return known
 
 
-ONE_LEVEL = "An individual policy has only one mandatory appeal level (45 CFR 147.136(b)(3)(ii)(G))."
+def _spell_out(known: dict[str, Any]) -> None:
+    """What one fact says of another."""
+    if known.get("sponsor") == Sponsor.INDIVIDUAL:
+        known.setdefault("appeal_levels", 1)
+    if "expedited" in known:
+        known["urgency"] = (Urgency.EXPEDITED if known["expedited"] else Urgency.STANDARD).value
+    if "channel" in known:
+        known["quick_channel"] = known["channel"] in QUICK
+    if "part_b_drug" in known:
+        known["is_part_b_drug"] = known["part_b_drug"]
 
 
 def _fact(name: str, value: Any) -> Any:
@@ -145,9 +208,17 @@ def _fact(name: str, value: Any) -> Any:
             raise TypeError
         if name == "appeal_levels" and int(value) not in (1, 2):
             raise ValueError
+        if name == "state":
+            return read_state(str(value))
+        if name in LARGEST and not 0 <= int(value) <= LARGEST[name]:
+            raise ValueError
         if kind is Urgency and value == "urgent":
             return Urgency.EXPEDITED.value
         read = kind(value)
+    except ReadingError as error:
+        if name == "state":
+            raise
+        raise ApplyError(f"“{str(value)[:40]}” is not a value of {name}.") from error
     except (ValueError, TypeError) as error:
         raise ApplyError(f"“{str(value)[:40]}” is not a value of {name}.") from error
     return str(read.value) if hasattr(read, "value") else read
@@ -157,18 +228,44 @@ def _counted(
     rule: Rule, limb: Limb, read: Mapping[str, When], facts: Mapping[str, Any], tz: ZoneInfo
 ) -> Span:
     if rule.actor is not Actor.CLAIMANT:
-        counted = span(limb, facts, read["start"], read["start"], tz, "The clock starts")
-        return _tolled(limb, counted, read, facts, tz)
-    counted = span(
-        limb, facts, read["notice"], read.get("received", read["notice"]), tz, "Date of the notice"
-    )
-    if rule.combine != "later":
+        return _owed(limb, read, facts, tz)
+    counted = _from(limb, read["notice"], read.get("received"), "Date of the notice", facts, tz)
+    if rule.combine == "separate":
         return counted
-    if "determination" not in read:
+    other = rule.limbs[1]
+    if other.computed == "filing_period":
+        start, received, label = (
+            read.get("determination"),
+            read.get("determination_received"),
+            "Date of the determination",
+        )
+    else:
+        start, received, label = read.get("effective"), None, other.label or "Takes effect"
+    if start is None:
         return counted
-    start = read["determination"]
-    late = read.get("determination_received", start)
-    return later_of(counted, span(rule.limbs[1], facts, start, late, tz, "Date of the determination"), tz)
+    return combined(rule.combine, counted, _from(other, start, received, label, facts, tz), tz)
+
+
+def _from(
+    limb: Limb, notice: When, received: When | None, label: str, facts: Mapping[str, Any], tz: ZoneInfo
+) -> Span:
+    """A claimant's limb, counted from a notice and, where shown, its receipt."""
+    start = claimants_start(limb, notice, received, limb.label or label, tz)
+    return span(limb, facts, start.early, start.late, tz, start.label, start.late_label)
+
+
+def _owed(limb: Limb, read: Mapping[str, When], facts: Mapping[str, Any], tz: ZoneInfo) -> Span:
+    """What somebody else owes, counted from what started its clock."""
+    if limb.computed == "board_meetings":
+        meetings = [read.get(name) for name in MORE_MOMENTS["board_meetings"]]
+        return board_meetings(day_of(read["start"], tz), [day_of(m, tz) if m else None for m in meetings])
+    counted = span(limb, facts, read["start"], read["start"], tz, "The clock starts")
+    if limb.computed == "hearing_remainder" and facts.get("urgency") == Urgency.STANDARD.value:
+        appealed, decided = read.get("appeal_filed"), read.get("resolution")
+        if appealed is not None and decided is not None:
+            days = (day_of(each, tz) for each in (appealed, decided, read["start"]))
+            return hearing_remainder(counted, *days)
+    return _tolled(limb, counted, read, facts, tz)
 
 
 def _tolled(
@@ -191,7 +288,7 @@ def _answer(rule: Rule, limb: Limb, counted: Span, facts: Mapping[str, Any]) -> 
     is_claimants = rule.actor is Actor.CLAIMANT
     return Deadline(
         rule=rule.id,
-        limb=rule.combine if rule.combine == "later" else limb.name,
+        limb=limb.name if rule.combine == "separate" else rule.combine,
         event_key="",
         trigger=limb.starts[0],
         actor=rule.actor,

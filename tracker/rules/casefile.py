@@ -1,10 +1,10 @@
 """A case as JSON, as `tracker deadlines` reads it. Raises CaseError with all problems; `told` writes the answer."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from tracker.rules.contradictions import contradictions, misfits, read_state, read_window
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import CaseFacts, Coverage, Event
 from tracker.rules.ordering import cause_problems, order_problems
@@ -42,10 +42,13 @@ COVERAGE_KEYS = frozenset(
         "state",
         "essential_health_benefits",
         "hhs_administered",
+        "joint_board",
+        "integrated",
+        "state_window_days",
+        "rating_period_2026",
     )
 )
 SYNONYMS = {"urgent": "expedited"}
-STATE = re.compile(r"[A-Za-z]{2}\Z", re.ASCII)
 
 
 def _text(value: Any) -> str:
@@ -97,14 +100,6 @@ class _Reader:
             )
 
 
-def levels_problem(sponsor: Sponsor, levels: int | None) -> Problem | None:
-    """An individual policy has one mandatory level, 45 CFR 147.136(b)(3)(ii)(G)."""
-    if sponsor is Sponsor.INDIVIDUAL and levels == 2:
-        sentence = "An individual policy has only one mandatory appeal level (45 CFR 147.136(b)(3)(ii)(G))."
-        return Problem("appeal_levels", sentence)
-    return None
-
-
 def _levels(reader: _Reader, value: Any) -> int | None:
     if value is None or value in ("unknown", ""):
         return None
@@ -124,29 +119,42 @@ def _coverage(reader: _Reader, raw: Any) -> Coverage:
         return Coverage()
     reader.strangers("coverage.", raw, COVERAGE_KEYS)
     sponsor = reader.enum(Sponsor, "coverage.sponsor", raw.get("sponsor"), Sponsor.UNKNOWN)
-    levels = _levels(reader, raw.get("appeal_levels"))
-    if problem := levels_problem(sponsor, levels):
-        reader.problems.append(Problem(f"coverage.{problem.field}", problem.sentence))
-    return Coverage(
+    coverage = Coverage(
         sponsor=sponsor,
         funding=reader.enum(Funding, "coverage.funding", raw.get("funding"), Funding.UNKNOWN),
-        grandfathered=reader.flag("coverage.grandfathered", raw.get("grandfathered")),
-        appeal_levels=levels,
+        appeal_levels=_levels(reader, raw.get("appeal_levels")),
         state=_state(reader, raw.get("state")),
-        essential_health_benefits=reader.flag(
-            "coverage.essential_health_benefits", raw.get("essential_health_benefits")
-        ),
-        hhs_administered=reader.flag("coverage.hhs_administered", raw.get("hhs_administered")),
+        state_window_days=_window(reader, raw.get("state_window_days")),
+        **{name: reader.flag(f"coverage.{name}", raw.get(name)) for name in COVERAGE_FLAGS},
     )
+    reader.problems += [Problem(f"coverage.{p.field}", p.sentence) for p in contradictions(coverage)]
+    return coverage
+
+
+COVERAGE_FLAGS = (
+    "grandfathered",
+    "essential_health_benefits",
+    "hhs_administered",
+    "joint_board",
+    "integrated",
+    "rating_period_2026",
+)
 
 
 def _state(reader: _Reader, value: Any) -> str | None:
-    if value is None or value == "":
+    try:
+        return None if value is None or value == "" else read_state(_text(value))
+    except ReadingError as error:
+        reader.problem("coverage.state", str(error))
         return None
-    if not STATE.match(_text(value)):
-        reader.problem("coverage.state", "Write the state as its two letters, like TX.")
+
+
+def _window(reader: _Reader, value: Any) -> int | None:
+    try:
+        return None if value in (None, "", "unknown") else read_window(value)
+    except ReadingError as error:
+        reader.problem("coverage.state_window_days", str(error))
         return None
-    return _text(value).upper()
 
 
 def _zone_name(reader: _Reader, value: Any) -> str:
@@ -210,12 +218,15 @@ def read_case(raw: Any, now: datetime | None = None) -> tuple[CaseFacts, datetim
     reader.strangers("", raw, CASE_KEYS)
     timezone = _zone_name(reader, raw.get("timezone"))
     as_of = _as_of(reader, raw.get("as_of"), timezone)
+    coverage = _coverage(reader, raw.get("coverage"))
+    events = _events(reader, raw.get("events", []), timezone, as_of or now)
+    reader.problems += [Problem("events", sentence) for sentence in misfits(coverage, events)]
     case = CaseFacts(
-        coverage=_coverage(reader, raw.get("coverage")),
+        coverage=coverage,
         claim=_claim(reader, raw.get("claim")),
         urgency=reader.enum(Urgency, "urgency", raw.get("urgency"), Urgency.STANDARD),
         timezone=timezone,
-        events=_events(reader, raw.get("events", []), timezone, as_of or now),
+        events=events,
         reason=reader.enum(ReasonKind, "reason", raw.get("reason"), None),
         service=reader.enum(ServiceKind, "service", raw.get("service"), None),
         treatment_on=reader.day("treatment_on", raw.get("treatment_on")),

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 from tracker.rules.dates import add_hours, day_of, end_of, first_moment, last_moment
 from tracker.rules.facts import CaseFacts, Event
+from tracker.rules.regimes import PROGRAMS
 from tracker.rules.terms import ClaimType, EventKind, Urgency
 from tracker.rules.timeline import DENIALS, Timeline, when_of
 
 Facts = dict[str, Any]
+PROGRAM_CLAIM_DAYS = 14
 
 
 class ClaimStage:
@@ -17,6 +19,7 @@ class ClaimStage:
 
     def __init__(self, case: CaseFacts, timeline: Timeline, zone: ZoneInfo) -> None:
         self.case, self.timeline, self.zone = case, timeline, zone
+        self.is_program = case.coverage.sponsor in PROGRAMS
 
     def extension(self, event: Event) -> Facts:
         return {"missing_information": bool(event.get("missing_information"))}
@@ -24,7 +27,8 @@ class ClaimStage:
     def information_requested(self, event: Event) -> Facts:
         """The 24, 48 and 48 hours are an urgent claim's; any other answer is due when the letter says."""
         is_urgent_claim = self._is_at_claim_stage(event) and self.case.urgency is Urgency.EXPEDITED
-        return {"urgent_claim": is_urgent_claim}
+        answered = bool(self.timeline.after(event, EventKind.APPEAL_DECIDED))
+        return {"urgent_claim": is_urgent_claim, "answered": answered}
 
     def information_supplied(self, event: Event) -> Facts:
         return {"follows_extension": self.extension_answered(event) is not None}
@@ -49,11 +53,22 @@ class ClaimStage:
         extensions = [e for e in self._of_claim(event, EventKind.CLAIM_EXTENDED) if self.is_in_time(event, e)]
         requests = self._of_claim(event, EventKind.INFORMATION_REQUESTED)
         return {
-            "extended": any(not e.get("missing_information") for e in extensions),
+            "answered": bool(self.timeline.after(event, *DENIALS)),
+            "refused": any(
+                self.timeline.answered(r, (EventKind.CLAIM_RECEIVED, EventKind.INTERNAL_APPEAL_FILED))
+                is event
+                for r in self.timeline.of(EventKind.EXPEDITE_REFUSED)
+            ),
+            "asked_urgency": (Urgency.EXPEDITED if event.get("expedited") else self.case.urgency).value,
+            "extended": any(self._lengthens(e) for e in extensions),
             "tolled": any(bool(e.get("missing_information")) for e in extensions),
             "information_was_requested": any(self._is_at_claim_stage(r) for r in requests),
             "asked_in_time": self._asked_in_time(event),
         }
+
+    def _lengthens(self, extension: Event) -> bool:
+        """In private coverage one for missing information stops the clock instead; a program's only adds days."""
+        return self.is_program or not extension.get("missing_information")
 
     def _of_claim(self, claim: Event, kind: EventKind) -> list[Event]:
         """The entries of that kind that belong to this request and to no later one."""
@@ -76,6 +91,8 @@ class ClaimStage:
     @property
     def claim_days(self) -> int:
         """The days in which the plan decides a claim, before any extension."""
+        if self.is_program:
+            return PROGRAM_CLAIM_DAYS
         return 30 if self.case.claim is ClaimType.POST_SERVICE else 15
 
     def _asked_in_time(self, event: Event) -> bool:

@@ -113,6 +113,20 @@ def add_months(day: date, amount: int) -> date:
         return add_months(date(year, month0 + 1, 1), 1)
 
 
+def add_clamped_months(day: date, amount: int) -> date:
+    """The corresponding date `amount` months later; where there is none, the last day of that month.
+
+    5 CFR 890.105 does not say what happens then: this is the earlier reading.
+    """
+    later = add_months(day, amount)
+    return later if later.day == day.day else later - timedelta(days=1)
+
+
+def noon(day: date, zone: ZoneInfo) -> datetime:
+    """Noon of `day` on the clocks of `zone`."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=zone)
+
+
 def add_hours(moment: datetime, amount: int) -> datetime:
     """`amount` elapsed hours later, counted in UTC and told in the moment's own zone."""
     return (moment.astimezone(UTC) + timedelta(hours=amount)).astimezone(moment.tzinfo)

@@ -6,14 +6,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.rules.claim_stage import ClaimStage, Facts
+from tracker.rules.dates import day_of
 from tracker.rules.facts import CaseFacts, Event
 from tracker.rules.regimes import Regime
-from tracker.rules.terms import Channel, EventKind, Outcome, Urgency
+from tracker.rules.terms import Channel, ClaimType, EventKind, Outcome, ReasonKind, ServiceKind, Urgency
 from tracker.rules.timeline import (
     DENIALS,
     DENIED,
     DETERMINATIONS,
     FILINGS,
+    LEVEL_DECISIONS,
+    LEVELS,
     REQUESTS,
     Timeline,
     is_filing_that_counts,
@@ -37,6 +40,15 @@ REVIEW = frozenset(
 )
 WON = (Outcome.OVERTURNED.value, Outcome.PARTLY.value)
 LETTERS = frozenset((*DETERMINATIONS, EventKind.APPEAL_DISMISSED))
+REQUESTED_BY = {decided: (requested,) for requested, decided in LEVELS.items()} | {
+    EventKind.IRE_DECIDED: (EventKind.IRE_REQUESTED, EventKind.IRE_CASE_RECEIVED),
+    EventKind.IRE_CASE_RECEIVED: FILINGS,
+}
+PRIOR = {"yes": True, "no": False}
+ADVANCE_NOTICE_DAYS = 10
+MEDICAL = frozenset(
+    (ReasonKind.MEDICAL_NECESSITY, ReasonKind.STEP_THERAPY, ReasonKind.EXPERIMENTAL, ReasonKind.LEVEL_OF_CARE)
+)
 
 
 class Deriver:
@@ -51,6 +63,7 @@ class Deriver:
             "hhs_administered": bool(case.coverage.hhs_administered),
             "external_applies": "external" in regime.families,
             "course_end_known": case.approved_through_on is not None,
+            **self._program_facts(),
         }
         self._known: dict[str, Facts] = {}
         self._special: Mapping[EventKind, Callable[[Event], Facts]] = {
@@ -61,6 +74,28 @@ class Deriver:
             EventKind.INFORMATION_REQUESTED: self.claims.information_requested,
             EventKind.INFORMATION_SUPPLIED: self.claims.information_supplied,
             EventKind.EXTERNAL_REVIEW_DECIDED: self._review_decided,
+            **dict.fromkeys(LEVEL_DECISIONS, self._level_decided),
+            EventKind.STEP_EXCEPTION_REQUESTED: self._exception,
+            EventKind.STEP_EXCEPTION_DECIDED: self._level_decided,
+            EventKind.QIO_REQUESTED: self._qio_requested,
+            EventKind.QIO_DECIDED: self._qio_decided,
+            EventKind.ALJ_REQUESTED: self._alj_requested,
+        }
+
+    def _program_facts(self) -> Facts:
+        """What the rows of public programs ask of the case as a whole."""
+        coverage, case = self.case.coverage, self.case
+        return {
+            "program": self.regime.is_program,
+            "payment": case.claim is ClaimType.POST_SERVICE,
+            "part_b_drug": None if case.service is None else case.service is ServiceKind.DRUG,
+            "is_part_b_drug": case.service is ServiceKind.DRUG,
+            "fehb": "fehb" in self.regime.families,
+            "integrated": bool(coverage.integrated),
+            "joint_board": bool(coverage.joint_board),
+            "state_window_days": coverage.state_window_days,
+            "rating_period_2026": coverage.rating_period_2026,
+            "reason_medical": None if case.reason is None else case.reason in MEDICAL,
         }
 
     def facts(self, event: Event) -> Facts:
@@ -75,6 +110,8 @@ class Deriver:
         facts = {
             **self.base,
             "urgency": self.urgency(event).value,
+            "prior_authorization": PRIOR.get(str(event.get("prior_authorization"))),
+            "no_prior_authorization": event.get("prior_authorization") == "no",
             "quick_channel": None if channel is None else channel in QUICK,
         }
         special = self._special.get(event.kind)
@@ -90,22 +127,73 @@ class Deriver:
     def is_refused(self, event: Event) -> bool:
         """Whether the plan refused to expedite this filing."""
         refusals = self.timeline.of(EventKind.EXPEDITE_REFUSED)
-        return any(self.timeline.answered(r, FILINGS) is event for r in refusals)
+        kinds = (EventKind.CLAIM_RECEIVED, *FILINGS) if self.regime.is_program else FILINGS
+        return any(self.timeline.answered(r, kinds) is event for r in refusals)
 
     def urgency(self, event: Event) -> Urgency:
         """The urgency that governs the clocks which this event starts."""
+        if event.kind in REQUESTED_BY and (
+            request := self.timeline.answered(event, REQUESTED_BY[event.kind])
+        ):
+            return self.urgency(request)
         if event.kind in REVIEW:
             requests = self.timeline.before(event, *REQUESTS)
             return self.asked(requests[-1]) if requests else self.case.urgency
         asked = self.asked(event)
-        return Urgency.STANDARD if event.kind in FILINGS and self.is_refused(event) else asked
+        may_be_refused = event.kind in FILINGS or (
+            self.regime.is_program and event.kind is EventKind.CLAIM_RECEIVED
+        )
+        return Urgency.STANDARD if may_be_refused and self.is_refused(event) else asked
 
     def _filing(self, event: Event) -> Facts:
+        answers = self._answers(event)
         return {
             "asked_urgency": self.asked(event).value,
             "refused": self.is_refused(event),
             "voluntary": bool(event.get("voluntary")),
+            "answered": bool(answers),
+            "information_asked": bool(self._asked_about(event)),
+            "board_known": any(
+                self.timeline.answered(e, FILINGS) is event
+                for e in self.timeline.of(EventKind.BOARD_MEETINGS_LEARNED)
+            ),
+            "won": any(a.get("outcome") == Outcome.OVERTURNED.value for a in answers),
+            "extended": any(
+                self.timeline.answered(e, FILINGS) is event
+                for e in self.timeline.of(EventKind.APPEAL_EXTENDED)
+            ),
         }
+
+    def _answers(self, filing: Event) -> list[Event]:
+        decided = self.timeline.of(EventKind.APPEAL_DECIDED)
+        return [d for d in decided if self.timeline.answered(d, FILINGS) is filing]
+
+    def _asked_about(self, filing: Event) -> list[Event]:
+        """Requests for information that came after the filing and before its answer."""
+        answers = [self.timeline.position[a.key] for a in self._answers(filing)]
+        asked = self.timeline.after(filing, EventKind.INFORMATION_REQUESTED)
+        return [e for e in asked if not answers or self.timeline.position[e.key] < min(answers)]
+
+    def _level_decided(self, event: Event) -> Facts:
+        outcome = event.get("outcome")
+        return {"denied": outcome in DENIED, "won": outcome in WON}
+
+    def _qio_requested(self, event: Event) -> Facts:
+        notice = self.timeline.answered(event, (EventKind.SERVICES_END_NOTIFIED, EventKind.DISCHARGE_PLANNED))
+        return {"about_discharge": notice is not None and notice.kind is EventKind.DISCHARGE_PLANNED}
+
+    def _qio_decided(self, event: Event) -> Facts:
+        request = self.timeline.answered(event, (EventKind.QIO_REQUESTED,))
+        about = {"about_discharge": False} if request is None else self._qio_requested(request)
+        return about | self._level_decided(event)
+
+    def _alj_requested(self, event: Event) -> Facts:
+        """Whether the case was taken on because the QIC was late."""
+        asked = self.timeline.before(event, EventKind.QIC_REQUESTED)
+        return {"escalated": bool(asked) and not self.timeline.before(event, EventKind.QIC_DECIDED)}
+
+    def _exception(self, event: Event) -> Facts:
+        return {"statement_known": event.get("statement_received") is not None}
 
     def _review_decided(self, event: Event) -> Facts:
         return {"won": event.get("outcome") in WON}
@@ -121,7 +209,20 @@ class Deriver:
             "opens_external": denied and self._opens_external(event),
             "letter_decides": self._letter_decides(event, final),
             "cut_on": event.get("effective_on"),
+            "about_reduction": self._is_about_reduction(event),
+            "short_notice": self._is_short_notice(event),
         }
+
+    def _is_about_reduction(self, event: Event) -> bool:
+        root = self.timeline.root(event)
+        return root is not None and root.kind is EventKind.COURSE_REDUCTION_NOTIFIED
+
+    def _is_short_notice(self, event: Event) -> bool:
+        """Whether a cut takes effect in fewer than 10 days after its notice, 42 CFR 431.211."""
+        cut, notice = event.get("effective_on"), event.get("notice_on")
+        if not isinstance(cut, date) or not isinstance(notice, date):
+            return False
+        return (day_of(cut, self.zone) - day_of(notice, self.zone)).days < ADVANCE_NOTICE_DAYS
 
     def _opens_external(self, event: Event) -> bool:
         if event.kind is EventKind.APPEAL_DECIDED:
@@ -131,6 +232,8 @@ class Deriver:
         return self._skips_internal(event)
 
     def _letter_decides(self, event: Event, final: bool | None) -> bool:
+        if self.regime.is_program:
+            return False
         if event.kind is EventKind.APPEAL_DISMISSED:
             return False
         if event.kind is EventKind.APPEAL_DECIDED and final is not False:

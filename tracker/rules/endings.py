@@ -9,15 +9,28 @@ from tracker.rules.draft import Draft
 from tracker.rules.facts import Event, When
 from tracker.rules.rulebook import Limb
 from tracker.rules.terms import EventKind, Outcome, Status
-from tracker.rules.timeline import DENIALS, FILINGS, RECEIPTS, REQUESTS, Timeline, happened, when_of
+from tracker.rules.timeline import (
+    DENIALS,
+    FILINGS,
+    LEVEL_DECISIONS,
+    LEVEL_REQUESTS,
+    LEVELS,
+    RECEIPTS,
+    REQUESTS,
+    Timeline,
+    happened,
+    when_of,
+)
 from tracker.rules.words import long_when
 
 SENT_THINGS = frozenset(
     (*FILINGS, EventKind.EXTERNAL_REVIEW_REQUESTED, EventKind.INFORMATION_SENT_TO_IRO, EventKind.INFORMATION_SUPPLIED,
-     EventKind.EXTERNAL_REVIEW_COMPLETED)
+     EventKind.EXTERNAL_REVIEW_COMPLETED, EventKind.CONTINUATION_REQUESTED, *LEVEL_REQUESTS)
 )  # fmt: skip
 APPEALS = tuple((filing,) for filing in FILINGS)
-WON_AFTER = frozenset(("aca.ext.fed.comply", "aca.ext.fed.expedited.decide"))
+WON_AFTER = frozenset(
+    ("aca.ext.fed.comply", "aca.ext.fed.expedited.decide", "ma.effectuate", "mcd.effectuate", "fehb.suit")
+)
 UNSEEN = "You are not told when this is done, so it is never called late here; ask if you need to know."
 UNDONE = {
     EventKind.APPEAL_DISMISSED: "was dismissed on {day} and no longer counts as filed: file again, answer the reason.",
@@ -55,6 +68,10 @@ class Endings:
             draft.overtaken(
                 "The plan has decided this appeal, so it was filed; the entry of its filing is missing."
             )
+        elif draft.is_claimants and self._was_reviewed_after(event, limb):
+            draft.overtaken(
+                "That level has decided, so it was asked for; the entry of the request is missing."
+            )
         else:
             self._run(draft)
 
@@ -62,6 +79,11 @@ class Endings:
         root = self.timeline.root(event)
         later = self.timeline.after(event, EventKind.APPEAL_DECIDED)
         return any(self.timeline.root(e) is root and not e.get("reissued") for e in later)
+
+    def _was_reviewed_after(self, event: Event, limb: Limb) -> bool:
+        decided = [LEVELS[kind] for kind in limb.ends if kind in LEVELS]
+        root = self.timeline.root(event)
+        return any(self.timeline.root(e) is root for e in self.timeline.after(event, *decided))
 
     def _is_met(self, draft: Draft, event: Event, limb: Limb) -> bool:
         for ender in self._enders(draft, event, limb):
@@ -152,11 +174,11 @@ class Endings:
 
     def _has_good_cause(self, ender: Event) -> bool:
         shown = self.timeline.of(EventKind.GOOD_CAUSE_SHOWN)
-        return any(self.timeline.answered(cause, (*FILINGS, *REQUESTS)) is ender for cause in shown)
+        kinds = (*FILINGS, *REQUESTS, *LEVEL_REQUESTS)
+        return any(self.timeline.answered(cause, kinds) is ender for cause in shown)
 
     def _was_decided(self, ender: Event) -> bool:
-        kinds = REQUESTS if ender.kind in REQUESTS else FILINGS
-        decision = EventKind.EXTERNAL_REVIEW_DECIDED if ender.kind in REQUESTS else EventKind.APPEAL_DECIDED
+        kinds, decision = _decided_by(ender.kind)
         return any(self.timeline.answered(d, kinds) is ender for d in self.timeline.of(decision))
 
     def _is_behind(self, when: When, limit: When) -> bool:
@@ -214,7 +236,8 @@ class Endings:
                     draft.overtaken("The plan's decision was overturned, so this is no longer needed.")
 
     def _wins(self) -> list[Event]:
-        decided = self.timeline.of(EventKind.APPEAL_DECIDED, EventKind.EXTERNAL_REVIEW_DECIDED)
+        kinds = (EventKind.APPEAL_DECIDED, EventKind.EXTERNAL_REVIEW_DECIDED, *LEVEL_DECISIONS)
+        decided = self.timeline.of(*kinds)
         return [e for e in decided if e.get("outcome") == Outcome.OVERTURNED.value]
 
     def _is_won(self, draft: Draft, wins: list[Event]) -> bool:
@@ -231,3 +254,12 @@ class Endings:
     def _root_key(self, event: Event) -> str | None:
         root = self.timeline.root(event)
         return None if root is None else root.key
+
+
+def _decided_by(kind: EventKind) -> tuple[tuple[EventKind, ...], EventKind]:
+    """The kinds of request that are decided together with `kind`, and the kind of that decision."""
+    if kind in LEVELS:
+        return (kind,), LEVELS[kind]
+    if kind in REQUESTS:
+        return REQUESTS, EventKind.EXTERNAL_REVIEW_DECIDED
+    return FILINGS, EventKind.APPEAL_DECIDED

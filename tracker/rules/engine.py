@@ -4,29 +4,32 @@ For each rule that governs the coverage and each event that starts one of its li
 whose identity is (rule, limb, key of the event that started it). Sources stand in the rows; see `rulebook`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.rules.dates import past_from
+from tracker.rules.combining import Start
+from tracker.rules.dates import day_of, past_from
 from tracker.rules.derived import Deriver
 from tracker.rules.draft import Draft
 from tracker.rules.endings import Endings
 from tracker.rules.exhaustion import unanswered
 from tracker.rules.facts import CaseFacts, Event
 from tracker.rules.letter_dates import EXTERNAL, LetterDates
-from tracker.rules.moments import Moments, Start
+from tracker.rules.moments import Moments
 from tracker.rules.openings import openings
 from tracker.rules.outcome import Computed
 from tracker.rules.periods import Span, span
+from tracker.rules.possible import PossibleKinds
 from tracker.rules.regimes import Regime, regime_of
 from tracker.rules.rulebook import Limb, Rule, matches, rules
 from tracker.rules.state_dates import StateDates
 from tracker.rules.state_openings import state_openings
 from tracker.rules.state_view import state_view
-from tracker.rules.terms import Actor, EventKind
+from tracker.rules.terms import Actor, EventKind, Status
 from tracker.rules.timeline import FILINGS, Timeline, happened, is_filing_that_counts
 from tracker.rules.words import long_when
 
@@ -36,6 +39,8 @@ DISMISSED = "Taken as the plan's last word, in case it is one; filing the appeal
 DEEMED = (
     "No decision came in time, so the internal appeal counts as finished; the later date runs from that day."
 )
+LAST_DAY = "The plan's last day to decide"
+SILENT = "No decision came in time: that counts as a denial, and this time runs from there."
 ESTIMATE = "Receipt is not on record yet, so this is an estimate."
 UNDATED = "The day that starts this is not on record yet."
 
@@ -47,7 +52,7 @@ def _limbs_by_kind(regime: Regime) -> Mapping[EventKind, tuple[tuple[Rule, Limb]
     for rule in rules().values():
         if not regime.governs(rule):
             continue
-        for limb in rule.limbs[:1] if rule.combine == "later" else rule.limbs:
+        for limb in rule.limbs if rule.combine == "separate" else rule.limbs[:1]:
             for kind in limb.starts:
                 found.setdefault(kind, []).append((rule, limb))
     return {kind: tuple(pairs) for kind, pairs in found.items()}
@@ -56,6 +61,11 @@ def _limbs_by_kind(regime: Regime) -> Mapping[EventKind, tuple[tuple[Rule, Limb]
 def compute(case: CaseFacts, as_of: datetime) -> Computed:
     """All deadlines of the case, met and superseded ones too, and the rights that are open at `as_of` (aware)."""
     return _Engine(case, as_of).run()
+
+
+def drafts_of(as_of: datetime) -> Callable[[CaseFacts], list[Draft]]:
+    """What works out the drafts of a case at `as_of`, as another kind of coverage would have them."""
+    return lambda case: list(_Engine(case, as_of).drafts())
 
 
 class _Engine:
@@ -68,21 +78,24 @@ class _Engine:
         self.moments = Moments(case, self.timeline, self.zone)
         self.endings = Endings(self.timeline, self.zone, as_of)
         self.letters = LetterDates(self.moments, self.zone)
+        self.possible = PossibleKinds(self.case, self.regime, self.moments, drafts_of(as_of))
         self.state = StateDates(
             case, self.regime, self.timeline, self.deriver, self.moments, self.letters, self.endings, as_of
         )
 
     def run(self) -> Computed:
-        drafts = list(self._all())
+        drafts = list(self.drafts())
         drafts += list(self.state.drafts(drafts))
         drafts += list(self._deemed(drafts))
+        drafts += list(self._started_by_lateness(drafts))
         self.endings.after_the_end(drafts)
         opened = openings(self.case, self.regime, self.timeline, self.deriver, drafts)
         view = state_view(self.case, self.as_of)
         opened += tuple(state_openings(view, self.timeline))
         return Computed(tuple(d.finished() for d in drafts), opened, self._next_change(drafts), view)
 
-    def _all(self) -> Iterator[Draft]:
+    def drafts(self) -> Iterator[Draft]:
+        """One for each limb and each event that starts it, judged; what lateness starts is not among them."""
         by_kind = _limbs_by_kind(self.regime)
         beside: list[tuple[Event, Rule, Limb, Facts]] = []
         for event in self.timeline.events:
@@ -101,7 +114,7 @@ class _Engine:
 
     def _draft(self, event: Event, rule: Rule, limb: Limb, facts: Facts) -> Draft | None:
         start = self.moments.of(event, limb)
-        if start is None and rule.family == "practice":
+        if self._is_left_out(rule, limb, start, event):
             return None
         draft = self._counted(event, rule, limb, start, facts)
         self._annotate(draft, facts)
@@ -112,7 +125,21 @@ class _Engine:
             self.endings.judge(draft, event, limb)
         return draft
 
+    def _is_left_out(self, rule: Rule, limb: Limb, start: Start | None, event: Event) -> bool:
+        """No practice without a day; no law before it was law; no letter's date where the kinds give an earlier one."""
+        if start is None:
+            return rule.family == "practice"
+        if rule.effective_from is not None and day_of(start.early, self.zone) < rule.effective_from:
+            return True
+        if limb.computed == "possible":
+            return not self.possible.has(event, limb)
+        return (
+            rule.id == "letter.appeal" and bool(self.regime.possible) and event.get(limb.stated or "") is None
+        )
+
     def _counted(self, event: Event, rule: Rule, limb: Limb, start: Start | None, facts: Facts) -> Draft:
+        if limb.computed == "possible":
+            return self.possible.draft(event, rule, limb)
         if start is None:
             counted = Span(None, None, limb.periods[0].unit, [UNDATED])
             return self._blank(event, rule, limb, counted, rule.basis)
@@ -155,7 +182,7 @@ class _Engine:
     def _date(self, draft: Draft, counted: Span, is_estimate: bool) -> None:
         draft.shown, draft.outer = counted.early, counted.late
         if draft.rule.actor is Actor.CLAIMANT:
-            draft.mail_by = self.moments.mail_by(draft.rule.id, counted.early)
+            draft.mail_by = self.moments.mail_by(draft.rule, counted.early)
             draft.outer = None if draft.basis == "practice" else counted.late
         elif is_estimate:
             draft.outer = None
@@ -197,6 +224,25 @@ class _Engine:
         if {"aca", "external"} <= self.regime.families:
             for late, denial in unanswered(drafts, self.timeline):
                 yield self._deemed_by(late, denial)
+
+    def _started_by_lateness(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
+        """What a program gives the claimant once the plan is certainly late, such as a fair hearing."""
+        for late in drafts:
+            if late.rule.late_starts and late.status is Status.LATE and late.shown and late.outer:
+                yield self._started_by(late, rules()[late.rule.late_starts])
+
+    def _started_by(self, late: Draft, rule: Rule) -> Draft:
+        limb = replace(rule.limbs[0], presumed_days=0)
+        assert late.shown is not None
+        assert late.outer is not None
+        facts = self.deriver.facts(late.event)
+        counted = span(limb, facts, late.shown, late.outer, self.zone, LAST_DAY, LAST_DAY)
+        counted.trail.append(SILENT)
+        draft = self._blank(late.event, rule, limb, counted, "deemed_exhausted")
+        draft.limb = "deemed"
+        self._date(draft, counted, False)
+        self.endings.judge(draft, late.event, limb)
+        return draft
 
     def _deemed_by(self, late: Draft, denial: Event) -> Draft:
         rule = rules()["aca.ext.fed.file"]

@@ -1,132 +1,34 @@
 """Which fields each kind of event has. The forms, the case reader and the engine all go by this table.
 
-A `WHEN` may be a day or a moment; a `DAY` never has an hour. `TEXT` fields and those marked `private`
-never reach the engine: they are kept encrypted beside the event.
+The kinds that belong to public programs alone stand in `program_events`.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 
-from tracker.rules.terms import Channel, EventKind, FiledBy, Outcome
-
-
-class FieldType(StrEnum):
-    """What may be typed into a field."""
-
-    DAY = "day"
-    WHEN = "when"
-    CHOICE = "choice"
-    FLAG = "flag"
-    TEXT = "text"
-    EVENT = "event"
-    RULE = "rule"
-
-
-@dataclass(frozen=True)
-class EventField:
-    """One field: `label` and `help` are what a person reads; `choices` are (value, words)."""
-
-    name: str
-    type: FieldType
-    label: str
-    help: str = ""
-    required: bool = False
-    choices: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class EventShape:
-    """A kind of event: its words, the field whose day orders it in time, and its fields."""
-
-    kind: EventKind
-    title: str
-    group: str
-    happened: tuple[str, ...]
-    fields: tuple[EventField, ...]
-
-    def field(self, name: str) -> EventField | None:
-        """The field of that name, or None."""
-        return next((f for f in self.fields if f.name == name), None)
-
-
-FILED_BY = (
-    (FiledBy.MEMBER.value, "the member"),
-    (FiledBy.REPRESENTATIVE.value, "an authorized representative"),
-    (FiledBy.PROVIDER_FOR_MEMBER.value, "a provider, for the member"),
-    (FiledBy.PROVIDER_DISPUTE.value, "a provider's own dispute (spends none of the member's rights)"),
-)
-OUTCOMES = (
-    (Outcome.UPHELD.value, "upheld (still denied)"),
-    (Outcome.OVERTURNED.value, "overturned (approved)"),
-    (Outcome.PARTLY.value, "partly overturned"),
-)
-CHANNELS = tuple((c.value, c.value.replace("_", " ")) for c in Channel)
-CLOSINGS = (
-    ("won", "won: the care is covered"),
-    ("partly_won", "partly won"),
-    ("lost", "lost: every level is spent"),
-    ("settled", "settled another way"),
-    ("not_pursued", "the patient chose not to go on"),
-    ("moved", "handed to somebody else"),
-    ("died", "the patient died"),
-)
-
-
-def _day(name: str, label: str, help: str = "", required: bool = False) -> EventField:
-    return EventField(name, FieldType.DAY, label, help, required)
-
-
-def _when(name: str, label: str, help: str = "", required: bool = False) -> EventField:
-    return EventField(name, FieldType.WHEN, label, help, required)
-
-
-def _choice(
-    name: str, label: str, choices: tuple[tuple[str, str], ...], required: bool = False
-) -> EventField:
-    return EventField(name, FieldType.CHOICE, label, "", required, choices)
-
-
-def _flag(name: str, label: str, help: str = "") -> EventField:
-    return EventField(name, FieldType.FLAG, label, help)
-
-
-def _text(name: str, label: str, help: str = "") -> EventField:
-    return EventField(name, FieldType.TEXT, label, help)
-
-
-def _answers(label: str = "Which entry does this answer?") -> EventField:
-    return EventField("answers", FieldType.EVENT, label, "Leave empty for the latest one that fits.")
-
-
-NOTICE = _when(
-    "notice_on", "Date printed on the letter", "With the hour where the letter gives one.", required=True
-)
-RECEIVED = _when(
-    "received_on", "Date it came", "Only if you can show it: an envelope, a portal entry, a fax stamp."
-)
-SENT = _when("sent_on", "Sent on")
-BY_PLAN = _when(
-    "received_by_plan", "Received by the plan on", "Receipt, not sending, starts the plan's clock."
-)
-NOTE = _text("note", "Note")
-STATED = _day("states_deadline_on", "Deadline that the letter states", "Exactly as the letter gives it.")
-FILING = (
-    _choice("filed_by", "Who filed", FILED_BY),
-    _choice("channel", "How it was sent", CHANNELS),
-    SENT,
+from tracker.rules.event_fields import (
     BY_PLAN,
-    _text("tracking", "Tracking number or fax confirmation"),
-    _answers("Which determination does it answer?"),
+    CHANNELS,
+    CLOSINGS,
+    EXPEDITED,
+    FILING,
+    NOTE,
+    NOTICE,
+    OUTCOMES,
+    RECEIVED,
+    SENT,
+    STATED,
+    EventField,
+    EventShape,
+    FieldType,
+    a_choice,
+    a_day,
+    a_flag,
+    a_text,
+    a_when,
+    answers_field,
 )
-EXPEDITED = (
-    _flag("expedited", "Asked for as expedited (urgent)"),
-    _when(
-        "telephoned_at", "Telephoned on", "Day and hour of the call that asked for the expedited decision."
-    ),
-    _text("telephone_name", "Spoke with"),
-    _text("telephone_reference", "Reference number of the call"),
-    _flag("physician_certified", "A physician certified the urgency"),
-)
+from tracker.rules.program_events import PRIVATE, PROGRAM_SHAPES
+from tracker.rules.terms import EventKind
 
 _SHAPES = (
     EventShape(
@@ -135,12 +37,18 @@ _SHAPES = (
         "Before the denial",
         ("received_by_plan",),
         (
-            _when("received_by_plan", "Received by the plan on", "", True),
-            _when(
+            a_when("received_by_plan", "Received by the plan on", "", True),
+            a_when(
                 "course_ends_at",
                 "Approved treatment ends on",
                 "Where this asks to extend a course of treatment.",
             ),
+            a_choice(
+                "prior_authorization",
+                "Does the plan require prior authorization for this?",
+                (("yes", "yes"), ("no", "no")),
+            ),
+            a_flag("expedited", "Asked for as expedited (urgent)"),
             NOTE,
         ),
     ),
@@ -149,7 +57,7 @@ _SHAPES = (
         "Request went to the wrong place",
         "Before the denial",
         ("failure_on",),
-        (_when("failure_on", "Reached the plan's benefits unit on", "", True), NOTE),
+        (a_when("failure_on", "Reached the plan's benefits unit on", "", True), NOTE),
     ),
     EventShape(
         EventKind.INFORMATION_REQUESTED,
@@ -159,7 +67,7 @@ _SHAPES = (
         (
             NOTICE,
             RECEIVED,
-            _when("respond_by", "Answer asked for by", "If the notice gives more time."),
+            a_when("respond_by", "Answer asked for by", "If the notice gives more time."),
             NOTE,
         ),
     ),
@@ -171,12 +79,12 @@ _SHAPES = (
         (
             NOTICE,
             RECEIVED,
-            _flag(
+            a_flag(
                 "missing_information",
                 "Because information is missing",
                 "Stops the plan's clock until you answer.",
             ),
-            _day("respond_by", "Answer asked for by", "If the notice gives more time."),
+            a_day("respond_by", "Answer asked for by", "If the notice gives more time."),
             NOTE,
         ),
     ),
@@ -186,11 +94,11 @@ _SHAPES = (
         "Before the denial",
         ("received_by_plan", "sent_on"),
         (
-            _choice("channel", "How it was sent", CHANNELS),
+            a_choice("channel", "How it was sent", CHANNELS),
             SENT,
             BY_PLAN,
-            _text("tracking", "Tracking number or fax confirmation"),
-            _answers(),
+            a_text("tracking", "Tracking number or fax confirmation"),
+            answers_field(),
             NOTE,
         ),
     ),
@@ -203,9 +111,9 @@ _SHAPES = (
             NOTICE,
             RECEIVED,
             STATED,
-            _text("by", "Signed by"),
-            _flag("reissued", "Reissued: replaces an earlier letter"),
-            _choice("outcome", "Denied", (("upheld", "in full"), ("partly", "in part"))),
+            a_text("by", "Signed by"),
+            a_flag("reissued", "Reissued: replaces an earlier letter"),
+            a_choice("outcome", "Denied", (("upheld", "in full"), ("partly", "in part"))),
             NOTE,
         ),
     ),
@@ -214,14 +122,14 @@ _SHAPES = (
         "Approved treatment is to be cut short",
         "Determinations",
         ("notice_on",),
-        (NOTICE, RECEIVED, _day("effective_on", "Ends or is reduced on", "", True), STATED, NOTE),
+        (NOTICE, RECEIVED, a_day("effective_on", "Ends or is reduced on", "", True), STATED, NOTE),
     ),
     EventShape(
         EventKind.RESCISSION_NOTIFIED,
         "Coverage cancelled back in time (rescission)",
         "Determinations",
         ("notice_on",),
-        (NOTICE, RECEIVED, _day("effective_on", "Rescission takes effect on", "", True), STATED, NOTE),
+        (NOTICE, RECEIVED, a_day("effective_on", "Rescission takes effect on", "", True), STATED, NOTE),
     ),
     EventShape(
         EventKind.CLAIM_FILE_REQUESTED,
@@ -229,10 +137,10 @@ _SHAPES = (
         "Documents",
         ("sent_on", "received_by_plan"),
         (
-            _choice("channel", "How it was sent", CHANNELS),
+            a_choice("channel", "How it was sent", CHANNELS),
             SENT,
             BY_PLAN,
-            _text("tracking", "Tracking number or fax confirmation"),
+            a_text("tracking", "Tracking number or fax confirmation"),
             NOTE,
         ),
     ),
@@ -242,9 +150,9 @@ _SHAPES = (
         "Documents",
         ("received_on",),
         (
-            _day("received_on", "Came on", "", True),
-            _flag("in_part", "Only a part of it"),
-            _text("missing", "Missing"),
+            a_day("received_on", "Came on", "", True),
+            a_flag("in_part", "Only a part of it"),
+            a_text("missing", "Missing"),
         ),
     ),
     EventShape(
@@ -253,10 +161,10 @@ _SHAPES = (
         "Documents",
         ("received_by_administrator", "sent_on"),
         (
-            _choice("channel", "How it was sent", CHANNELS),
+            a_choice("channel", "How it was sent", CHANNELS),
             SENT,
-            _when("received_by_administrator", "Received by the plan administrator on"),
-            _text("tracking", "Tracking number or fax confirmation"),
+            a_when("received_by_administrator", "Received by the plan administrator on"),
+            a_text("tracking", "Tracking number or fax confirmation"),
             NOTE,
         ),
     ),
@@ -266,9 +174,9 @@ _SHAPES = (
         "Documents",
         ("received_on",),
         (
-            _day("received_on", "Came on", "", True),
-            _flag("in_part", "Only a part of them"),
-            _text("missing", "Missing"),
+            a_day("received_on", "Came on", "", True),
+            a_flag("in_part", "Only a part of them"),
+            a_text("missing", "Missing"),
         ),
     ),
     EventShape(
@@ -283,7 +191,7 @@ _SHAPES = (
         "Summary of Benefits and Coverage came",
         "Documents",
         ("received_on",),
-        (_day("received_on", "Came on", "", True),),
+        (a_day("received_on", "Came on", "", True),),
     ),
     EventShape(
         EventKind.PEER_TO_PEER_OFFERED,
@@ -291,8 +199,8 @@ _SHAPES = (
         "Beside the appeal",
         ("offered_on",),
         (
-            _day("offered_on", "Offered on", "", True),
-            _when("until", "Open until", "As the letter or the call says."),
+            a_day("offered_on", "Offered on", "", True),
+            a_when("until", "Open until", "As the letter or the call says."),
             NOTE,
         ),
     ),
@@ -302,9 +210,9 @@ _SHAPES = (
         "Beside the appeal",
         ("held_at",),
         (
-            _when("held_at", "Held on", "", True),
-            _text("with_whom", "Who spoke with whom"),
-            _text("said", "What was said"),
+            a_when("held_at", "Held on", "", True),
+            a_text("with_whom", "Who spoke with whom"),
+            a_text("said", "What was said"),
         ),
     ),
     EventShape(
@@ -312,7 +220,17 @@ _SHAPES = (
         "Step-therapy or drug exception requested",
         "Beside the appeal",
         ("received_by_plan", "sent_on"),
-        (SENT, BY_PLAN, _flag("expedited", "Exigent circumstances"), NOTE),
+        (
+            SENT,
+            BY_PLAN,
+            a_when(
+                "statement_received",
+                "Prescriber's statement received by the plan on",
+                "A Medicare drug plan's time runs from this, not from the request.",
+            ),
+            a_flag("expedited", "Exigent circumstances"),
+            NOTE,
+        ),
     ),
     EventShape(
         EventKind.STEP_EXCEPTION_DECIDED,
@@ -320,9 +238,9 @@ _SHAPES = (
         "Beside the appeal",
         ("decided_at",),
         (
-            _when("decided_at", "Decided on", "", True),
-            _choice("outcome", "Outcome", OUTCOMES, True),
-            _answers(),
+            a_when("decided_at", "Decided on", "", True),
+            a_choice("outcome", "Outcome", OUTCOMES, True),
+            answers_field(),
             NOTE,
         ),
     ),
@@ -331,7 +249,7 @@ _SHAPES = (
         "Outside review of the drug exception requested",
         "Beside the appeal",
         ("received_by_plan", "sent_on"),
-        (SENT, BY_PLAN, _flag("expedited", "The first request was expedited"), NOTE),
+        (SENT, BY_PLAN, a_flag("expedited", "The first request was expedited"), NOTE),
     ),
     EventShape(
         EventKind.DRUG_EXCEPTION_EXTERNAL_DECIDED,
@@ -339,9 +257,9 @@ _SHAPES = (
         "Beside the appeal",
         ("decided_at",),
         (
-            _when("decided_at", "Decided on", "", True),
-            _choice("outcome", "Outcome", OUTCOMES, True),
-            _answers(),
+            a_when("decided_at", "Decided on", "", True),
+            a_choice("outcome", "Outcome", OUTCOMES, True),
+            answers_field(),
             NOTE,
         ),
     ),
@@ -357,7 +275,7 @@ _SHAPES = (
         "Plan refused to expedite",
         "Internal appeal",
         ("refused_on",),
-        (_when("refused_on", "Refused on", "", True), _answers("Which filing?"), NOTE),
+        (a_when("refused_on", "Refused on", "", True), answers_field("Which filing?"), NOTE),
     ),
     EventShape(
         EventKind.EXTENSION_AGREED,
@@ -365,9 +283,9 @@ _SHAPES = (
         "Internal appeal",
         ("agreed_on",),
         (
-            _day("agreed_on", "Agreed on", "", True),
-            _day("until_on", "New date", "", True),
-            _answers("Which filing?"),
+            a_day("agreed_on", "Agreed on", "", True),
+            a_day("until_on", "New date", "", True),
+            answers_field("Which filing?"),
             NOTE,
         ),
     ),
@@ -376,7 +294,7 @@ _SHAPES = (
         "Plan sent new evidence or a new rationale",
         "Internal appeal",
         ("received_on",),
-        (_when("received_on", "Came on", "", True), _answers("Which filing?"), NOTE),
+        (a_when("received_on", "Came on", "", True), answers_field("Which filing?"), NOTE),
     ),
     EventShape(
         EventKind.APPEAL_DECIDED,
@@ -386,17 +304,17 @@ _SHAPES = (
         (
             NOTICE,
             RECEIVED,
-            _choice("outcome", "Outcome", OUTCOMES, True),
-            _choice(
+            a_choice("outcome", "Outcome", OUTCOMES, True),
+            a_choice(
                 "final",
                 "Is it the final internal determination?",
                 (("yes", "yes: no further mandatory level"), ("no", "no: a second mandatory level follows")),
             ),
             STATED,
-            _answers("Which filing?"),
-            _text("said", "Reason in the letter's words", "Letters quote it exactly."),
-            _text("by", "Signed by"),
-            _flag("reissued", "Reissued: replaces an earlier letter"),
+            answers_field("Which filing?"),
+            a_text("said", "Reason in the letter's words", "Letters quote it exactly."),
+            a_text("by", "Signed by"),
+            a_flag("reissued", "Reissued: replaces an earlier letter"),
             NOTE,
         ),
     ),
@@ -406,7 +324,7 @@ _SHAPES = (
         "Internal appeal",
         ("received_by_plan", "sent_on"),
         (
-            _flag(
+            a_flag(
                 "voluntary", "A voluntary level", "A voluntary level never stops the external review clock."
             ),
             *FILING,
@@ -419,7 +337,13 @@ _SHAPES = (
         "Plan dismissed the appeal",
         "Internal appeal",
         ("notice_on",),
-        (NOTICE, RECEIVED, _answers("Which filing?"), _text("said", "Reason in the letter's words"), NOTE),
+        (
+            NOTICE,
+            RECEIVED,
+            answers_field("Which filing?"),
+            a_text("said", "Reason in the letter's words"),
+            NOTE,
+        ),
     ),
     EventShape(
         EventKind.GOOD_CAUSE_SHOWN,
@@ -427,9 +351,9 @@ _SHAPES = (
         "Internal appeal",
         ("shown_on",),
         (
-            _day("shown_on", "Explained on", "", True),
-            _answers("Which filing?"),
-            _text("cause", "Why it was late"),
+            a_day("shown_on", "Explained on", "", True),
+            answers_field("Which filing?"),
+            a_text("cause", "Why it was late"),
         ),
     ),
     EventShape(
@@ -437,7 +361,7 @@ _SHAPES = (
         "Plan waived the internal appeal",
         "External review",
         ("waived_on",),
-        (_day("waived_on", "Waived on", "", True), NOTE),
+        (a_day("waived_on", "Waived on", "", True), NOTE),
     ),
     EventShape(
         EventKind.DEMINIMIS_EXPLANATION_REQUESTED,
@@ -451,14 +375,14 @@ _SHAPES = (
         "Plan explained its delay",
         "External review",
         ("received_on",),
-        (_day("received_on", "Came on", "", True), NOTE),
+        (a_day("received_on", "Came on", "", True), NOTE),
     ),
     EventShape(
         EventKind.IMMEDIATE_REVIEW_REJECTED,
         "Immediate review refused by the reviewer or court",
         "External review",
         ("rejected_on",),
-        (_day("rejected_on", "Refused on", "", True), NOTE),
+        (a_day("rejected_on", "Refused on", "", True), NOTE),
     ),
     EventShape(
         EventKind.RESUBMISSION_NOTICE_RECEIVED,
@@ -479,35 +403,35 @@ _SHAPES = (
         "External review request called incomplete",
         "External review",
         ("notice_on",),
-        (NOTICE, RECEIVED, _text("missing", "Missing"), _answers("Which request?")),
+        (NOTICE, RECEIVED, a_text("missing", "Missing"), answers_field("Which request?")),
     ),
     EventShape(
         EventKind.EXTERNAL_REVIEW_COMPLETED,
         "External review request completed",
         "External review",
         ("received_by_plan", "sent_on"),
-        (SENT, BY_PLAN, _answers("Which notice?"), NOTE),
+        (SENT, BY_PLAN, answers_field("Which notice?"), NOTE),
     ),
     EventShape(
         EventKind.PRELIMINARY_REVIEW_COMPLETED,
         "Plan finished its preliminary review",
         "External review",
         ("completed_on",),
-        (_when("completed_on", "Finished on", "", True), _answers("Which request?")),
+        (a_when("completed_on", "Finished on", "", True), answers_field("Which request?")),
     ),
     EventShape(
         EventKind.EXTERNAL_REVIEW_ACCEPTED,
         "Plan accepted the external review request",
         "External review",
         ("notice_on",),
-        (NOTICE, RECEIVED, _answers("Which request?")),
+        (NOTICE, RECEIVED, answers_field("Which request?")),
     ),
     EventShape(
         EventKind.EXTERNAL_REVIEW_REFUSED,
         "Plan refused the external review request",
         "External review",
         ("notice_on",),
-        (NOTICE, RECEIVED, _text("said", "Reason in the letter's words"), _answers("Which request?")),
+        (NOTICE, RECEIVED, a_text("said", "Reason in the letter's words"), answers_field("Which request?")),
     ),
     EventShape(
         EventKind.IRO_ASSIGNED,
@@ -515,10 +439,10 @@ _SHAPES = (
         "External review",
         ("assigned_on",),
         (
-            _when("assigned_on", "Assigned on", "", True),
-            _when("received_by_iro", "Received the request on", "Its 45 days or 72 hours run from this."),
-            _text("iro", "Name"),
-            _text("reference", "Its reference number"),
+            a_when("assigned_on", "Assigned on", "", True),
+            a_when("received_by_iro", "Received the request on", "Its 45 days or 72 hours run from this."),
+            a_text("iro", "Name"),
+            a_text("reference", "Its reference number"),
         ),
     ),
     EventShape(
@@ -526,7 +450,7 @@ _SHAPES = (
         "Review organization's notice came",
         "External review",
         ("notice_on",),
-        (NOTICE, RECEIVED, STATED, _text("reference", "Its reference number")),
+        (NOTICE, RECEIVED, STATED, a_text("reference", "Its reference number")),
     ),
     EventShape(
         EventKind.INFORMATION_SENT_TO_IRO,
@@ -534,10 +458,10 @@ _SHAPES = (
         "External review",
         ("received_by_iro", "sent_on"),
         (
-            _choice("channel", "How it was sent", CHANNELS),
+            a_choice("channel", "How it was sent", CHANNELS),
             SENT,
-            _when("received_by_iro", "Received by it on"),
-            _text("tracking", "Tracking number or fax confirmation"),
+            a_when("received_by_iro", "Received by it on"),
+            a_text("tracking", "Tracking number or fax confirmation"),
             NOTE,
         ),
     ),
@@ -546,14 +470,14 @@ _SHAPES = (
         "Review organization passed it to the plan",
         "External review",
         ("forwarded_on",),
-        (_when("forwarded_on", "Passed on", "", True),),
+        (a_when("forwarded_on", "Passed on", "", True),),
     ),
     EventShape(
         EventKind.IRO_ORAL_NOTICE,
         "Review organization told its decision by telephone",
         "External review",
         ("told_at",),
-        (_when("told_at", "Told on", "", True), _choice("outcome", "Outcome", OUTCOMES)),
+        (a_when("told_at", "Told on", "", True), a_choice("outcome", "Outcome", OUTCOMES)),
     ),
     EventShape(
         EventKind.EXTERNAL_REVIEW_DECIDED,
@@ -563,8 +487,8 @@ _SHAPES = (
         (
             NOTICE,
             RECEIVED,
-            _choice("outcome", "Outcome", OUTCOMES, True),
-            _when("received_by_plan", "Received by the plan on"),
+            a_choice("outcome", "Outcome", OUTCOMES, True),
+            a_when("received_by_plan", "Received by the plan on"),
             NOTE,
         ),
     ),
@@ -573,7 +497,7 @@ _SHAPES = (
         "Plan had what it needs to decide a surprise bill",
         "Surprise bills",
         ("received_by_plan",),
-        (_when("received_by_plan", "Plan had it on", "", True), NOTE),
+        (a_when("received_by_plan", "Plan had it on", "", True), NOTE),
     ),
     EventShape(
         EventKind.SURPRISE_BILL_CLAIM_ANSWERED,
@@ -587,14 +511,14 @@ _SHAPES = (
         "Bill far above the good-faith estimate (uninsured or self-pay)",
         "Surprise bills",
         ("bill_on",),
-        (_day("bill_on", "Date printed on the bill", "", True), _day("received_on", "Date it came"), NOTE),
+        (a_day("bill_on", "Date printed on the bill", "", True), a_day("received_on", "Date it came"), NOTE),
     ),
     EventShape(
         EventKind.PROVIDER_DISPUTE_STARTED,
         "Patient-provider dispute started",
         "Surprise bills",
         ("sent_on",),
-        (_day("sent_on", "Postmarked or sent on", "", True), NOTE),
+        (a_day("sent_on", "Postmarked or sent on", "", True), NOTE),
     ),
     EventShape(
         EventKind.PROVIDER_DISPUTE_INSUFFICIENT,
@@ -608,14 +532,14 @@ _SHAPES = (
         "Dispute request completed",
         "Surprise bills",
         ("sent_on",),
-        (_day("sent_on", "Postmarked or sent on", "", True), NOTE),
+        (a_day("sent_on", "Postmarked or sent on", "", True), NOTE),
     ),
     EventShape(
         EventKind.PLAN_COMPLIED,
         "Plan complied",
         "Ending",
         ("complied_on",),
-        (_when("complied_on", "Complied on", "", True), NOTE),
+        (a_when("complied_on", "Complied on", "", True), NOTE),
     ),
     EventShape(
         EventKind.CALL_LOGGED,
@@ -623,25 +547,27 @@ _SHAPES = (
         "Log",
         ("called_at",),
         (
-            _when("called_at", "Called on", "", True),
-            _text("with_whom", "Spoke with"),
-            _text("number", "Number"),
-            _text("reference", "Reference number"),
-            _answers("What was it about?"),
-            _text("said", "What was said"),
+            a_when("called_at", "Called on", "", True),
+            a_text("with_whom", "Spoke with"),
+            a_text("number", "Number"),
+            a_text("reference", "Reference number"),
+            answers_field("What was it about?"),
+            a_text("said", "What was said"),
         ),
     ),
-    EventShape(EventKind.NOTE_ADDED, "Note", "Log", ("noted_on",), (_day("noted_on", "Day", "", True), NOTE)),
+    EventShape(
+        EventKind.NOTE_ADDED, "Note", "Log", ("noted_on",), (a_day("noted_on", "Day", "", True), NOTE)
+    ),
     EventShape(
         EventKind.DEADLINE_NOT_NEEDED,
         "A deadline is not needed",
         "Ending",
         ("decided_on",),
         (
-            _day("decided_on", "Decided on", "", True),
+            a_day("decided_on", "Decided on", "", True),
             EventField("rule", FieldType.RULE, "Which deadline", "", True),
-            _answers("Which entry started it?"),
-            _text("because", "Because"),
+            answers_field("Which entry started it?"),
+            a_text("because", "Because"),
         ),
     ),
     EventShape(
@@ -649,15 +575,57 @@ _SHAPES = (
         "Appeal withdrawn",
         "Ending",
         ("withdrawn_on",),
-        (_day("withdrawn_on", "Withdrawn on", "", True), NOTE),
+        (a_day("withdrawn_on", "Withdrawn on", "", True), NOTE),
     ),
     EventShape(
         EventKind.CLOSED,
         "Case closed",
         "Ending",
         ("closed_on",),
-        (_day("closed_on", "Closed on", "", True), _choice("outcome", "How it ended", CLOSINGS, True), NOTE),
+        (
+            a_day("closed_on", "Closed on", "", True),
+            a_choice("outcome", "How it ended", CLOSINGS, True),
+            NOTE,
+        ),
     ),
 )
 
-SCHEMA = {shape.kind: shape for shape in _SHAPES}
+PRIVATE_ONLY = frozenset(
+    (
+        EventKind.RESCISSION_NOTIFIED,
+        EventKind.PLAN_DOCUMENTS_REQUESTED,
+        EventKind.PLAN_DOCUMENTS_RECEIVED,
+        EventKind.SBC_REQUESTED,
+        EventKind.SBC_RECEIVED,
+        EventKind.DRUG_EXCEPTION_EXTERNAL_REQUESTED,
+        EventKind.DRUG_EXCEPTION_EXTERNAL_DECIDED,
+        EventKind.SECOND_LEVEL_FILED,
+        EventKind.EXHAUSTION_WAIVED,
+        EventKind.DEMINIMIS_EXPLANATION_REQUESTED,
+        EventKind.DEMINIMIS_EXPLANATION_RECEIVED,
+        EventKind.IMMEDIATE_REVIEW_REJECTED,
+        EventKind.RESUBMISSION_NOTICE_RECEIVED,
+        EventKind.EXTERNAL_REVIEW_REQUESTED,
+        EventKind.EXTERNAL_REVIEW_INCOMPLETE,
+        EventKind.EXTERNAL_REVIEW_COMPLETED,
+        EventKind.PRELIMINARY_REVIEW_COMPLETED,
+        EventKind.EXTERNAL_REVIEW_ACCEPTED,
+        EventKind.EXTERNAL_REVIEW_REFUSED,
+        EventKind.IRO_ASSIGNED,
+        EventKind.IRO_NOTICE_RECEIVED,
+        EventKind.INFORMATION_SENT_TO_IRO,
+        EventKind.IRO_FORWARDED_INFORMATION,
+        EventKind.IRO_ORAL_NOTICE,
+        EventKind.EXTERNAL_REVIEW_DECIDED,
+        EventKind.SURPRISE_BILL_CLAIM_RECEIVED,
+        EventKind.SURPRISE_BILL_CLAIM_ANSWERED,
+    )
+)
+"""What public programs do not know: they have no IRO, no second level inside the plan, no rescission."""
+
+
+def _placed(shape: EventShape) -> EventShape:
+    return replace(shape, families=PRIVATE) if shape.kind in PRIVATE_ONLY else shape
+
+
+SCHEMA = {shape.kind: shape for shape in (*map(_placed, _SHAPES), *PROGRAM_SHAPES)}

@@ -21,6 +21,10 @@ class Coverage:
     `appeal_levels` counts mandatory internal levels only (29 CFR 2560.503-1(c)(2)).
     `essential_health_benefits` is true of individual and small-group policies (45 CFR 156.122).
     `hhs_administered` is true where the external review is the one that HHS runs (45 CFR 147.136(d)(4)).
+    `joint_board` is true of a union plan whose trustees decide at their meetings (29 CFR 2560.503-1(i)(2)(iii)(B)),
+    `integrated` of a Medicare plan that decides Medicaid's appeals with its own (42 CFR 422.629). A state gives
+    `state_window_days` to ask for a hearing (42 CFR 438.408(f)(2), 431.221(d)). `rating_period_2026` says that its
+    contract year had begun in 2026 or later when the plan received the request (42 CFR 438.210(d)(1)).
     """
 
     sponsor: Sponsor = Sponsor.UNKNOWN
@@ -30,6 +34,10 @@ class Coverage:
     state: str | None = None
     essential_health_benefits: bool | None = None
     hhs_administered: bool | None = None
+    joint_board: bool | None = None
+    integrated: bool | None = None
+    state_window_days: int | None = None
+    rating_period_2026: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from tracker.rules.events import SCHEMA, EventShape
+from tracker.rules.event_fields import EventShape
+from tracker.rules.events import SCHEMA
 from tracker.rules.rulebook import Condition, Limb, Rule, rules
 from tracker.rules.terms import Unit
 

@@ -62,4 +62,4 @@ class LetterDates:
 
     def _use(self, draft: Draft, shown: When, outer: When) -> None:
         draft.shown, draft.outer, draft.basis = shown, outer, "letter"
-        draft.mail_by = self.moments.mail_by(draft.rule.id, shown)
+        draft.mail_by = self.moments.mail_by(draft.rule, shown)

@@ -1,37 +1,29 @@
 """Where each limb's count begins in a case, and the few computations that rows name instead of holding."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tracker.rules.combining import (
+    Start,
+    board_meetings,
+    claimants_start,
+    combined,
+    hearing_remainder,
+    later_of,
+    tolled,
+)
 from tracker.rules.dates import add_business_days, add_hours, day_of, first_moment, last_moment
 from tracker.rules.facts import CaseFacts, Event, When
 from tracker.rules.periods import Span, latest, span
 from tracker.rules.rulebook import Limb, Rule, rules
-from tracker.rules.terms import EventKind, Unit
+from tracker.rules.terms import EventKind, Unit, Urgency
 from tracker.rules.timeline import DENIALS, Timeline, when_of
-from tracker.rules.words import count, long_day, long_when
+from tracker.rules.words import count, long_day
 
 MAIL_DAYS = 7
 TARGET_AHEAD_DAYS = 30
 SUPPLY_HOURS = 48
-MAILED = frozenset(
-    ("erisa.appeal.file", "erisa.appeal.second_level", "erisa.claim.supply45", "aca.ext.fed.file", "aca.ext.hhs",
-     "state.ext.file", "aca.ext.fed.submit_info", "letter.appeal", "letter.shorter", "letter.information",
-     "letter.information.shorter")
-)  # fmt: skip
-
-
-@dataclass(slots=True)
-class Start:
-    """The earliest and the latest reading of a beginning, what it is in words, and whether it is a guess."""
-
-    early: When
-    late: When
-    label: str
-    is_estimate: bool = False
-    late_label: str = "Counted from the day it came"
 
 
 def field_label(name: str) -> str:
@@ -78,8 +70,8 @@ class Moments:
         notice = when_of(event, limb.notice)
         if notice is None:
             return None
-        label = field_label(_first_given(event, limb.notice))
-        return Start(notice, when_of(event, limb.received) or notice, label)
+        label = limb.label or field_label(_first_given(event, limb.notice))
+        return claimants_start(limb, notice, when_of(event, limb.received), label, self.zone)
 
     def _step_before_ended(self, event: Event) -> Start:
         """The earlier of the information's receipt and the end of the time given, (f)(2)(i)(A)-(B)."""
@@ -116,8 +108,12 @@ class Moments:
             counted = self._before_course_ends(self.case.approved_through_on)
         elif limb.computed == "tolled_remainder":
             counted = self._tolled(event, counted)
-        if rule.combine == "later":
-            counted = self._later_of(event, rule, counted)
+        elif limb.computed == "hearing_remainder":
+            counted = self._hearing(event, counted, facts)
+        elif limb.computed == "board_meetings":
+            counted = self._meetings(event)
+        if rule.combine != "separate":
+            counted = self._combined(event, rule, counted, facts)
         if rule.told_within and counted.unit is Unit.BUSINESS_DAYS:
             self._allow_for_notice(rule.told_within, counted)
         if rule.deems_exhausted:
@@ -173,6 +169,44 @@ class Moments:
             return counted
         return tolled(counted, day_of(received, self.zone), day_of(sent, self.zone), base)
 
+    def _combined(self, event: Event, rule: Rule, counted: Span, facts: dict[str, Any]) -> Span:
+        """The later or the earlier of a rule's limbs; one whose beginning is not on record is left out, in words."""
+        other = rule.limbs[1]
+        if other.computed == "filing_period":
+            return self._later_of(event, rule, counted)
+        start = self.of(event, other)
+        if start is None:
+            counted.trail.append(f"{other.title}: not on record, so it is not counted here.")
+            return counted
+        label = other.label or start.label
+        second = span(other, facts, start.early, start.late, self.zone, label, start.late_label)
+        return combined(rule.combine, counted, second, self.zone)
+
+    def _hearing(self, event: Event, counted: Span, facts: dict[str, Any]) -> Span:
+        """90 days from the plan appeal, less the days taken to ask for the hearing, 42 CFR 431.244(f)(1)."""
+        if facts.get("urgency") == Urgency.EXPEDITED.value:
+            return counted
+        resolution = self.timeline.answered(event, (EventKind.APPEAL_DECIDED,))
+        filing = (
+            self.timeline.answered(resolution, (EventKind.INTERNAL_APPEAL_FILED,)) if resolution else None
+        )
+        appealed = when_of(filing, ("received_by_plan", "sent_on")) if filing else None
+        decided = when_of(resolution, ("notice_on",)) if resolution else None
+        asked = when_of(event, ("received_by_office", "sent_on"))
+        if appealed is None or decided is None or asked is None:
+            return counted
+        days = (day_of(each, self.zone) for each in (appealed, decided, asked))
+        return hearing_remainder(counted, *days)
+
+    def _meetings(self, event: Event) -> Span:
+        filing = self.timeline.answered(
+            event, (EventKind.INTERNAL_APPEAL_FILED, EventKind.SECOND_LEVEL_FILED)
+        )
+        received = when_of(filing, ("received_by_plan",)) if filing else None
+        days = [when_of(event, (name,)) for name in ("first_on", "second_on", "third_on")]
+        received_on = day_of(received, self.zone) if received else None
+        return board_meetings(received_on, [day_of(d, self.zone) if d else None for d in days])
+
     def _later_of(self, event: Event, rule: Rule, counted: Span) -> Span:
         """The later of the limbs: 48 hours after the notice, and the four-month filing period."""
         request = self.timeline.answered(event, (EventKind.EXTERNAL_REVIEW_REQUESTED,))
@@ -210,9 +244,9 @@ class Moments:
                 counted.trail.append(NEW_EVIDENCE)
                 return
 
-    def mail_by(self, rule_id: str, file_by: When | None) -> date | None:
+    def mail_by(self, rule: Rule, file_by: When | None) -> date | None:
         """The day a letter must leave to arrive in time: a week before, where filing means receipt."""
-        if rule_id not in MAILED or file_by is None or isinstance(file_by, datetime):
+        if not rule.is_mailed or file_by is None or isinstance(file_by, datetime):
             return None
         return file_by - timedelta(days=MAIL_DAYS)
 
@@ -228,29 +262,3 @@ def _first_given(event: Event, names: tuple[str, ...]) -> str:
     if len(names) == 1:
         return names[0]
     return next(name for name in names if event.get(name) is not None)
-
-
-def tolled(counted: Span, received: date, sent: date, base: int) -> Span:
-    """The stricter 15 days and the plan-favourable remainder as one span. `base` is 15 or 30 days."""
-    assert counted.early is not None
-    used = (sent - received).days
-    remaining = max(base + 15 - used, 15)
-    assert not isinstance(counted.early, datetime)
-    late = counted.early - timedelta(days=15) + timedelta(days=remaining)
-    line = (
-        f"As the plan may count: {count(base + 15, 'days')} with the extension, less {count(used, 'days')} used "
-        f"before the notice, leaves {count(remaining, 'days')}: {long_day(late)}."
-    )
-    return Span(counted.early, late, counted.unit, [*counted.trail, line], counted.citation)
-
-
-def later_of(first: Span, second: Span, zone: ZoneInfo) -> Span:
-    """The later of two spans, with the arithmetic of both."""
-    assert first.early is not None
-    assert first.late is not None
-    assert second.early is not None
-    assert second.late is not None
-    early = latest((first.early, second.early), zone)
-    unit = first.unit if early == first.early else second.unit
-    trail = [*first.trail, *second.trail, f"The later of the two: {long_when(early, zone)}."]
-    return Span(early, latest((first.late, second.late), zone), unit, trail)

@@ -7,17 +7,34 @@ from tracker.rules.dates import first_moment, last_moment
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Event
 from tracker.rules.terms import EventKind
-from tracker.rules.timeline import DENIALS, DETERMINATIONS, FILINGS, REQUESTS, happened
+from tracker.rules.timeline import (
+    ANSWERED_BY,
+    DENIALS,
+    DETERMINATIONS,
+    FILINGS,
+    LEVEL_DECISIONS,
+    LEVEL_REQUESTS,
+    REQUESTS,
+    happened,
+)
+
+FURTHER = (
+    *LEVEL_REQUESTS,
+    *LEVEL_DECISIONS,
+    EventKind.IRE_CASE_RECEIVED,
+    EventKind.QIO_REQUESTED,
+    EventKind.QIO_DECIDED,
+)
 
 CAUSES = {
     EventKind.INTERNAL_APPEAL_FILED: DETERMINATIONS,
     EventKind.SECOND_LEVEL_FILED: (EventKind.APPEAL_DECIDED, EventKind.APPEAL_DISMISSED),
     EventKind.APPEAL_DECIDED: FILINGS,
     EventKind.APPEAL_DISMISSED: FILINGS,
-    EventKind.EXPEDITE_REFUSED: (*FILINGS, *REQUESTS),
+    EventKind.EXPEDITE_REFUSED: (EventKind.CLAIM_RECEIVED, *FILINGS, *REQUESTS),
     EventKind.EXTENSION_AGREED: FILINGS,
     EventKind.NEW_EVIDENCE_RECEIVED: (*DENIALS, EventKind.APPEAL_DECIDED),
-    EventKind.GOOD_CAUSE_SHOWN: (*FILINGS, *REQUESTS),
+    EventKind.GOOD_CAUSE_SHOWN: (*FILINGS, *REQUESTS, *LEVEL_REQUESTS),
     EventKind.STEP_EXCEPTION_DECIDED: (EventKind.STEP_EXCEPTION_REQUESTED,),
     EventKind.DRUG_EXCEPTION_EXTERNAL_DECIDED: (EventKind.DRUG_EXCEPTION_EXTERNAL_REQUESTED,),
     EventKind.DEMINIMIS_EXPLANATION_RECEIVED: (EventKind.DEMINIMIS_EXPLANATION_REQUESTED,),
@@ -32,6 +49,12 @@ CAUSES = {
     EventKind.INFORMATION_SENT_TO_IRO: REQUESTS,
     EventKind.IRO_FORWARDED_INFORMATION: (EventKind.INFORMATION_SENT_TO_IRO,),
     EventKind.EXTERNAL_REVIEW_DECIDED: REQUESTS,
+    EventKind.APPEAL_EXTENDED: FILINGS,
+    EventKind.BOARD_MEETINGS_LEARNED: FILINGS,
+    EventKind.CRITERIA_RECEIVED: (EventKind.CRITERIA_REQUESTED,),
+    EventKind.CONTINUATION_REQUESTED: (*DENIALS, EventKind.APPEAL_DECIDED),
+    EventKind.QIO_RECONSIDERATION_REQUESTED: (EventKind.QIO_DECIDED,),
+    **{kind: ANSWERED_BY[kind] for kind in FURTHER},
 }
 """What comes before what: where such a cause is on record at all, one of them must not be later."""
 

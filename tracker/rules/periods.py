@@ -4,8 +4,8 @@ Every count is made twice: an early one for what is shown (the earliest reading 
 for what is arguable or certainly late (the latest reading of each fact).
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.rules.dates import (
     add_business_days,
+    add_clamped_months,
     add_hours,
     add_months,
     day_of,
@@ -20,6 +21,7 @@ from tracker.rules.dates import (
     first_moment,
     is_holiday,
     last_moment,
+    noon,
     roll_forward,
 )
 from tracker.rules.facts import When
@@ -39,23 +41,57 @@ class Span:
     citation: str | None = None
 
 
-def possible(limb: Limb, facts: Mapping[str, Any]) -> tuple[Period, ...]:
-    """The periods that nothing known speaks against; all of them where facts contradict every one."""
+def possible(limb: Limb, facts: Mapping[str, Any], begins_on: date) -> tuple[Period, ...]:
+    """The periods that are law on that day and that nothing known speaks against.
+
+    All of them where facts contradict every one. A window that the state sets is known by its number of days.
+    """
     if len(limb.periods) == 1:
         return limb.periods
-    return tuple(p for p in limb.periods if matches(p.when, facts)) or limb.periods
+    if limb.computed == "state_window" and (days := facts.get("state_window_days")) is not None:
+        return (replace(limb.periods[0], amount=days),)
+    lawful = tuple(p for p in limb.periods if p.is_law_on(begins_on)) or limb.periods
+    return tuple(p for p in lawful if matches(p.when, facts)) or lawful
 
 
 def counted(period: Period, start: When, zone: ZoneInfo, late: bool, backwards: bool = False) -> When:
-    """The end of `period` from `start`: a moment for hours, a day for everything else."""
+    """The end of `period` from `start`: a moment for hours and noons, a day for everything else."""
+    if period.after_days:
+        start = _after_days(period.after_days, start, zone, late)
     if period.unit is Unit.HOURS:
         return add_hours((last_moment if late else first_moment)(start, zone), period.amount)
     day = day_of(start, zone)
     if period.unit is Unit.BUSINESS_DAYS:
         return add_business_days(day, period.amount, observed=late)
-    if period.unit is Unit.CALENDAR_MONTHS:
-        return add_months(day, period.amount)
-    return day + timedelta(days=-period.amount if backwards else period.amount)
+    if period.unit in IN_MONTHS:
+        return IN_MONTHS[period.unit](day, period.amount)
+    end = day + timedelta(days=-period.amount if backwards else period.amount)
+    return noon(end, zone) if period.unit is Unit.NOON else end
+
+
+IN_MONTHS: Mapping[Unit, Callable[[date, int], date]] = {
+    Unit.CALENDAR_MONTHS: add_months,
+    Unit.MONTHS: add_clamped_months,
+    Unit.YEAR_END: lambda day, years: date(day.year + years, 12, 31),
+}
+
+
+def _after_days(days: int, start: When, zone: ZoneInfo, late: bool) -> When:
+    """So many calendar days later: to the same hour for what is shown, to that day's end for the later reading."""
+    day = day_of(start, zone) + timedelta(days=days)
+    if late or not isinstance(start, datetime):
+        return day
+    return add_hours(start, 24 * days)
+
+
+def lengthened(when: When, days: int, zone: ZoneInfo, late: bool) -> When:
+    """`when` after an extension of so many calendar days; a moment keeps its hour, or ends with its day if `late`."""
+    if not days:
+        return when
+    if not isinstance(when, datetime):
+        return when + timedelta(days=days)
+    day = day_of(when, zone) + timedelta(days=days)
+    return last_moment(day, zone) if late else datetime.combine(day, when.astimezone(zone).time(), zone)
 
 
 def earliest(whens: Iterable[When], zone: ZoneInfo) -> When:
@@ -85,18 +121,19 @@ def span(
 
     `label` says in words what the beginning is ("Date printed on the letter"), `late_label` what the later one is.
     """
-    periods = possible(limb, facts)
-    unknown = _unknown(periods, facts)
+    periods = possible(limb, facts, day_of(start, zone))
+    unknown, more = _unknown(periods, facts), _extension(limb, facts)
     if type(start) is type(late_start) is date:
-        found = _of_days(limb, periods, unknown, start, late_start, zone, label, late_label)
+        found = _of_days(limb, periods, unknown, more, start, late_start, zone, label, late_label)
         return Span(found.early, found.late, found.unit, [*found.trail], found.citation)
-    return _reckoned(limb, periods, unknown, start, late_start, zone, label, late_label)
+    return _reckoned(limb, periods, unknown, more, start, late_start, zone, label, late_label)
 
 
 def _reckoned(
     limb: Limb,
     periods: tuple[Period, ...],
     unknown: tuple[str, ...],
+    more: int,
     start: When,
     late_start: When,
     zone: ZoneInfo,
@@ -107,12 +144,15 @@ def _reckoned(
         return Span(None, None, Unit.STATED, [f"{label}: {long_when(start, zone)}."])
     chosen, soonest = _soonest(periods, limb, start, zone)
     last = _last(periods, limb, late_start, zone)
-    early, late = _rolled(soonest, limb.rolls, False), _rolled(last, limb.rolls_arguable, True)
+    early = lengthened(_rolled(soonest, limb.rolls, False), more, zone, False)
+    late = lengthened(_rolled(last, limb.rolls_arguable, True), more, zone, True)
     trail = [
         *_start_words(chosen, start, zone, label),
         *_choice_words(unknown),
+        *_wait_words(chosen),
         f"{_step_words(chosen, limb)}: {long_when(soonest, zone)}.{_overflow_words(chosen, start, zone)}",
         *_roll_words(soonest, early, limb),
+        *_extension_words(more, early, zone),
     ]
     if late is not early and end_of(late, zone) != end_of(early, zone):
         why = (
@@ -155,27 +195,65 @@ def _choice_words(unknown: tuple[str, ...]) -> list[str]:
     return [f"Not known: {names}. The earlier date is shown, the later one kept."]
 
 
+def _extension(limb: Limb, facts: Mapping[str, Any]) -> int:
+    """The calendar days by which the time was lengthened: as many as are known, else the most that are allowed."""
+    days = facts.get("extension_days")
+    if days is not None:
+        return min(int(days), limb.extension_days)
+    return limb.extension_days if facts.get("extended") else 0
+
+
+def _extension_words(days: int, end: When, zone: ZoneInfo) -> list[str]:
+    return [f"Extended by {count(days, 'days')}: {long_when(end, zone)}."] if days else []
+
+
+def _wait_words(period: Period) -> list[str]:
+    if not period.after_days:
+        return []
+    return [f"The count begins at the end of {count(period.after_days, 'days')}."]
+
+
 UNKNOWN_WORDS = {
     "appeal_levels": "whether the plan has one or two mandatory appeals",
     "quick_channel": "how it was sent",
+    "prior_authorization": "whether the plan requires prior authorization for this",
+    "part_b_drug": "whether this is a Part B drug",
+    "is_part_b_drug": "whether this is a Part B drug",
+    "escalated": "whether the case was taken on because the QIC was late",
+    "payment": "whether this is about payment",
+    "rating_period_2026": "whether the state's contract year had begun in 2026",
+    "state_window_days": "how many days the state gives",
 }
 
 
 def _step_words(period: Period, limb: Limb) -> str:
     if period.unit is Unit.IMMEDIATE:
         return "To be done immediately, so on the same day"
+    if period.unit is Unit.YEAR_END:
+        return f"December 31 of the {ORDINALS[period.amount]} year after"
+    if period.unit is Unit.NOON:
+        return f"Noon of the day {'before' if limb.backwards else 'after'}"
+    if not period.amount:
+        return "On that day"
     words = count(period.amount, period.unit.value)
     if period.unit is Unit.HOURS:
         words = words.replace(" ", " elapsed ", 1)
     return f"{words} {'before' if limb.backwards else 'later'}"
 
 
+ORDINALS = ("same", "first", "second", "third")
+
+
 def _overflow_words(period: Period, start: When, zone: ZoneInfo) -> str:
-    if period.unit is not Unit.CALENDAR_MONTHS:
+    if period.unit not in (Unit.CALENDAR_MONTHS, Unit.MONTHS):
         return ""
     day = day_of(start, zone)
     if add_months(day, period.amount).day == day.day:
         return ""
+    if period.unit is Unit.MONTHS:
+        return (
+            " That month has no such day, so its last day counts: the law does not say, and this is earlier."
+        )
     return " That month has no such day, so the first day of the next month counts."
 
 

@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tracker.rules.events import SCHEMA, EventField, EventShape, FieldType
+from tracker.rules.event_fields import EventField, EventShape, FieldType
+from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Value, When
 from tracker.rules.terms import EventKind
 

@@ -5,9 +5,11 @@ Sources: the rows `grandfathered`, `church_gov`, `aca.internal.base` and the rou
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from tracker.rules.event_fields import EventShape
 from tracker.rules.facts import Coverage
 from tracker.rules.rulebook import Rule
 from tracker.rules.terms import Funding, Sponsor
@@ -16,6 +18,34 @@ EVERYWHERE = frozenset(("practice", "letter", "self_pay"))
 IN_TABLES = frozenset(
     (Sponsor.PRIVATE_EMPLOYER, Sponsor.CHURCH, Sponsor.STATE_LOCAL_GOVERNMENT, Sponsor.INDIVIDUAL)
 )
+PROGRAMS: Mapping[Sponsor, tuple[str, ...]] = {
+    Sponsor.MEDICARE_ADVANTAGE: ("medicare", "ma"),
+    Sponsor.MEDICARE_PART_D: ("medicare", "pd"),
+    Sponsor.ORIGINAL_MEDICARE: ("medicare", "ffs"),
+    Sponsor.MEDICAID_MANAGED_CARE: ("mcd", "mcd_managed", "mcd_continue"),
+    Sponsor.MEDICAID_FEE_FOR_SERVICE: ("mcd", "mcd_ffs"),
+    Sponsor.CHIP: ("mcd", "mcd_managed", "chip"),
+    Sponsor.FEHB: ("fehb",),
+    Sponsor.TRICARE: ("tricare",),
+    Sponsor.VA: ("va",),
+}
+"""Public programs with ladders of their own, and the families of rules that govern each."""
+OF_MEDICARE = (Sponsor.MEDICARE_ADVANTAGE, Sponsor.MEDICARE_PART_D, Sponsor.ORIGINAL_MEDICARE)
+OF_MEDICAID = (Sponsor.MEDICAID_MANAGED_CARE, Sponsor.MEDICAID_FEE_FOR_SERVICE, Sponsor.CHIP)
+POSSIBLE: Mapping[Sponsor, tuple[Sponsor, ...]] = {
+    Sponsor.MEDICARE: OF_MEDICARE,
+    Sponsor.MEDICAID: OF_MEDICAID,
+    Sponsor.UNKNOWN: (
+        Sponsor.PRIVATE_EMPLOYER,
+        Sponsor.INDIVIDUAL,
+        *OF_MEDICARE,
+        *OF_MEDICAID,
+        Sponsor.FEHB,
+        Sponsor.TRICARE,
+    ),
+}
+"""Which kinds of coverage it may be where nobody knows; a church or a government plan has an employer's dates."""
+CHIP_STYLE = "chip"
 SECTION = re.compile(r"(?P<title>\d+) CFR (?P<section>[\w.-]+)", re.ASCII)
 STATE_REVIEWS = "This plan is under its state's own external review."
 STATE_MAY_REVIEW = "If an insurer bears the cost, this plan is under its state's own external review."
@@ -33,7 +63,8 @@ class Regime:
 
     `style` is `erisa`, `church`, `individual` or `phs` (issuers of group policies and governmental plans, under the
     Public Health Service Act); a rule without a citation of its own for a style is cited as for `phs`.
-    `applied_by` is the paragraph that carries 29 CFR 2560.503-1 to a plan outside ERISA.
+    `applied_by` is the paragraph that carries 29 CFR 2560.503-1 to a plan outside ERISA. `is_program` is true of
+    public programs, whose levels are their own. `possible` are the kinds that it may be where nobody knows.
     """
 
     name: str
@@ -44,6 +75,14 @@ class Regime:
     is_insured: bool
     levels: int | None
     assumptions: tuple[str, ...]
+    is_program: bool = False
+    possible: tuple[Sponsor, ...] = ()
+
+    def allows(self, shape: EventShape) -> bool:
+        """Whether such a thing can happen under this coverage; where no row decides, anything can."""
+        if not shape.families or shape.families & self.families:
+            return True
+        return not self.is_program and "private" not in self.families
 
     def beside_external(self, rule: Rule) -> str | None:
         """What a date of the federal external review means where a state's review counts, or may."""
@@ -94,14 +133,12 @@ def part_of(whole: str, own: str | None) -> str:
 
 @cache
 def regime_of(coverage: Coverage, is_surprise_bill: bool = False) -> Regime:
-    """The kind of coverage. Unknown and other sponsors have no family but the letters' own dates.
+    """The kind of coverage. Other sponsors and short-term policies have no family but the letters' own dates.
 
     `is_surprise_bill` matters to grandfathered coverage: external review reaches it for surprise bills alone.
     """
     if coverage.sponsor not in IN_TABLES:
-        return Regime(
-            coverage.sponsor.value, EVERYWHERE, "phs", None, None, False, coverage.appeal_levels, ()
-        )
+        return _outside_private_law(coverage)
     style = _style(coverage)
     return Regime(
         name=_name(coverage),
@@ -115,8 +152,23 @@ def regime_of(coverage: Coverage, is_surprise_bill: bool = False) -> Regime:
     )
 
 
+def _outside_private_law(coverage: Coverage) -> Regime:
+    """A public program, what may be one of several, or what runs on its letters alone."""
+    sponsor = coverage.sponsor
+    if sponsor in PROGRAMS:
+        families = EVERYWHERE | frozenset(PROGRAMS[sponsor])
+        style = CHIP_STYLE if sponsor is Sponsor.CHIP else "phs"
+        return Regime(sponsor.value, families, style, None, None, False, 1, (), is_program=True)
+    possible = POSSIBLE.get(sponsor, ())
+    own = {"possible"} if possible else {sponsor.value} & {"short_term"}
+    levels = 1 if sponsor in (Sponsor.MEDICARE, Sponsor.MEDICAID) else coverage.appeal_levels
+    return Regime(sponsor.value, EVERYWHERE | own, "phs", None, None, False, levels, (), possible=possible)
+
+
 def _families(coverage: Coverage, is_surprise_bill: bool) -> frozenset[str]:
-    families = set(EVERYWHERE) | {"group", "surprise"}
+    families = set(EVERYWHERE) | {"private", "group", "surprise"}
+    if coverage.sponsor is Sponsor.INDIVIDUAL:
+        families.add("marketplace")
     if coverage.sponsor is Sponsor.PRIVATE_EMPLOYER:
         families |= {"claims", "erisa"}
     if coverage.grandfathered is not True:

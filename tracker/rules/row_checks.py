@@ -26,6 +26,10 @@ LIMB_ENTRIES: Mapping[str, type] = {
     "label": str,
     "note": str,
     "superseded_words": str,
+    "presumed_days": int,
+    "presumed_since": date,
+    "is_cautious_from_notice": bool,
+    "extension_days": int,
 }
 RULE_ENTRIES: Mapping[str, type] = {
     **LIMB_ENTRIES,
@@ -50,29 +54,68 @@ RULE_ENTRIES: Mapping[str, type] = {
     "if_missed": str,
     "is_unseen": bool,
     "told_within": int,
+    "is_mailed": bool,
+    "effective_from": date,
+    "late_opens": str,
+    "late_starts": str,
+    "good_cause": str,
 }
-OWN_LIMB_ENTRIES: Mapping[str, type] = {**LIMB_ENTRIES, "name": str, "citation": str, "when": dict}
-PERIOD_ENTRIES: Mapping[str, type] = {"amount": int, "unit": str, "when": dict, "citation": str}
+OWN_LIMB_ENTRIES: Mapping[str, type] = {
+    **LIMB_ENTRIES,
+    "name": str,
+    "citation": str,
+    "when": dict,
+    "superseded_when": dict,
+}
+PERIOD_ENTRIES: Mapping[str, type] = {
+    "amount": int,
+    "unit": str,
+    "when": dict,
+    "citation": str,
+    "since": date,
+    "until": date,
+    "after_days": int,
+}
 FACTS = frozenset(
     (
+        "about_discharge",
+        "about_reduction",
+        "answered",
         "appeal_levels",
         "asked_in_time",
         "asked_urgency",
+        "board_known",
         "claim",
         "course_end_known",
         "denied",
+        "escalated",
         "extended",
         "external_applies",
+        "fehb",
         "final",
         "follows_extension",
         "hhs_administered",
+        "integrated",
+        "joint_board",
+        "information_asked",
         "information_was_requested",
+        "is_part_b_drug",
         "letter_decides",
         "letter_is_shorter",
         "missing_information",
+        "no_prior_authorization",
         "opens_external",
+        "part_b_drug",
+        "payment",
+        "prior_authorization",
+        "program",
         "quick_channel",
+        "rating_period_2026",
+        "reason_medical",
         "refused",
+        "short_notice",
+        "state_window_days",
+        "statement_known",
         "tolled",
         "urgency",
         "urgent_claim",
@@ -81,10 +124,21 @@ FACTS = frozenset(
     )
 )
 COMPUTED = frozenset(
-    ("step_before_ended", "target", "at_once", "before_course_ends", "tolled_remainder", "filing_period")
+    (
+        "step_before_ended",
+        "target",
+        "at_once",
+        "before_course_ends",
+        "tolled_remainder",
+        "filing_period",
+        "hearing_remainder",
+        "board_meetings",
+        "possible",
+        "state_window",
+    )
 )
 ONE_OF = {
-    "combine": frozenset(("separate", "later")),
+    "combine": frozenset(("separate", "later", "earlier")),
     "filed_means": frozenset(("received", "postmark")),
     "confidence": frozenset(("high", "medium", "low")),
     "computed": COMPUTED,

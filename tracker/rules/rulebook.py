@@ -8,6 +8,7 @@ Raises LawTableError, naming file and row, for a row that is broken.
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -25,6 +26,7 @@ VERIFICATIONS = {
     "P25": "primary regulation text read, copy of January 2025",
     "PUS": "U.S. Code text read, 2023 copy",
     "FR": "Federal Register, agency page or hosted regulation excerpt read",
+    "Q26": "fragments read that a third party quoted from the eCFR of September 2026; the page itself was not reached",
     "POLD": "older primary text read, believed unchanged",
     "SEC": "secondary source only",
     "MEM": "general knowledge, not verified",
@@ -44,6 +46,14 @@ TABLES = (
     "exceptions",
     "surprise_bills",
     "state_process",
+    "medicare",
+    "medicare_advantage",
+    "medicare_part_d",
+    "original_medicare",
+    "medicaid",
+    "fehb",
+    "tricare",
+    "others",
     "practice",
     "letters",
 )
@@ -59,6 +69,22 @@ FAMILIES = frozenset(
         "surprise",
         "self_pay",
         "state",
+        "private",
+        "medicare",
+        "ma",
+        "pd",
+        "ffs",
+        "mcd",
+        "mcd_managed",
+        "mcd_continue",
+        "mcd_ffs",
+        "chip",
+        "fehb",
+        "tricare",
+        "va",
+        "marketplace",
+        "short_term",
+        "possible",
         "practice",
         "letter",
     )
@@ -67,12 +93,23 @@ FAMILIES = frozenset(
 
 @dataclass(frozen=True, eq=False)
 class Period:
-    """So many units, when the facts are such. `citation` stands where this period has one of its own."""
+    """So many units, when the facts are such. `citation` stands where this period has one of its own.
+
+    `since` and `until` are the first and the last day of a beginning for which this period is the law. `after_days` are
+    calendar days that pass before the count begins.
+    """
 
     amount: int
     unit: Unit
     when: Condition
     citation: str | None = None
+    since: date | None = None
+    until: date | None = None
+    after_days: int = 0
+
+    def is_law_on(self, day: date) -> bool:
+        """Whether this period is the law for what begins on `day`."""
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +119,9 @@ class Limb:
     `start` and `estimate` are a plan's: the fields that hold receipt, and those that only hint at it.
     `notice` and `received` are a claimant's: the date printed, and the proven receipt.
     `label` names the beginning where the field's own name would mislead; `note` ends the arithmetic.
+    `presumed_days` after its date a notice counts as received, unless shown otherwise; for notices dated from
+    `presumed_since`; where the count `is_cautious_from_notice`, that only lengthens what can be argued.
+    `extension_days` is the most by which the plan may lengthen its time.
     """
 
     name: str
@@ -105,6 +145,10 @@ class Limb:
     label: str | None = None
     note: str | None = None
     superseded_words: str | None = None
+    presumed_days: int = 0
+    presumed_since: date | None = None
+    is_cautious_from_notice: bool = False
+    extension_days: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +158,9 @@ class Rule:
     `if_missed` says what is left when a claimant's last arguable day has passed. `is_unseen` marks what somebody owes
     to somebody else than the claimant: nobody learns that it was done, so it is never called late. `told_within` is the
     number of business days in which a notice says that it was done: nobody is called late before they are over.
+    `is_mailed` asks for a day by which a letter must leave. What begins before `effective_from` is not under this rule.
+    `late_opens` says what the other side's lateness opens; `late_starts` is the claimant's rule that then begins.
+    `good_cause` is the rule by which a late filing is excused.
     """
 
     id: str
@@ -137,6 +184,11 @@ class Rule:
     if_missed: str | None
     is_unseen: bool
     told_within: int | None
+    is_mailed: bool = False
+    effective_from: date | None = None
+    late_opens: str | None = None
+    late_starts: str | None = None
+    good_cause: str | None = None
 
     def limb(self, name: str) -> Limb | None:
         """The limb of that name."""
@@ -157,7 +209,15 @@ def _condition(table: Mapping[str, Any]) -> Condition:
 
 
 def _period(row: Mapping[str, Any]) -> Period:
-    return Period(row["amount"], Unit(row["unit"]), _condition(row.get("when", {})), row.get("citation"))
+    return Period(
+        row["amount"],
+        Unit(row["unit"]),
+        _condition(row.get("when", {})),
+        row.get("citation"),
+        row.get("since"),
+        row.get("until"),
+        row.get("after_days", 0),
+    )
 
 
 def _kinds(names: list[str]) -> tuple[EventKind, ...]:
@@ -186,7 +246,7 @@ def _limb(rule: Mapping[str, Any], row: Mapping[str, Any]) -> Limb:
         periods=tuple(_period(p) for p in both.get("period", [])),
         stated=both.get("stated"),
         when=_condition({**rule.get("when", {}), **row.get("when", {})}),
-        superseded_when=_condition(rule.get("superseded_when", {})),
+        superseded_when=_condition({**rule.get("superseded_when", {}), **row.get("superseded_when", {})}),
         rolls=both.get("rolls", False),
         rolls_arguable=both.get("rolls_arguable", both.get("rolls", False)),
         backwards=both.get("backwards", False),
@@ -196,6 +256,10 @@ def _limb(rule: Mapping[str, Any], row: Mapping[str, Any]) -> Limb:
         label=both.get("label"),
         note=both.get("note"),
         superseded_words=both.get("superseded_words"),
+        presumed_days=both.get("presumed_days", 0),
+        presumed_since=both.get("presumed_since"),
+        is_cautious_from_notice=both.get("is_cautious_from_notice", False),
+        extension_days=both.get("extension_days", 0),
         **fields,
     )
 
@@ -235,6 +299,11 @@ def read_rule(row: Mapping[str, Any]) -> Rule:
         if_missed=row.get("if_missed"),
         is_unseen=row.get("is_unseen", False),
         told_within=row.get("told_within"),
+        is_mailed=row.get("is_mailed", False),
+        effective_from=row.get("effective_from"),
+        late_opens=row.get("late_opens"),
+        late_starts=row.get("late_starts"),
+        good_cause=row.get("good_cause"),
     )
 
 

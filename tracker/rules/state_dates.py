@@ -179,7 +179,7 @@ class StateDates:
         if draft.rule.id == EXPEDITED:
             self._argue_from_the_floor(draft)
             return
-        draft.mail_by = day_of(draft.shown, self.zone) - timedelta(days=MAIL_DAYS) if draft.shown else None
+        draft.mail_by = self.moments.mail_by(draft.rule, counted.early)
         self.letters.compare(draft, limb, self.deriver.facts(draft.event).get("final"))
         if floor is not None and floor.outer is not None and draft.outer is not None:
             self._keep(draft, floor.outer)

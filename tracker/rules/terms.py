@@ -4,18 +4,26 @@ from enum import StrEnum
 
 
 class Sponsor(StrEnum):
-    """Who provides the coverage. Programs below UNKNOWN run on the dates that their letters state."""
+    """Who provides the coverage. MEDICARE and MEDICAID say that nobody knows yet which kind of it."""
 
     PRIVATE_EMPLOYER = "private_employer"
     CHURCH = "church"
     STATE_LOCAL_GOVERNMENT = "state_local_government"
     INDIVIDUAL = "individual"
-    UNKNOWN = "unknown"
+    SHORT_TERM = "short_term"
+    MEDICARE_ADVANTAGE = "medicare_advantage"
+    MEDICARE_PART_D = "medicare_part_d"
+    ORIGINAL_MEDICARE = "original_medicare"
     MEDICARE = "medicare"
+    MEDICAID_MANAGED_CARE = "medicaid_managed_care"
+    MEDICAID_FEE_FOR_SERVICE = "medicaid_fee_for_service"
+    CHIP = "chip"
     MEDICAID = "medicaid"
-    FEDERAL_EMPLOYEE = "federal_employee"
+    FEHB = "fehb"
     TRICARE = "tricare"
+    VA = "va"
     OTHER = "other"
+    UNKNOWN = "unknown"
 
 
 class Funding(StrEnum):
@@ -58,15 +66,23 @@ class Actor(StrEnum):
     PLAN_ADMINISTRATOR = "plan_administrator"
     IRO = "iro"
     REVIEWER = "reviewer"
+    AGENCY = "agency"
 
 
 class Unit(StrEnum):
-    """How a period is counted."""
+    """How a period is counted.
+
+    CALENDAR_MONTHS overflow into the first day of the next month, as 45 CFR 147.136(d)(2)(i) says; MONTHS end with
+    their month. NOON is noon of the nth calendar day, YEAR_END December 31 of the nth year after.
+    """
 
     HOURS = "hours"
     DAYS = "days"
     BUSINESS_DAYS = "business_days"
     CALENDAR_MONTHS = "calendar_months"
+    MONTHS = "months"
+    NOON = "noon"
+    YEAR_END = "year_end"
     IMMEDIATE = "immediate"
     STATED = "stated"
 
@@ -220,6 +236,43 @@ class EventKind(StrEnum):
     PLAN_COMPLIED = "plan_complied"
     CALL_LOGGED = "call_logged"
     NOTE_ADDED = "note_added"
+    APPEAL_EXTENDED = "appeal_extended"
+    BOARD_MEETINGS_LEARNED = "board_meetings_learned"
+    CRITERIA_REQUESTED = "criteria_requested"
+    CRITERIA_RECEIVED = "criteria_received"
+    CONTINUATION_REQUESTED = "continuation_requested"
+    SERVICES_END_NOTIFIED = "services_end_notified"
+    DISCHARGE_PLANNED = "discharge_planned"
+    QIO_REQUESTED = "qio_requested"
+    QIO_DECIDED = "qio_decided"
+    QIO_RECONSIDERATION_REQUESTED = "qio_reconsideration_requested"
+    IRE_CASE_RECEIVED = "ire_case_received"
+    IRE_REQUESTED = "ire_requested"
+    IRE_DECIDED = "ire_decided"
+    QIC_REQUESTED = "qic_requested"
+    QIC_DECIDED = "qic_decided"
+    ALJ_REQUESTED = "alj_requested"
+    ALJ_DECIDED = "alj_decided"
+    COUNCIL_REQUESTED = "council_requested"
+    COUNCIL_DECIDED = "council_decided"
+    COURT_FILED = "court_filed"
+    FAIR_HEARING_REQUESTED = "fair_hearing_requested"
+    FAIR_HEARING_DECIDED = "fair_hearing_decided"
+    OPM_REQUESTED = "opm_requested"
+    OPM_DECIDED = "opm_decided"
+    TQMC_REQUESTED = "tqmc_requested"
+    TQMC_DECIDED = "tqmc_decided"
+    FORMAL_REVIEW_REQUESTED = "formal_review_requested"
+    FORMAL_REVIEW_DECIDED = "formal_review_decided"
+    HEARING_REQUESTED = "hearing_requested"
+    HEARING_DECIDED = "hearing_decided"
+    VA_REVIEW_REQUESTED = "va_review_requested"
+    VA_REVIEW_DECIDED = "va_review_decided"
+    ELIGIBILITY_DETERMINED = "eligibility_determined"
+    ELIGIBILITY_APPEAL_FILED = "eligibility_appeal_filed"
+    ELIGIBILITY_APPEAL_DECIDED = "eligibility_appeal_decided"
+    HHS_APPEAL_FILED = "hhs_appeal_filed"
+    CARE_PROVIDED = "care_provided"
     DEADLINE_NOT_NEEDED = "deadline_not_needed"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"

@@ -16,8 +16,24 @@ DENIALS = (
     EventKind.COURSE_REDUCTION_NOTIFIED,
     EventKind.RESCISSION_NOTIFIED,
 )
+LEVELS = {
+    EventKind.IRE_REQUESTED: EventKind.IRE_DECIDED,
+    EventKind.QIC_REQUESTED: EventKind.QIC_DECIDED,
+    EventKind.ALJ_REQUESTED: EventKind.ALJ_DECIDED,
+    EventKind.COUNCIL_REQUESTED: EventKind.COUNCIL_DECIDED,
+    EventKind.FAIR_HEARING_REQUESTED: EventKind.FAIR_HEARING_DECIDED,
+    EventKind.OPM_REQUESTED: EventKind.OPM_DECIDED,
+    EventKind.TQMC_REQUESTED: EventKind.TQMC_DECIDED,
+    EventKind.FORMAL_REVIEW_REQUESTED: EventKind.FORMAL_REVIEW_DECIDED,
+    EventKind.HEARING_REQUESTED: EventKind.HEARING_DECIDED,
+    EventKind.VA_REVIEW_REQUESTED: EventKind.VA_REVIEW_DECIDED,
+    EventKind.ELIGIBILITY_APPEAL_FILED: EventKind.ELIGIBILITY_APPEAL_DECIDED,
+}
+"""The further levels of public programs: a request and the decision that answers it."""
+LEVEL_REQUESTS = (*LEVELS, EventKind.COURT_FILED, EventKind.HHS_APPEAL_FILED)
+LEVEL_DECISIONS = tuple(LEVELS.values())
 DETERMINATIONS = (*DENIALS, EventKind.APPEAL_DECIDED, EventKind.RESUBMISSION_NOTICE_RECEIVED)
-RECEIPTS = ("received_by_plan", "received_by_iro", "received_by_administrator")
+RECEIPTS = ("received_by_plan", "received_by_iro", "received_by_administrator", "received_by_office")
 DENIED = (Outcome.UPHELD.value, Outcome.PARTLY.value)
 ANSWERED_BY = {
     **dict.fromkeys((*FILINGS, *REQUESTS), (*DETERMINATIONS, EventKind.APPEAL_DISMISSED)),
@@ -27,9 +43,24 @@ ANSWERED_BY = {
         (EventKind.EXTERNAL_REVIEW_REFUSED, EventKind.IRO_ASSIGNED, EventKind.EXTERNAL_REVIEW_DECIDED),
         REQUESTS,
     ),
+    **dict.fromkeys(
+        LEVEL_REQUESTS,
+        (
+            *DENIALS,
+            EventKind.ELIGIBILITY_DETERMINED,
+            EventKind.APPEAL_DECIDED,
+            EventKind.EXTERNAL_REVIEW_DECIDED,
+            *LEVEL_DECISIONS,
+        ),
+    ),
+    EventKind.IRE_CASE_RECEIVED: FILINGS,
+    **{decided: (requested,) for requested, decided in LEVELS.items()},
+    EventKind.IRE_DECIDED: (EventKind.IRE_CASE_RECEIVED, EventKind.IRE_REQUESTED),
+    EventKind.QIO_REQUESTED: (EventKind.SERVICES_END_NOTIFIED, EventKind.DISCHARGE_PLANNED),
+    EventKind.QIO_DECIDED: (EventKind.QIO_REQUESTED,),
 }
 PROVIDERS_OWN = FiledBy.PROVIDER_DISPUTE.value
-TWICE = frozenset((*FILINGS, *REQUESTS))
+TWICE = frozenset((*FILINGS, *REQUESTS, *LEVEL_REQUESTS))
 REVIEW_GOES_ON = (
     EventKind.EXTERNAL_REVIEW_ACCEPTED,
     EventKind.IRO_ASSIGNED,

@@ -14,7 +14,18 @@ from tracker.services import search
 
 _EMPLOYERS = (Sponsor.PRIVATE_EMPLOYER,)
 _UNNAMED = (Sponsor.UNKNOWN, Sponsor.OTHER)
-_PROGRAMS = (Sponsor.MEDICARE, Sponsor.MEDICAID, Sponsor.FEDERAL_EMPLOYEE, Sponsor.TRICARE)
+_MEDICARE = (
+    Sponsor.MEDICARE_ADVANTAGE,
+    Sponsor.MEDICARE_PART_D,
+    Sponsor.ORIGINAL_MEDICARE,
+    Sponsor.MEDICARE,
+)
+_MEDICAID = (
+    Sponsor.MEDICAID_MANAGED_CARE,
+    Sponsor.MEDICAID_FEE_FOR_SERVICE,
+    Sponsor.CHIP,
+    Sponsor.MEDICAID,
+)
 
 COVERAGES: Mapping[str, tuple[str, tuple[Sponsor, ...], Funding | None]] = {
     "employer_self_funded": ("employer, self-funded", _EMPLOYERS, Funding.SELF_FUNDED),
@@ -23,7 +34,11 @@ COVERAGES: Mapping[str, tuple[str, tuple[Sponsor, ...], Funding | None]] = {
     "individual": ("individual or Marketplace", (Sponsor.INDIVIDUAL,), None),
     "church": ("church", (Sponsor.CHURCH,), None),
     "state_local_government": ("state or local government", (Sponsor.STATE_LOCAL_GOVERNMENT,), None),
-    "program": ("Medicare, Medicaid and other programs", _PROGRAMS, None),
+    "medicare": ("Medicare", _MEDICARE, None),
+    "medicaid": ("Medicaid and CHIP", _MEDICAID, None),
+    "fehb": ("federal employees", (Sponsor.FEHB,), None),
+    "military": ("TRICARE and VA", (Sponsor.TRICARE, Sponsor.VA), None),
+    "short_term": ("short-term", (Sponsor.SHORT_TERM,), None),
     "unknown": ("not known", _UNNAMED, None),
 }
 """Kinds of coverage by code: the words, the sponsors and, where it tells them apart, who bears the risk."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.rules import playbooks, reading
-from tracker.rules.casefile import levels_problem
+from tracker.rules.contradictions import STATES, contradictions
 from tracker.rules.facts import Coverage
 from tracker.rules.reading import Problem, Reading
 from tracker.rules.terms import (
@@ -26,7 +26,6 @@ from tracker.services.addresses import address_problem, normal_address
 from tracker.services.days import day_problems, kept_day
 from tracker.services.denial_input import DenialInput
 from tracker.services.paper_reading import form_problems, party_problems
-from tracker.services.states import STATES
 from tracker.services.texts import LINE, LONG, NEEDED, OFFERED, kept, text_problem
 from tracker.services.zones import zone_problems
 
@@ -173,14 +172,13 @@ def _expedite(denial: DenialInput, now: datetime) -> Iterator[Problem]:
 
 
 def _coverage(denial: DenialInput, now: datetime) -> Iterator[Problem]:
-    if denial.sponsor != Sponsor.INDIVIDUAL:
+    if denial.sponsor not in set(Sponsor):
         return
     levels = int(denial.appeal_levels) if denial.appeal_levels in ("1", "2") else None
-    problem = levels_problem(Sponsor.INDIVIDUAL, levels)
-    if problem is not None:
-        yield problem
-    if denial.funding == Funding.SELF_FUNDED:
-        yield Problem("funding", "An individual policy is insured; a plan that funds itself has a sponsor.")
+    funding = Funding(denial.funding) if denial.funding in set(Funding) else Funding.UNKNOWN
+    yield from contradictions(
+        Coverage(sponsor=Sponsor(denial.sponsor), funding=funding, appeal_levels=levels)
+    )
 
 
 def _letter(denial: DenialInput, now: datetime) -> Iterator[Problem]:

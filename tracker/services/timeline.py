@@ -8,7 +8,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from tracker.models import Case, EventVersion
-from tracker.rules.events import SCHEMA, FieldType
+from tracker.rules.event_fields import FieldType
+from tracker.rules.events import SCHEMA
 from tracker.rules.facts import CaseFacts, Coverage, Event, Value
 from tracker.rules.reading import read_when, written
 from tracker.rules.terms import EventKind

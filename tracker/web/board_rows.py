@@ -1,11 +1,11 @@
 """A case in the caseload as a sentence: when, who, what is next, and the button that does it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from tracker.rules.coverage_words import WORDS
 from tracker.rules.terms import Funding, Sponsor, Status
 from tracker.rules.words import clock
 from tracker.services.caseload import BoardGroup, BoardRow
@@ -14,15 +14,6 @@ from tracker.web.shown import distance, short_words
 
 _OWNERS = {"plan": "The plan is to answer", "iro": "The review organization is to answer"}
 _TONES = {"overdue": "late", "within_72_hours": "soon"}
-_COVERAGE: Mapping[Sponsor, str] = {
-    Sponsor.CHURCH: "church plan",
-    Sponsor.STATE_LOCAL_GOVERNMENT: "government plan",
-    Sponsor.INDIVIDUAL: "individual",
-    Sponsor.MEDICARE: "Medicare",
-    Sponsor.MEDICAID: "Medicaid",
-    Sponsor.FEDERAL_EMPLOYEE: "federal employees",
-    Sponsor.TRICARE: "TRICARE",
-}
 _FUNDING = {Funding.SELF_FUNDED: "self-funded", Funding.INSURED: "insured"}
 
 
@@ -110,7 +101,8 @@ def _day(day: date, now: datetime, zone: ZoneInfo) -> str:
 
 
 def _plan(row: BoardRow) -> str:
-    coverage = _COVERAGE.get(row.sponsor) or _FUNDING.get(row.funding)
+    is_named = row.sponsor not in (Sponsor.PRIVATE_EMPLOYER, Sponsor.UNKNOWN, Sponsor.OTHER)
+    coverage = WORDS[row.sponsor].short if is_named else _FUNDING.get(row.funding)
     return ", ".join(filter(None, (row.insurer, coverage)))
 
 

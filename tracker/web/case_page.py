@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tracker.rules.events import CLOSINGS
+from tracker.rules.coverage_words import WORDS
+from tracker.rules.event_fields import CLOSINGS
 from tracker.rules.stage import NextStep, next_step
 from tracker.rules.terms import EventKind, Funding, Stage
 from tracker.services.casefile import CaseFile
@@ -23,18 +24,6 @@ OWNER_WORDS = {
     "plan": "The plan",
     "iro": "The review organization",
     "nobody": "Nobody",
-}
-_SPONSOR_SHORT = {
-    "private_employer": "employer plan",
-    "church": "church plan",
-    "state_local_government": "state or local government plan",
-    "individual": "individual or Marketplace plan",
-    "federal_employee": "federal employees’ plan",
-    "medicare": "Medicare",
-    "medicaid": "Medicaid",
-    "tricare": "TRICARE",
-    "other": "other coverage",
-    "unknown": "coverage not known",
 }
 OF_STATE = "state."
 """Rights under a state's own law stand in their own section."""
@@ -110,7 +99,7 @@ def coverage_words(file: CaseFile) -> str:
     funding = {Funding.SELF_FUNDED: "self-funded ", Funding.INSURED: "insured "}.get(case.funding, "")
     parts = (
         case.insurer,
-        f"{funding}{_SPONSOR_SHORT[case.sponsor]}",
+        f"{funding}{WORDS[case.sponsor].short}",
         choices.STATE_WORDS.get(case.policy_state or ""),
     )
     return ", ".join(part for part in parts if part)

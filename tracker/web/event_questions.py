@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from tracker.models import Case, EventVersion
 from tracker.rules.answering import answerable, presumed
-from tracker.rules.events import OUTCOMES, SCHEMA, EventField, EventShape, FieldType
+from tracker.rules.event_fields import OUTCOMES, EventField, EventShape, FieldType
+from tracker.rules.events import SCHEMA
 from tracker.rules.terms import EventKind, Stage, Urgency
 from tracker.services.timeline import event_of, values_of
 from tracker.web.questions import Answers, Ask, Choices, Question

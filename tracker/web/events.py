@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from tracker.models import Account, Case, EventVersion, HeldUpload
-from tracker.rules.events import SCHEMA, EventShape
+from tracker.rules.event_fields import EventShape
+from tracker.rules.events import SCHEMA
 from tracker.rules.terms import EventKind
 from tracker.services import documents, events, held_uploads
 from tracker.services.errors import RefusedError

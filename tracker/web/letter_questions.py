@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 
 from tracker.models import Case
-from tracker.rules.events import CHANNELS
+from tracker.rules.event_fields import CHANNELS
 from tracker.rules.terms import Channel, EventKind, FiledBy, PartyRole, Urgency
 from tracker.services.casefile import CaseFile
 from tracker.services.letters.correspondents import addressees, goes_where_the_letter_says

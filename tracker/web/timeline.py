@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from tracker.models import EventVersion, OutboxMessage, OutboxStatus
-from tracker.rules.events import SCHEMA, EventField, FieldType
+from tracker.rules.event_fields import EventField, FieldType
+from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Value
 from tracker.rules.terms import EventKind
 from tracker.services.casefile import CaseFile

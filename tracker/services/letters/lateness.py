@@ -39,7 +39,7 @@ def lateness(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> Latene
 
 def _late_period(record: CaseRecord, late: Deadline) -> str:
     filing = record.timeline.by_key[late.event_key]
-    periods = possible(limb_of(late), record.deriver.facts(filing))
+    periods = possible(limb_of(late), record.deriver.facts(filing), record.today)
     words = period_words(min(periods, key=lambda period: period.amount))
     agreed = record.timeline.of(K.EXTENSION_AGREED)
     is_longer = any(record.timeline.answered(each, (filing.kind,)) is filing for each in agreed)

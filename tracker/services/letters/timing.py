@@ -221,7 +221,7 @@ def _why(record: CaseRecord) -> str:
 def _within(record: CaseRecord, rule: str) -> str:
     """Where nobody knows how many levels the plan has, the law's time for one and for two."""
     facts = {"appeal_levels": record.deriver.regime.levels}
-    periods = sorted(possible(rules()[rule].limbs[0], facts), key=lambda period: -period.amount)
+    periods = sorted(possible(rules()[rule].limbs[0], facts, record.today), key=lambda period: -period.amount)
     words = f"within {period_words(periods[0])} after you receive this letter"
     if len(periods) == 1:
         return words

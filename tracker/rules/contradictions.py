@@ -1,0 +1,88 @@
+"""What cannot be together: facts of a coverage that contradict one another, events that a coverage cannot have.
+
+Every answer is a sentence for the person who typed it, with the field it stands at.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from tracker.rules.coverage_words import WORDS
+from tracker.rules.events import SCHEMA
+from tracker.rules.facts import Coverage, Event
+from tracker.rules.reading import Problem, ReadingError
+from tracker.rules.regimes import IN_TABLES, PROGRAMS, regime_of
+from tracker.rules.terms import Funding, Sponsor
+
+_CODES = """
+AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND
+OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI
+"""
+STATES = tuple(_CODES.split())
+"""The fifty states, the District of Columbia and the five territories, by their postal letters."""
+WINDOW_DAYS = range(1, 366)
+ONE_LEVEL = "An individual policy has only one mandatory appeal level (45 CFR 147.136(b)(3)(ii)(G))."
+
+
+def read_state(text: str) -> str:
+    """The postal letters of a state, in capitals. Raises ReadingError for what is no state."""
+    state = text.strip().upper()
+    if len(state) != 2 or not state.isascii() or not state.isalpha():
+        raise ReadingError("Write the state as its two letters, like TX.")
+    if state not in STATES:
+        raise ReadingError(f"“{state}” is no state; write its two letters, like TX.")
+    return state
+
+
+def read_window(value: object) -> int:
+    """A number of days that a state gives. Raises ReadingError."""
+    text = str(value).strip()
+    if isinstance(value, bool) or not text.isascii() or not text.isdigit() or int(text) not in WINDOW_DAYS:
+        raise ReadingError("Write the number of days that the state gives, like 120.")
+    return int(text)
+
+
+def contradictions(coverage: Coverage) -> tuple[Problem, ...]:
+    """What cannot be true of one coverage."""
+    return tuple(_contradictions(coverage))
+
+
+def _contradictions(coverage: Coverage) -> Iterator[Problem]:
+    sponsor = coverage.sponsor
+    name = WORDS[sponsor].sentence
+    if sponsor is Sponsor.INDIVIDUAL and coverage.appeal_levels == 2:
+        yield Problem("appeal_levels", ONE_LEVEL)
+    if sponsor is Sponsor.INDIVIDUAL and coverage.funding is Funding.SELF_FUNDED:
+        yield Problem("funding", "An individual policy is insured; a plan that funds itself has a sponsor.")
+    if sponsor in PROGRAMS:
+        yield from _not_private(coverage, name)
+    if coverage.joint_board and sponsor not in (Sponsor.PRIVATE_EMPLOYER, Sponsor.UNKNOWN):
+        yield Problem("joint_board", f"Only a union's plan has a joint board of trustees, not {name}.")
+    if coverage.integrated and sponsor not in (Sponsor.MEDICARE_ADVANTAGE, Sponsor.MEDICARE, Sponsor.UNKNOWN):
+        yield Problem("integrated", f"Only a Medicare Advantage plan can be an integrated one, not {name}.")
+    if coverage.state_window_days is not None and sponsor in IN_TABLES:
+        yield Problem("state_window_days", f"That is a Medicaid hearing's time; it does not concern {name}.")
+
+
+def _not_private(coverage: Coverage, name: str) -> Iterator[Problem]:
+    if coverage.grandfathered:
+        yield Problem("grandfathered", f"Only a private plan can be grandfathered, not {name}.")
+    if coverage.funding is Funding.SELF_FUNDED:
+        yield Problem("funding", f"Only an employer's plan is self-funded, not {name}.")
+    if coverage.appeal_levels == 2:
+        yield Problem("appeal_levels", f"The levels of {name} are fixed by law; leave this empty.")
+    if coverage.essential_health_benefits or coverage.hhs_administered:
+        field = "essential_health_benefits" if coverage.essential_health_benefits else "hhs_administered"
+        yield Problem(field, f"That is a question about private policies; it does not concern {name}.")
+
+
+def misfit(coverage: Coverage, event: Event) -> str | None:
+    """Why such a thing cannot happen under this coverage, in a sentence; None where it can."""
+    shape = SCHEMA[event.kind]
+    if regime_of(coverage).allows(shape):
+        return None
+    name = WORDS[coverage.sponsor].sentence
+    return f"“{shape.title}” does not happen under {name}: look at the kind of coverage, or at the entry."
+
+
+def misfits(coverage: Coverage, events: Sequence[Event]) -> list[str]:
+    """The sentences about all events that this coverage cannot have."""
+    return [sentence for event in events if (sentence := misfit(coverage, event))]
