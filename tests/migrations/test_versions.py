@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlmodel import Session, SQLModel
 
-from tests.factories import make_account, use_test_key
+from tests.factories import make_account, make_case, use_test_key
 from tests.postgres import postgres_url
 from tracker import CHECKOUT
 from tracker.db import make_engine
@@ -122,6 +122,24 @@ A_MAIL = """
     INSERT INTO outbox_message (id, unique_key, kind, text, html, message_id, status, attempts, next_try_at, created_at)
     VALUES (:id, 'a', 'reminder', 'sealed text', 'sealed html', '<a@example.org>', 'queued', 0, :now, :now)
 """
+
+
+def test_a_federal_employees_case_of_the_first_version_keeps_its_coverage(
+    alembic: Config, engine: sa.Engine
+) -> None:
+    use_test_key()
+    command.upgrade(alembic, "head")
+    with Session(engine) as session:
+        make_case(session, sponsor="other", funding="unknown")
+        session.commit()
+    command.downgrade(alembic, "0001")
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE \"case\" SET sponsor = 'federal_employee'"))
+
+    command.upgrade(alembic, "head")
+
+    with engine.connect() as connection:
+        assert connection.execute(sa.text('SELECT sponsor FROM "case"')).scalars().all() == ["fehb"]
 
 
 def test_each_version_carries_its_date_in_its_name(alembic: Config) -> None:

@@ -473,7 +473,9 @@ def test_a_denial_for_another_reason_gets_no_step_therapy_argument() -> None:
     assert "exception_request" not in codes(arguments_for(load()["cimt"], facts))
 
 
-@pytest.mark.parametrize("sponsor", ["medicare", "medicaid", "federal_employee", "tricare", "other"])
+@pytest.mark.parametrize(
+    "sponsor", ["medicare", "medicare_advantage", "medicaid", "chip", "fehb", "tricare", "va", "other"]
+)
 @pytest.mark.parametrize("denial", ALL)
 def test_a_public_program_is_cited_no_law_of_private_coverage(denial: str, sponsor: str) -> None:
     found = arguments_for(load()[denial], {"sponsor": sponsor})

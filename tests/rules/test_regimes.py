@@ -115,9 +115,43 @@ def test_drug_exceptions_belong_to_policies_with_essential_health_benefits() -> 
     assert not regime_of(coverage(INDIVIDUAL, INSURED, grandfathered=True)).governs(rule)
 
 
-@pytest.mark.parametrize("sponsor", [Sponsor.UNKNOWN, Sponsor.MEDICARE, Sponsor.TRICARE])
-def test_what_is_not_in_the_tables_runs_on_its_letters(sponsor: Sponsor) -> None:
-    assert regime_of(coverage(sponsor, INSURED)).families == {"practice", "letter", "self_pay"}
+def test_what_no_table_governs_runs_on_its_letters() -> None:
+    assert regime_of(coverage(Sponsor.OTHER, INSURED)).families == {"practice", "letter", "self_pay"}
+
+
+@pytest.mark.parametrize("sponsor", [Sponsor.UNKNOWN, Sponsor.MEDICARE, Sponsor.MEDICAID])
+def test_what_may_be_of_several_kinds_counts_by_all_of_them(sponsor: Sponsor) -> None:
+    regime = regime_of(coverage(sponsor, INSURED))
+
+    assert "possible" in regime.families
+    assert len(regime.possible) > 2
+
+
+@pytest.mark.parametrize(
+    "sponsor,own,foreign",
+    [
+        (Sponsor.MEDICARE_ADVANTAGE, "ma.recon.file", "pd.redet.file"),
+        (Sponsor.MEDICARE_PART_D, "pd.redet.file", "ma.recon.file"),
+        (Sponsor.ORIGINAL_MEDICARE, "ffs.redet.file", "erisa.appeal.file"),
+        (Sponsor.MEDICAID_MANAGED_CARE, "mcd.continue", "mcd.ffs.hearing.file"),
+        (Sponsor.MEDICAID_FEE_FOR_SERVICE, "mcd.ffs.hearing.file", "mcd.appeal.file"),
+        (Sponsor.CHIP, "mcd.appeal.file", "mcd.continue"),
+        (Sponsor.FEHB, "fehb.opm.file", "aca.ext.fed.file"),
+        (Sponsor.TRICARE, "tricare.recon.file", "fehb.recon.file"),
+        (Sponsor.VA, "va.review", "tricare.recon.file"),
+    ],
+)
+def test_each_program_has_its_own_rules_and_nobody_elses(sponsor: Sponsor, own: str, foreign: str) -> None:
+    regime = regime_of(coverage(sponsor, Funding.UNKNOWN))
+
+    assert regime.governs(rules()[own])
+    assert not regime.governs(rules()[foreign])
+
+
+def test_chip_is_cited_through_its_own_section() -> None:
+    cited = regime_of(coverage(Sponsor.CHIP, Funding.UNKNOWN)).cites(rules()["mcd.appeal.file"])
+
+    assert cited == "42 CFR 457.1260 (applying 42 CFR 438.402(c)(2)(ii))"
 
 
 def test_a_paragraph_replaces_the_paragraph_alone() -> None:

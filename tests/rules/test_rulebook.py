@@ -153,7 +153,7 @@ def test_rows_that_are_no_tables_are_refused_by_name() -> None:
 
 def test_every_fact_that_a_row_may_name_is_worked_out_for_some_event() -> None:
     events = [{"kind": shape.kind.value, **required(shape)} for shape in SCHEMA.values()]
-    case = facts_of(*events)
+    case = facts_of(*events, coverage={"sponsor": "unknown"})
     timeline = Timeline(case.events, ZoneInfo(case.timezone))
     deriver = Deriver(case, regime_of(case.coverage), timeline, ZoneInfo(case.timezone))
 

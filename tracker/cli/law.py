@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import click
 
-from tracker.rules.apply import ApplyError, apply_rule, shape
+from tracker.rules.apply import ApplyError, apply_rule, is_applicable, shape
 from tracker.rules.dates import closures
 from tracker.rules.errors import LawTableError
 from tracker.rules.guide import guide
@@ -194,7 +194,7 @@ def rule_json(rule: Rule) -> dict[str, Any]:
         "rule": rule.id,
         "title": rule.title,
         "actor": rule.actor.value,
-        "is_clock": rule.is_clock,
+        "is_clock": is_applicable(rule),
         "limbs": list(takes.limbs),
         "moments": list(takes.moments),
         "required": list(takes.required),

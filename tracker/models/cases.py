@@ -98,6 +98,10 @@ class Case(SQLModel, table=True):
     policy_state: str | None = Field(default=None, max_length=2)
     essential_health_benefits: bool | None = None
     hhs_administered: bool | None = None
+    joint_board: bool | None = None
+    integrated: bool | None = None
+    state_window_days: int | None = None
+    rating_period_2026: bool | None = None
     claim_type: ClaimType = enum_column(ClaimType, "case_claim_type")
     urgency: Urgency = enum_column(Urgency, "case_urgency")
     reason_kind: ReasonKind = enum_column(ReasonKind, "case_reason_kind")
