@@ -109,8 +109,8 @@ def test_coverage_is_changed_and_the_dates_follow(app: Flask, bob: Browser, wher
     form = bob.get(f"{where}/edit").text
     assert 'value="Lumbar spinal fusion, L4-L5"' in form
     known = {
-        "sponsor": "medicare",
-        "funding": "insured",
+        "sponsor": "medicare_advantage",
+        "funding": "unknown",
         "service": "Lumbar spinal fusion",
         "service_kind": "procedure",
         "reason_kind": "step_therapy",
@@ -125,7 +125,7 @@ def test_coverage_is_changed_and_the_dates_follow(app: Flask, bob: Browser, wher
     assert answer.status_code == 302, answer.text
     rules = {row.rule: row.status for row in stored(app, DeadlineRow)}
     assert rules["erisa.appeal.file"] == "superseded"
-    assert "letter.appeal" in rules
+    assert rules["ma.recon.file"] == "open"
 
 
 def test_the_form_of_a_case_offers_the_reasons_of_its_playbook_and_shows_others_on_request(
