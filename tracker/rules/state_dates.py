@@ -15,7 +15,7 @@ from tracker.rules.draft import Draft
 from tracker.rules.endings import Endings
 from tracker.rules.facts import CaseFacts, Event, When
 from tracker.rules.letter_dates import LetterDates
-from tracker.rules.moments import MAIL_DAYS, Moments
+from tracker.rules.moments import Moments
 from tracker.rules.periods import Span, latest, span
 from tracker.rules.regimes import Regime
 from tracker.rules.rulebook import Limb, Rule
