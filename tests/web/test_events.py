@@ -198,6 +198,44 @@ def test_a_correction_moves_the_same_deadline_and_the_history_keeps_both(
     assert "Because: The letter says October 6." in history
 
 
+def test_a_receipt_is_put_on_record_by_its_day_alone_and_the_rest_of_the_entry_stays(
+    app: Flask, bob: Browser, where: str
+) -> None:
+    sent = {"sent_on": "2026-11-20", "channel": "certified_mail", "filed_by": "member", "note": "Green card"}
+    record(bob, where, "internal_appeal_filed", **sent)
+    link = re.search(r'href="([^"]+)">Record its receipt</a>', bob.get(where).text)
+    assert link is not None
+    form = bob.get(unescape(link[1])).text
+    assert "Why is it changed?" not in form
+
+    refused = bob.post(unescape(link[1]), {"received_by_plan": "2026-11-19"})
+    assert 'id="e-received_by_plan"' in refused.text
+
+    bob.post(unescape(link[1]), {"received_by_plan": "2026-11-21", "tracking": "7020 0555"})
+
+    filed = next(e for e in stored(app, EventVersion) if e.kind == "internal_appeal_filed" and e.is_current)
+    assert filed.fields["received_by_plan"] == "2026-11-21"
+    assert {name: filed.fields[name] for name in ("sent_on", "channel", "filed_by")} == {
+        name: sent[name] for name in ("sent_on", "channel", "filed_by")
+    }
+    assert (filed.version, filed.because) == (2, "It has arrived.")
+    assert "Green card" in bob.get(where).text
+
+
+def test_what_was_sent_to_the_review_organization_has_its_receipt_recorded_too(
+    bob: Browser, where: str
+) -> None:
+    record(bob, where, "internal_appeal_filed", received_by_plan="2026-10-12")
+    record(bob, where, "appeal_decided", notice_on="2026-10-26", outcome="upheld", final="yes")
+    record(bob, where, "external_review_requested", received_by_plan="2026-11-02")
+    record(bob, where, "information_sent_to_iro", sent_on="2026-11-20", channel="fax")
+
+    link = re.search(r'href="([^"]+)">Record its receipt</a>', bob.get(where).text)
+
+    assert link is not None
+    assert 'id="q-received_by_iro"' in bob.get(unescape(link[1])).text
+
+
 def test_a_correction_opens_with_what_stands_and_wants_a_reason(app: Flask, bob: Browser, where: str) -> None:
     denial = denial_of(app)
     form = bob.get(f"{where}/events/{denial.event_key}/correct").text

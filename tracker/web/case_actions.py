@@ -8,7 +8,7 @@ from flask import g, url_for
 
 from tracker.rules.terms import EventKind
 from tracker.services.casefile import CaseFile
-from tracker.web.case_page import last_filing_key
+from tracker.web.case_page import sent_key
 
 _NOBODYS = UUID(int=0)
 _LETTERS: dict[str, str] = {
@@ -65,8 +65,8 @@ def action_of(case_id: UUID, code: str) -> Action:
 
 
 def _receipt(file: CaseFile) -> dict[str, Action]:
-    event_key = last_filing_key(file)
+    event_key = sent_key(file)
     if not event_key:
         return {}
-    url = url_for("events.correct", case_id=file.case.id, event_key=event_key)
+    url = url_for("events.correct", case_id=file.case.id, event_key=event_key, receipt="yes")
     return {"confirm_receipt": Action("Record its receipt", url)}

@@ -1,16 +1,16 @@
 """The case page as plain values: where it stands, what comes next and why, and everything on record."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tracker.rules.coverage_words import WORDS
 from tracker.rules.event_fields import CLOSINGS
+from tracker.rules.front import CONFIRM
 from tracker.rules.stage import NextStep, next_step
-from tracker.rules.terms import EventKind, Funding, Stage
+from tracker.rules.terms import Funding, Stage, Status
 from tracker.services.casefile import CaseFile
 from tracker.services.evidence import Progress, progress
-from tracker.services.timeline import values_of
 from tracker.web import choices
 from tracker.web.front import in_front, is_of_front
 from tracker.web.reminder_lines import ReminderLine, reminder_lines
@@ -132,16 +132,7 @@ def _step(file: CaseFile, found: NextStep, leads: bool, now: datetime, zone: Zon
     return Step(found.sentence, owner, by, found.action, leads)
 
 
-def last_filing_key(file: CaseFile) -> str:
-    """The newest filing whose receipt is not on record, or an empty text."""
-    kinds = (
-        EventKind.INTERNAL_APPEAL_FILED,
-        EventKind.SECOND_LEVEL_FILED,
-        EventKind.EXTERNAL_REVIEW_REQUESTED,
-    )
-    waiting = (
-        version.event_key
-        for version in reversed(file.standing)
-        if version.kind in kinds and "received_by_plan" not in values_of(version, file.case.timezone)
-    )
-    return next(waiting, "")
+def sent_key(file: CaseFile) -> str:
+    """The entry that was sent first and whose receipt is not on record, or an empty text."""
+    asked = [each for each in file.deadlines if each.rule == CONFIRM and each.status is Status.OPEN]
+    return min(asked, key=lambda each: each.shown_on or date.max).event_key if asked else ""

@@ -1,7 +1,7 @@
 """The form of an event, made from the table of its fields, and the kinds to offer at each stage."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from tracker.rules.answering import answerable, presumed
 from tracker.rules.event_fields import OUTCOMES, EventField, EventShape, FieldType
 from tracker.rules.events import SCHEMA
 from tracker.rules.terms import EventKind, Stage, Urgency
+from tracker.rules.timeline import RECEIPTS
 from tracker.services.timeline import event_of, values_of
 from tracker.web.questions import Answers, Ask, Choices, Question
 from tracker.web.shown import short_words
@@ -141,9 +142,22 @@ def when_of(version: EventVersion, zone: ZoneInfo, now: datetime) -> str:
     return short_words(version.recorded_at.astimezone(zone).date(), zone, today)
 
 
-def raw_of(shape: EventShape, answers: Answers) -> dict[str, object]:
-    """What was typed, as the reader of events takes it: a moment is a day and a time joined."""
-    return {field.name: _raw(field, answers) for field in shape.fields}
+def receipt_questions(shape: EventShape) -> tuple[Question, ...]:
+    """When what was sent arrived, and the proof of it; nothing where this kind is not sent."""
+    days = [field for field in shape.fields if field.name in RECEIPTS]
+    tracking = [field for field in shape.fields if field.name == "tracking"]
+    if not days:
+        return ()
+    asked = (_question(field, Entries((), "")) for field in (*days, *tracking))
+    return tuple(replace(each, required=each.name in RECEIPTS) for each in asked)
+
+
+def raw_of(shape: EventShape, answers: Answers, asked: Collection[str] | None = None) -> dict[str, object]:
+    """What was typed, as the reader of events takes it: a moment is a day and a time joined. `asked` are the
+    fields that the form had; without it, all.
+    """
+    given = (field for field in shape.fields if asked is None or field.name in asked)
+    return {field.name: _raw(field, answers) for field in given}
 
 
 def suggested(shape: EventShape, known: Mapping[str, object], urgency: Urgency) -> dict[str, object]:

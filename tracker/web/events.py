@@ -28,6 +28,7 @@ pages = Blueprint("events", __name__)
 BECAUSE = Question(
     "because", Ask.LONG, "Why is it changed?", "The history keeps both.", required=True, rows=2
 )
+ARRIVED = "It has arrived."
 _SAVED_AS = {
     EventKind.ADVERSE_DETERMINATION: "denial_letter",
     EventKind.APPEAL_DECIDED: "decision",
@@ -84,10 +85,10 @@ def history(case_id: UUID, event_key: str) -> str:
 
 @pages.get("/cases/<uuid:case_id>/events/<event_key>/correct")
 def correct(case_id: UUID, event_key: str) -> str:
-    """The form of an entry as it stands."""
+    """The form of an entry as it stands, or of its receipt alone."""
     case = case_here(case_id)
     version = _standing(case, event_key)
-    asked = (*_questions(case, SCHEMA[version.kind], version), BECAUSE)
+    asked = _asked(case, version)
     said = {**words_of(version), **version.fields, **values_of(version, case.timezone)}
     known = event_questions.suggested(SCHEMA[version.kind], said, case.urgency)
     return _correction(case, version, questions.filled(asked, known))
@@ -98,9 +99,11 @@ def put_right(case_id: UUID, event_key: str) -> ResponseReturnValue:
     """A new version speaks from now on; the old one stays readable."""
     case = case_here(case_id)
     version = _standing(case, event_key)
-    shape = SCHEMA[version.kind]
-    answers = questions.read((*_questions(case, shape, version), BECAUSE), request.form)
-    raw, because = event_questions.raw_of(shape, answers), answers.get("because")
+    shape, asked = SCHEMA[version.kind], _asked(case, version)
+    answers = questions.read(asked, request.form)
+    typed = event_questions.raw_of(shape, answers, {question.name for question in asked})
+    raw = {**words_of(version), **version.fields, **typed}
+    because = answers.get("because") if BECAUSE in asked else ARRIVED
     if not answers.problems:
         try:
             events.correct(db_session(), current_account(), case, event_key, raw, {}, because, now())
@@ -108,7 +111,8 @@ def put_right(case_id: UUID, event_key: str) -> ResponseReturnValue:
             answers.add(error.problems)
     if answers.problems:
         return _correction(case, version, answers), UNPROCESSABLE
-    flash(f"Corrected: {shape.title}. The history keeps both.", "success")
+    done = "Corrected" if BECAUSE in asked else "Its receipt is on record"
+    flash(f"{done}: {shape.title}. The history keeps both.", "success")
     return redirect(url_for("cases.show", case_id=case_id))
 
 
@@ -170,9 +174,16 @@ def _form(case: Case, shape: EventShape, answers: Answers, held: HeldUpload | No
     )
 
 
+def _asked(case: Case, version: EventVersion) -> tuple[Question, ...]:
+    """All of an entry with the reason for a change, or of what was sent the day it arrived."""
+    shape = SCHEMA[version.kind]
+    receipt = event_questions.receipt_questions(shape) if "receipt" in request.args else ()
+    return receipt or (*_questions(case, shape, version), BECAUSE)
+
+
 def _correction(case: Case, version: EventVersion, answers: Answers) -> str:
-    asked = _questions(case, SCHEMA[version.kind], version)
-    return _about(case, version, "correct", answers, questions=(*asked, BECAUSE))
+    asked = _asked(case, version)
+    return _about(case, version, "correct", answers, questions=asked, is_receipt=BECAUSE not in asked)
 
 
 def _removal(case: Case, version: EventVersion, answers: Answers) -> str:
