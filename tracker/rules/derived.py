@@ -210,6 +210,7 @@ class Deriver:
             "letter_decides": self._letter_decides(event, final),
             "cut_on": event.get("effective_on"),
             "about_reduction": self._is_about_reduction(event),
+            "goes_on_by_itself": is_decision and "ma" in self.regime.families,
             "short_notice": self._is_short_notice(event),
         }
 

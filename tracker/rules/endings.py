@@ -27,7 +27,7 @@ SENT_THINGS = frozenset(
     (*FILINGS, EventKind.EXTERNAL_REVIEW_REQUESTED, EventKind.INFORMATION_SENT_TO_IRO, EventKind.INFORMATION_SUPPLIED,
      EventKind.EXTERNAL_REVIEW_COMPLETED, EventKind.CONTINUATION_REQUESTED, *LEVEL_REQUESTS)
 )  # fmt: skip
-APPEALS = tuple((filing,) for filing in FILINGS)
+APPEALS = frozenset(FILINGS)
 WON_AFTER = frozenset(
     ("aca.ext.fed.comply", "aca.ext.fed.expedited.decide", "ma.effectuate", "mcd.effectuate", "fehb.suit")
 )
@@ -64,7 +64,7 @@ class Endings:
             draft.overtaken("The plan said that the appeal may be filed again.")
         elif self._is_reissued(event) and draft.event is event:
             draft.overtaken("The letter was issued anew: the new letter's date counts.")
-        elif limb.ends in APPEALS and self._was_decided_after(event):
+        elif not APPEALS.isdisjoint(limb.ends) and self._was_decided_after(event):
             draft.overtaken(
                 "The plan has decided this appeal, so it was filed; the entry of its filing is missing."
             )

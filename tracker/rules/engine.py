@@ -24,6 +24,7 @@ from tracker.rules.openings import openings
 from tracker.rules.outcome import Computed
 from tracker.rules.periods import Span, span
 from tracker.rules.possible import PossibleKinds
+from tracker.rules.program_openings import program_openings
 from tracker.rules.regimes import Regime, regime_of
 from tracker.rules.rulebook import Limb, Rule, matches, rules
 from tracker.rules.state_dates import StateDates
@@ -92,6 +93,9 @@ class _Engine:
         opened = openings(self.case, self.regime, self.timeline, self.deriver, drafts)
         view = state_view(self.case, self.as_of)
         opened += tuple(state_openings(view, self.timeline))
+        if not self.timeline.end():
+            today = self.as_of.astimezone(self.zone).date()
+            opened += tuple(program_openings(self.regime, self.timeline, drafts, self.zone, today))
         return Computed(tuple(d.finished() for d in drafts), opened, self._next_change(drafts), view)
 
     def drafts(self) -> Iterator[Draft]:

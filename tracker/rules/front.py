@@ -14,7 +14,7 @@ from tracker.rules.facts import CaseFacts, When
 from tracker.rules.outcome import Computed, Deadline
 from tracker.rules.rulebook import rules
 from tracker.rules.terms import EventKind, Status
-from tracker.rules.timeline import FILINGS
+from tracker.rules.timeline import FILINGS, LEVEL_REQUESTS
 
 NEAR = timedelta(hours=72)
 WEEK_DAYS, MONTH_DAYS = 7, 31
@@ -23,7 +23,7 @@ CONFIRM = "practice.confirm_receipt"
 AT_ONCE = "at_once"
 """The limb of a target that is each day's work until it has passed: the matter is urgent."""
 DEEMED = "deemed"
-FILED = (*FILINGS, EventKind.EXTERNAL_REVIEW_REQUESTED)
+FILED = (*FILINGS, EventKind.EXTERNAL_REVIEW_REQUESTED, *LEVEL_REQUESTS)
 
 
 @dataclass(frozen=True)

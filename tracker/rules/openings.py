@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from tracker.rules.derived import Deriver
+from tracker.rules.derived import MEDICAL, Deriver
 from tracker.rules.draft import Draft
 from tracker.rules.exhaustion import lateness
 from tracker.rules.facts import CaseFacts, Event
@@ -17,9 +17,6 @@ DE_MINIMIS = (
     "Not where the plan shows all of this together: the violation was minor (de minimis) and not likely to harm the "
     "claimant, it had good cause or lay beyond the plan's control, it happened in an ongoing, good-faith exchange of "
     "information, and it is not part of a pattern.",
-)
-MEDICAL = frozenset(
-    (ReasonKind.MEDICAL_NECESSITY, ReasonKind.STEP_THERAPY, ReasonKind.EXPERIMENTAL, ReasonKind.LEVEL_OF_CARE)
 )
 
 

@@ -94,6 +94,7 @@ FACTS = frozenset(
         "fehb",
         "final",
         "follows_extension",
+        "goes_on_by_itself",
         "hhs_administered",
         "integrated",
         "joint_board",

@@ -8,11 +8,24 @@ from tracker.rules.facts import CaseFacts, Event, When
 from tracker.rules.front import AT_ONCE, Front, claimants_live, front, is_met_by, on_its_way
 from tracker.rules.outcome import Computed, Deadline
 from tracker.rules.terms import Actor, EventKind, Stage, Status
-from tracker.rules.timeline import Timeline, is_filing_that_counts
+from tracker.rules.timeline import LEVEL_DECISIONS, LEVEL_REQUESTS, Timeline, is_filing_that_counts
 from tracker.rules.words import long_day
 
 EXTERNAL_KINDS = frozenset(
     k for k in EventKind if k.value.startswith(("external_review", "iro_", "information_sent_to"))
+)
+NOTICES = (
+    EventKind.SERVICES_END_NOTIFIED,
+    EventKind.DISCHARGE_PLANNED,
+    EventKind.ELIGIBILITY_DETERMINED,
+)
+FURTHER_KINDS = (
+    *LEVEL_REQUESTS,
+    *LEVEL_DECISIONS,
+    EventKind.IRE_CASE_RECEIVED,
+    EventKind.QIO_REQUESTED,
+    EventKind.QIO_DECIDED,
+    EventKind.QIO_RECONSIDERATION_REQUESTED,
 )
 STAGE_OF = {
     EventKind.ADVERSE_DETERMINATION: Stage.DENIAL_RECEIVED,
@@ -24,6 +37,10 @@ STAGE_OF = {
     EventKind.APPEAL_DECIDED: Stage.DECISION,
     EventKind.APPEAL_DISMISSED: Stage.DECISION,
     **dict.fromkeys(EXTERNAL_KINDS, Stage.EXTERNAL_REVIEW),
+    **dict.fromkeys(NOTICES, Stage.DENIAL_RECEIVED),
+    **dict.fromkeys(FURTHER_KINDS, Stage.FURTHER_REVIEW),
+    EventKind.ELIGIBILITY_APPEAL_FILED: Stage.INTERNAL_APPEAL_FILED,
+    EventKind.ELIGIBILITY_APPEAL_DECIDED: Stage.DECISION,
 }
 GROUPS = (
     ("overdue", "File today and say why, or past its date"),
@@ -39,7 +56,10 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class NextStep:
-    """One sentence of what to do, who does it (`advocate`, `plan`, `iro`), by when, and the action that records it."""
+    """One sentence of what to do, who does it, by when, and the action that records it.
+
+    `owner` is `advocate`, `plan`, `iro`, `agency` or `nobody`.
+    """
 
     sentence: str
     owner: str
@@ -99,8 +119,47 @@ ACTIONS = {
         "information_supplied",
     ),
     "letter.peer_to_peer": ("Hold the peer-to-peer conversation.", "peer_to_peer_held"),
+    "practice.target.next_level": ("Ask for the next level.", "next_level"),
+    "ma.recon.file": ("Ask the plan to reconsider.", "internal_appeal_filed"),
+    "ma.integrated": ("Appeal to the plan.", "internal_appeal_filed"),
+    "pd.redet.file": ("Ask the plan for a redetermination.", "internal_appeal_filed"),
+    "ffs.redet.file": ("Ask the contractor for a redetermination.", "internal_appeal_filed"),
+    "mcd.appeal.file": ("Appeal to the Medicaid plan.", "internal_appeal_filed"),
+    "fehb.recon.file": ("Ask the carrier to reconsider.", "internal_appeal_filed"),
+    "tricare.recon.file": ("Ask for reconsideration.", "internal_appeal_filed"),
+    "tricare.expedited": ("Ask for the expedited reconsideration.", "internal_appeal_filed"),
+    "possible.file": ("Appeal, and find out which kind of coverage it is.", "internal_appeal_filed"),
+    "possible.keep": ("Ask to keep the benefits going.", "continuation_requested"),
+    "mcd.continue": ("Ask to keep the benefits going.", "continuation_requested"),
+    "mcd.continue.after_resolution": (
+        "Ask to keep the benefits going until the hearing.",
+        "continuation_requested",
+    ),
+    "mcd.reinstate": ("Ask to have the benefits restored.", "continuation_requested"),
+    "pd.ire.file": ("Ask the independent review entity.", "ire_requested"),
+    "ffs.qic.file": ("Ask the QIC to reconsider.", "qic_requested"),
+    "ma.alj.file": ("Ask for a hearing.", "alj_requested"),
+    "pd.alj.file": ("Ask for a hearing.", "alj_requested"),
+    "ffs.alj.file": ("Ask for a hearing.", "alj_requested"),
+    "ma.council.file": ("Ask the Medicare Appeals Council to review.", "council_requested"),
+    "pd.council.file": ("Ask the Medicare Appeals Council to review.", "council_requested"),
+    "ma.court.file": ("Decide with a lawyer whether to go to court.", "court_filed"),
+    "ma.fasttrack.file": ("Call the QIO for a fast review.", "qio_requested"),
+    "ffs.expedited.qio": ("Call the QIO for a fast review.", "qio_requested"),
+    "ma.hospital.qio": ("Call the QIO before the discharge.", "qio_requested"),
+    "mcd.sfh.file": ("Ask for a state fair hearing.", "fair_hearing_requested"),
+    "mcd.ffs.hearing.file": ("Ask for a fair hearing.", "fair_hearing_requested"),
+    "fehb.recon.respond": ("Send the carrier the information it asked for.", "information_supplied"),
+    "fehb.opm.file": ("Ask OPM to review.", "opm_requested"),
+    "fehb.suit": ("Decide with a lawyer whether to sue OPM.", "court_filed"),
+    "tricare.formal_review.file": ("Ask for the formal review.", "formal_review_requested"),
+    "tricare.hearing.file": ("Ask for a hearing.", "hearing_requested"),
+    "tricare.mednec.second": ("Ask for the second reconsideration.", "tqmc_requested"),
+    "va.review": ("Ask the VA to review its decision.", "va_review_requested"),
+    "mkt.eligibility": ("Appeal the Marketplace's decision.", "eligibility_appeal_filed"),
     "aca.ppdr": ("Send the patient-provider dispute.", "provider_dispute_started"),
 }
+OWNERS = {Actor.IRO: "iro", Actor.AGENCY: "agency"}
 MISSING_DATE = "Find the date: the letter or the plan document should state it."
 LATE_ACTION = "The plan is late. Call, then use the door that is open."
 
@@ -153,7 +212,7 @@ def _law_behind(deadline: Deadline, action: str, computed: Computed) -> Deadline
 def _owed_step(owed: Deadline) -> NextStep:
     if owed.status is Status.LATE:
         return NextStep(LATE_ACTION, "advocate", owed.shown, "plan_is_late", owed)
-    owner = "iro" if owed.actor is Actor.IRO else "plan"
+    owner = OWNERS.get(owed.actor, "plan")
     sentence = f"Wait for the answer: {owed.title[0].lower()}{owed.title[1:]}."
     return NextStep(sentence, owner, owed.shown, "wait", owed)
 

@@ -166,6 +166,7 @@ class Stage(StrEnum):
     INTERNAL_APPEAL_FILED = "internal_appeal_filed"
     DECISION = "decision"
     EXTERNAL_REVIEW = "external_review"
+    FURTHER_REVIEW = "further_review"
     CLOSED = "closed"
 
 

@@ -34,7 +34,17 @@ def long_when(when: When, zone: ZoneInfo) -> str:
     return long_day(when)
 
 
+ENDS = {
+    "noon": "noon of the next day",
+    "year_end": "December 31 of the third year after",
+    "immediate": "at once",
+    "stated": "as stated",
+}
+
+
 def count(amount: int, unit: str) -> str:
-    """`1 day`, `45 days`, `5 business days`, `4 calendar months`."""
+    """`1 day`, `45 days`, `5 business days`, `4 calendar months`; an end that is no count by its name."""
+    if unit in ENDS:
+        return ENDS[unit]
     words = unit.replace("_", " ")
     return f"{amount} {words[:-1] if amount == 1 else words}"

@@ -12,7 +12,11 @@ from tracker.services.caseload import BoardGroup, BoardRow
 from tracker.web.case_actions import Action, action_of, case_address
 from tracker.web.shown import distance, short_words
 
-_OWNERS = {"plan": "The plan is to answer", "iro": "The review organization is to answer"}
+_OWNERS = {
+    "plan": "The plan is to answer",
+    "iro": "The review organization is to answer",
+    "agency": "The agency is to answer",
+}
 _TONES = {"overdue": "late", "within_72_hours": "soon"}
 _FUNDING = {Funding.SELF_FUNDED: "self-funded", Funding.INSURED: "insured"}
 

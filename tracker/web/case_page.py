@@ -23,6 +23,7 @@ OWNER_WORDS = {
     "advocate": "You",
     "plan": "The plan",
     "iro": "The review organization",
+    "agency": "The agency",
     "nobody": "Nobody",
 }
 OF_STATE = "state."

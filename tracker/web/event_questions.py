@@ -10,7 +10,7 @@ from tracker.rules.answering import answerable, presumed
 from tracker.rules.event_fields import OUTCOMES, EventField, EventShape, FieldType
 from tracker.rules.events import SCHEMA
 from tracker.rules.terms import EventKind, Stage, Urgency
-from tracker.rules.timeline import RECEIPTS
+from tracker.rules.timeline import LEVEL_DECISIONS, LEVEL_REQUESTS, RECEIPTS
 from tracker.services.timeline import event_of, values_of
 from tracker.web.questions import Answers, Ask, Choices, Question
 from tracker.web.shown import short_words
@@ -67,6 +67,7 @@ _OFFERED = {
         K.EXTERNAL_REVIEW_DECIDED,
         K.CALL_LOGGED,
     ),
+    Stage.FURTHER_REVIEW: (*LEVEL_DECISIONS, K.QIO_DECIDED, *LEVEL_REQUESTS, K.PLAN_COMPLIED, K.CALL_LOGGED),
     Stage.CLOSED: (K.NOTE_ADDED, K.CALL_LOGGED),
 }
 _NONE_TAKEN = {True: "Nothing in particular", False: "Nothing on record fits"}

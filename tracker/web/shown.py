@@ -32,6 +32,7 @@ ACTOR_WORDS = {
     Actor.PLAN_ADMINISTRATOR: "The plan administrator",
     Actor.IRO: "The review organization",
     Actor.REVIEWER: "The reviewer",
+    Actor.AGENCY: "The agency",
 }
 BASIS_WORDS = {
     "federal_floor": "A federal time: the state’s own review counts, where an insurer bears the cost.",

@@ -6,6 +6,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tracker.models import EventVersion
+from tracker.rules.dates import day_of
+from tracker.rules.facts import When
+from tracker.rules.ladder import Rung, climb
+from tracker.rules.regimes import PROGRAMS
 from tracker.rules.terms import EventKind, Outcome, Stage
 from tracker.services.casefile import CaseFile
 from tracker.services.timeline import values_of
@@ -46,9 +50,11 @@ class _Record:
     def day(self, version: EventVersion, *names: str) -> str:
         values = values_of(version, self.zone.key)
         found = next((v for name in names if isinstance(v := values.get(name), date)), None)
-        if isinstance(found, datetime):
-            found = found.astimezone(self.zone).date()
-        return short_words(found, self.zone, self.today) if found else ""
+        return self.words(found) if found else ""
+
+    def words(self, when: When) -> str:
+        """A day in short words; of a moment its day here."""
+        return short_words(day_of(when, self.zone), self.zone, self.today)
 
     def outcome(self, version: EventVersion) -> str:
         return (
@@ -57,10 +63,31 @@ class _Record:
 
 
 def stages_of(file: CaseFile, now: datetime) -> tuple[StageShown, ...]:
-    """The five stages in order; the claim file runs beside the rest and is never the one that holds it up."""
+    """The stages in order: of a public program the levels of its ladder, else the five of a private plan.
+
+    The claim file runs beside the rest and is never the one that holds it up.
+    """
     record = _Record(file, now)
+    if file.case.sponsor in PROGRAMS:
+        notice = _stage("Denial received", _denial(record), None)
+        return (notice, *(_rung(record, rung) for rung in climb(file.facts)))
     here = _NOW.get(file.case.stage)
     return tuple(_stage(name, tell(record), here) for name, tell in _STAGES)
+
+
+def _rung(record: _Record, rung: Rung) -> StageShown:
+    """A level of the ladder: who decides, and what happened on it."""
+    state = "" if rung.state in ("ahead", "not_needed") else rung.state
+    return StageShown(rung.level.name, _told(record, rung), state)
+
+
+def _told(record: _Record, rung: Rung) -> str:
+    if rung.decided_on is not None:
+        outcome = _OUTCOMES.get(rung.outcome, "decided") if rung.outcome else "decided"
+        return f"{outcome}, {record.words(rung.decided_on)}"
+    if rung.asked_on is not None:
+        return f"asked {record.words(rung.asked_on)}"
+    return "not needed" if rung.state == "not_needed" else f"by {rung.level.who}"
 
 
 def _stage(name: str, told: tuple[str, bool], here: str | None) -> StageShown:

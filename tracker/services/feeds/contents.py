@@ -26,6 +26,7 @@ OWED_BY = {
     Actor.PLAN_ADMINISTRATOR: "Plan administrator’s answer",
     Actor.IRO: "Review organization’s answer",
     Actor.REVIEWER: "Reviewer’s answer",
+    Actor.AGENCY: "Agency’s answer",
 }
 DESCRIPTION = "Open the case to see what is due and why. Calendars may lag a day: reminders come by e-mail."
 COLUMNS = (

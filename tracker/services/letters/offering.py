@@ -31,6 +31,7 @@ _STAGE_KINDS = {
     Stage.INTERNAL_APPEAL_FILED: ("claim_file_request",),
     Stage.DECISION: ("second_level_appeal", "external_review_request", "claim_file_request"),
     Stage.EXTERNAL_REVIEW: (),
+    Stage.FURTHER_REVIEW: (),
     Stage.CLOSED: (),
 }
 _BESIDE = "external_expedited_with_internal"

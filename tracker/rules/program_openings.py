@@ -1,0 +1,100 @@
+"""What public programs open: after lateness, through good cause, with an amount in controversy, on their own.
+
+Each is a right without a clock, with the citation of its row.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from tracker.rules.draft import Draft
+from tracker.rules.errors import LawTableError
+from tracker.rules.facts import Event
+from tracker.rules.outcome import Opening
+from tracker.rules.regimes import Regime
+from tracker.rules.rulebook import Rule, rules
+from tracker.rules.terms import EventKind, Sponsor, Status
+from tracker.rules.timeline import DENIALS, DENIED, Timeline
+from tracker.rules.words import long_when
+
+AMOUNTS = "law/amounts.toml"
+BEFORE_HEARING = (EventKind.IRE_DECIDED, EventKind.QIC_DECIDED)
+BEFORE_COURT = (EventKind.COUNCIL_DECIDED,)
+
+
+def program_openings(
+    regime: Regime, timeline: Timeline, drafts: Sequence[Draft], zone: ZoneInfo, today: date
+) -> Iterator[Opening]:
+    """The rights of this coverage that are open; `today` is the legal day in the case's zone."""
+    yield from _of_lateness(regime, drafts, zone)
+    yield from _good_cause(regime, drafts)
+    yield from _amounts(regime, timeline, today)
+    yield from _standing(regime, timeline)
+
+
+def _opening(regime: Regime, rule: Rule, title: str, because: str, event: Event | None = None) -> Opening:
+    key = event.key if event else None
+    cited, source, verified = regime.cites(rule), regime.source(rule), regime.verified(rule)
+    return Opening(rule.id, title, because, cited, source, verified, (), key)
+
+
+def _of_lateness(regime: Regime, drafts: Sequence[Draft], zone: ZoneInfo) -> Iterator[Opening]:
+    """What it opens that somebody is certainly late, in the words of the row."""
+    for draft in drafts:
+        if draft.rule.late_opens and draft.status is Status.LATE and draft.outer is not None:
+            until = long_when(draft.outer, zone)
+            because = f"There was time until {until}, and no answer is on record. {draft.rule.late_opens}"
+            yield _opening(regime, draft.rule, "What the delay opens", because, draft.event)
+
+
+def _good_cause(regime: Regime, drafts: Sequence[Draft]) -> Iterator[Opening]:
+    """Late filing is excused by its own rule, as soon as the cautious date has passed."""
+    for draft in drafts:
+        if draft.rule.good_cause and draft.status in (Status.PAST_CAUTIOUS, Status.MISSED):
+            rule = rules()[draft.rule.good_cause]
+            because = f"The time has passed for this: {draft.title[0].lower()}{draft.title[1:]}. {rule.words}"
+            yield _opening(regime, rule, rule.title, because, draft.event)
+
+
+def _amounts(regime: Regime, timeline: Timeline, today: date) -> Iterator[Opening]:
+    rule = rules()["medicare.aic"]
+    if not regime.governs(rule):
+        return
+    for kinds, name, field in ((BEFORE_HEARING, "hearing", "hearing"), (BEFORE_COURT, "court", "court")):
+        denied = [e for e in timeline.of(*kinds) if e.get("outcome") in DENIED]
+        if denied:
+            yield _opening(regime, rule, f"The amount that a {name} needs", _amount(field, today), denied[-1])
+
+
+def _amount(field: str, today: date) -> str:
+    amount = amounts().get(today.year, {}).get(field)
+    if amount is None:
+        return f"The amount for {today.year} is not in the table: ask before filing."
+    return f"At least ${amount:,} has to be at stake for a request filed in {today.year}."
+
+
+def _standing(regime: Regime, timeline: Timeline) -> Iterator[Opening]:
+    """What holds for a coverage as soon as there is a denial."""
+    denials = timeline.of(*DENIALS)
+    for rule_id, sponsor in (("stldi", Sponsor.SHORT_TERM), ("chip", Sponsor.CHIP)):
+        rule = rules()[rule_id]
+        if denials and regime.name == sponsor.value:
+            yield _opening(regime, rule, rule.title, rule.words, denials[-1])
+    review = rules()["mcd.external_medical_review"]
+    refused = [e for e in timeline.of(EventKind.APPEAL_DECIDED) if e.get("outcome") in DENIED]
+    if refused and regime.governs(review):
+        yield _opening(regime, review, review.title, review.words, refused[-1])
+
+
+@cache
+def amounts() -> Mapping[int, Mapping[str, int]]:
+    """Whole dollars by the year of filing: for a `hearing` and for a `court`. Raises LawTableError."""
+    text = files("tracker.rules").joinpath(AMOUNTS).read_text("utf-8")
+    try:
+        rows = tomllib.loads(text)["amount"]
+        return {row["year"]: {"hearing": row["hearing"], "court": row["court"]} for row in rows}
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise LawTableError(f"{AMOUNTS}: {error!r}") from error
