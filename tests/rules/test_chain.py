@@ -54,3 +54,27 @@ def test_every_link_says_that_it_is_no_more_than_an_estimate_or_why_it_differs()
 
 def test_nothing_follows_by_law_where_only_letters_set_dates() -> None:
     assert all(link.deadline.rule.startswith("letter.") for link in links(sponsor=Sponsor.OTHER))
+
+
+def test_a_program_goes_on_level_by_level() -> None:
+    found = [link.deadline.rule for link in links(sponsor=Sponsor.MEDICARE_PART_D)]
+
+    assert found == [
+        "pd.redet.decide",
+        "pd.ire.file",
+        "pd.ire.decide",
+        "pd.alj.file",
+        "pd.alj.decide",
+        "pd.council.file",
+    ]
+
+
+def test_what_a_plan_sends_on_by_itself_is_supposed_to_be_sent() -> None:
+    sent = links(sponsor=Sponsor.MEDICARE_ADVANTAGE)[1]
+
+    assert sent.supposing.startswith("If the plan sends the case to the independent review entity")
+    assert sent.deadline.rule == "ma.ire.decide"
+
+
+def test_where_nobody_knows_the_coverage_only_the_next_answer_is_supposed() -> None:
+    assert [link.deadline.rule for link in links(sponsor=Sponsor.UNKNOWN)] == ["possible.decide"]
