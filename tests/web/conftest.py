@@ -15,10 +15,18 @@ from flask import Flask
 from sqlmodel import Session, SQLModel, select
 from werkzeug.test import TestResponse
 
-from tests.factories import KEY, NOW, make_account, make_administrator, make_case, make_organization
+from tests.factories import (
+    KEY,
+    NOW,
+    make_account,
+    make_administrator,
+    make_case,
+    make_organization,
+    use_test_key,
+)
 from tracker.app import create_app
 from tracker.config import load
-from tracker.db import make_engine, write_session
+from tracker.db import make_engine, session_factory, write_session
 from tracker.models import Account, OutboxBody, OutboxMessage
 from tracker.services import accounts
 
@@ -112,39 +120,80 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def clock() -> GivenTime:
-    """The application's clock."""
-    return GivenTime()
+@pytest.fixture(scope="session")
+def peopled(empty_database: Path) -> tuple[Path, Cast]:
+    """The same file with the cast in it, and who that is."""
+    use_test_key()
+    path = Path(shutil.copy(empty_database, empty_database.with_name("peopled.sqlite")))
+    engine = make_engine(f"sqlite:///{path}")
+    with write_session(session_factory(engine)) as session:
+        cast = make_cast(session)
+    engine.dispose()
+    return path, cast
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """The settings that the application is made from; a test may change them before it asks for `app`."""
-    return {
-        "TRACKER_DATA": str(tmp_path),
+@dataclass(frozen=True)
+class House:
+    """An application with the settings it was made from, its clock and its folder."""
+
+    app: Flask
+    environment: dict[str, str]
+    clock: GivenTime
+    data: Path
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """One application for all tests, so that its pages and statements are compiled once, as where it serves."""
+    data, clock = tmp_path_factory.mktemp("data"), GivenTime()
+    environment = {
+        "TRACKER_DATA": str(data),
         "TRACKER_SECRET_KEY": "only the tests sign with these words",
         "TRACKER_ENCRYPTION_KEY": f"{KEY.id}:{base64.b64encode(KEY.secret).decode()}",
         "TRACKER_BASE_URL": "http://appeals.example.org",
     }
+    return House(create_app(load(environment), clock), environment, clock, data)
+
+
+@pytest.fixture
+def clock(house: House) -> GivenTime:
+    """The application's clock."""
+    return house.clock
+
+
+@pytest.fixture
+def environment(house: House) -> dict[str, str]:
+    """The settings that the application is made from; another one can be made from others."""
+    return house.environment
+
+
+@pytest.fixture
+def data(house: House) -> Path:
+    """The application's folder."""
+    return house.data
 
 
 @pytest.fixture
 def app(
-    environment: dict[str, str], empty_database: Path, tmp_path: Path, clock: GivenTime
+    house: House, empty_database: Path, peopled: tuple[Path, Cast], request: pytest.FixtureRequest
 ) -> Iterator[Flask]:
-    """The application on a database of its own."""
-    shutil.copy(empty_database, tmp_path / "tracker.sqlite")
-    made = create_app(load(environment), clock)
-    yield made
-    made.extensions["engine"].dispose()
+    """The application as after a start, on a folder and a database of the test's own; with the cast, where the
+    test asks for it.
+    """
+    use_test_key()
+    house.clock.at = NOW
+    for left in house.data.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    database = peopled[0] if "cast" in request.fixturenames else empty_database
+    shutil.copy(database, house.data / "tracker.sqlite")
+    yield house.app
+    house.app.extensions["engine"].dispose()
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
+def cast(app: Flask, peopled: tuple[Path, Cast]) -> Cast:
     """Two organizations: Bob's, with Alice's case, Dana (advocate) and Erin (administrator); and Charlie's."""
-    with write_session(app.extensions["session_factory"]) as session:
-        return make_cast(session)
+    return peopled[1]
 
 
 @pytest.fixture

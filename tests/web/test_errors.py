@@ -42,10 +42,10 @@ def test_an_advocate_is_told_what_is_for_administrators(bob: Browser) -> None:
     assert "This is for administrators" in answer.text
 
 
-def test_a_database_that_is_away_is_said_plainly(app: Flask, bob: Browser, tmp_path: Path) -> None:
+def test_a_database_that_is_away_is_said_plainly(app: Flask, bob: Browser, data: Path) -> None:
     app.extensions["engine"].dispose()
-    (tmp_path / "tracker.sqlite").rename(tmp_path / "elsewhere")
-    (tmp_path / "tracker.sqlite").mkdir()
+    (data / "tracker.sqlite").rename(data / "elsewhere")
+    (data / "tracker.sqlite").mkdir()
 
     answer = bob.get("/")
 

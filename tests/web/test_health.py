@@ -37,10 +37,10 @@ class TestHealthz:
         assert answer.status_code == 503
         assert answer.json == {"database": "ok", "worker": "late"}
 
-    def test_a_database_that_is_away_is_said(self, app: Flask, browser: Browser, tmp_path: Path) -> None:
+    def test_a_database_that_is_away_is_said(self, app: Flask, browser: Browser, data: Path) -> None:
         app.extensions["engine"].dispose()
-        (tmp_path / "tracker.sqlite").rename(tmp_path / "elsewhere")
-        (tmp_path / "tracker.sqlite").mkdir()
+        (data / "tracker.sqlite").rename(data / "elsewhere")
+        (data / "tracker.sqlite").mkdir()
 
         answer = browser.get("/healthz")
 

@@ -31,8 +31,8 @@ def message_id(app: Flask, cast: Cast, clock: GivenTime) -> UUID:
         return message.id
 
 
-def test_it_names_the_folder_that_mail_is_written_to(erin: Browser, tmp_path: Path) -> None:
-    assert str(tmp_path / "mail") in erin.get("/outbox").text
+def test_it_names_the_folder_that_mail_is_written_to(erin: Browser, data: Path) -> None:
+    assert str(data / "mail") in erin.get("/outbox").text
 
 
 def test_each_message_has_its_story(erin: Browser, message_id: UUID) -> None:

@@ -166,8 +166,11 @@ def test_an_error_inside_is_logged_without_the_secret(
     assert "s3cr3t-word" not in caplog.text
 
 
-def test_a_page_without_a_mark_is_closed(app: Flask, browser: Browser) -> None:
-    app.add_url_rule("/new-page", "new_page", lambda: redirect("/"))
+@pytest.mark.usefixtures("app")
+def test_a_page_without_a_mark_is_closed(environment: dict[str, str]) -> None:
+    later = create_app(load(environment))
+    later.add_url_rule("/new-page", "new_page", lambda: redirect("/"))
+    browser = Browser(later)
 
     assert browser.get("/new-page").headers["Location"] == "/sign-in?next=/new-page"
     assert browser.post("/new-page").status_code == 405
