@@ -109,9 +109,16 @@ def make_administrator(session: Session, organization: Organization | None = Non
 
 
 def make_case(session: Session, account: Account | None = None, now: datetime = NOW, **changes: Any) -> Case:
-    """An open case with its denial recorded and its letters drafted; `changes` are DenialInput's fields."""
+    """An open case with its denial recorded, and no letters yet; `changes` are DenialInput's fields."""
     account = account or make_account(session)
-    case = intake.open_case(session, account, make_denial(**changes), now)
+    return intake.open_case(session, account, make_denial(**changes), now)
+
+
+def make_case_with_letters(
+    session: Session, account: Account | None = None, now: datetime = NOW, **changes: Any
+) -> Case:
+    """The same as the worker leaves it: with the letters drafted that the denial asks for."""
+    case = make_case(session, account, now, **changes)
     attaching.attach_due(session, case, now)
     return case
 

@@ -24,14 +24,19 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sqlite(empty_file: Path) -> sa.Engine:
+    """One engine for all tests, so that it makes each statement once; the file is every test's own."""
+    return make_engine(f"sqlite:///{empty_file.with_name('test.db')}")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path) -> Iterator[SessionFactory]:
+def database(request: pytest.FixtureRequest, sqlite: sa.Engine, empty_file: Path) -> Iterator[SessionFactory]:
     """Makes sessions of an empty database."""
     use_test_key()
     if request.param == "sqlite":
-        engine = make_engine(f"sqlite:///{shutil.copy(empty_file, tmp_path / 'test.db')}")
-        yield session_factory(engine)
-        engine.dispose()
+        yield session_factory(_afresh(sqlite, empty_file))
+        sqlite.dispose()
     else:
         engine = _postgres()
         yield session_factory(engine)
@@ -45,6 +50,15 @@ def session(database: SessionFactory) -> Iterator[Session]:
         begin_write(opened)
         yield opened
         opened.rollback()
+
+
+def _afresh(sqlite: sa.Engine, empty_file: Path) -> sa.Engine:
+    """The engine on a new copy of the file; what a test has left of the one before is gone."""
+    file = Path(str(sqlite.url.database))
+    for left in file.parent.glob(f"{file.name}*"):
+        left.unlink()
+    shutil.copy(empty_file, file)
+    return sqlite
 
 
 @cache

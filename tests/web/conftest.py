@@ -20,7 +20,7 @@ from tests.factories import (
     NOW,
     make_account,
     make_administrator,
-    make_case,
+    make_case_with_letters,
     make_organization,
     use_test_key,
 )
@@ -227,5 +227,5 @@ def make_cast(session: Session) -> Cast:
     dana = make_account(session, ours, email="dana@example.org", name="Dana Okoye")
     erin = make_administrator(session, ours, email="erin@example.org", name="Erin Castellanos")
     charlie = make_administrator(session, theirs, email="charlie@example.org", name="Charlie Stone")
-    case = make_case(session, bob)
+    case = make_case_with_letters(session, bob)
     return Cast(bob.id, dana.id, erin.id, charlie.id, case.id, case.number)

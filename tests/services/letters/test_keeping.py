@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from tests.factories import NOW, PDF, make_account, make_case
+from tests.factories import NOW, PDF, make_account, make_case_with_letters
 from tracker.models import Account, AuditEntry, Case, Letter, LetterVersion
 from tracker.rules.terms import Channel, EventKind, FiledBy
 from tracker.services import access, intake
@@ -25,7 +25,7 @@ def bob(session: Session) -> Account:
 @pytest.fixture
 def case(session: Session, bob: Account) -> Case:
     """Alice's case, whose denial has just been recorded."""
-    return make_case(session, bob)
+    return make_case_with_letters(session, bob)
 
 
 def written(
@@ -135,7 +135,7 @@ def test_a_section_or_letter_that_is_not_there_is_not_found(
     session: Session, bob: Account, case: Case
 ) -> None:
     letter, _ = written(session, bob, case)
-    charlies = make_case(session)
+    charlies = make_case_with_letters(session)
 
     with pytest.raises(access.NotFound):
         keeping.rewrite(session, bob, case, letter, "poem", "x", NOW)
