@@ -222,6 +222,7 @@ def test_a_file_that_is_no_letter_is_refused_at_its_field(
 
     assert answer.status_code == 422
     assert sentence in said_at(answer.text, "letter")
+    assert '<a href="#q-letter">The letter itself</a>:' in answer.text
     assert "documentation does not show six weeks" in answer.text
     assert stored(app, HeldUpload) == []
 

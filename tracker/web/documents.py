@@ -37,7 +37,7 @@ def add(case_id: UUID) -> ResponseReturnValue:
     """Keep a file with the case."""
     case = case_here(case_id)
     answers = questions.read((KIND,), request.form)
-    held = held_upload("file", answers)
+    held = held_upload("file", "File", answers)
     if held is None:
         answers.say("file", "Choose a file.")
     if held is None or answers.problems:

@@ -56,7 +56,7 @@ def record(case_id: UUID) -> ResponseReturnValue:
     """Record it, and bring the dates in step."""
     case, shape = case_here(case_id), _shape()
     answers = questions.read(_questions(case, shape), request.form)
-    held = held_upload("file", answers)
+    held = held_upload("file", "The letter or the proof", answers)
     answers.add(
         events.problems(db_session(), case, shape.kind, event_questions.raw_of(shape, answers), now())
     )

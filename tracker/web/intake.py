@@ -40,8 +40,8 @@ def new() -> ResponseReturnValue:
     answers = questions.read(intake_questions.ALL, request.form)
     if request.form.get("action") == "reasons":
         answers = answers.without_problems()
-        return _form(answers, held_upload("letter", answers))
-    held = held_upload("letter", answers)
+        return _form(answers, held_upload("letter", "The letter itself", answers))
+    held = held_upload("letter", "The letter itself", answers)
     denial = denial_of(answers)
     answers.add(placed(intake.problems(denial, now()), denial))
     if answers.problems:

@@ -14,8 +14,9 @@ HELD = "held"
 ACCEPTED = ".pdf,.png,.jpg,.jpeg,.tif,.tiff,.docx,.txt,.eml"
 
 
-def held_upload(name: str, answers: Answers) -> HeldUpload | None:
-    """The file in the field `name`, or the one kept before; what is wrong with it is said at the field.
+def held_upload(name: str, label: str, answers: Answers) -> HeldUpload | None:
+    """The file in the field `name`, or the one kept before; what is wrong with it is said at the field, which
+    the summary calls by its `label`.
 
     It is kept in a transaction of its own, which stands whatever becomes of the form.
     """
@@ -26,5 +27,6 @@ def held_upload(name: str, answers: Answers) -> HeldUpload | None:
                 account = current_account()
                 return held_uploads.hold(session, account, file.filename, file.mimetype, file.read(), now())
         except DocumentError as error:
+            answers.labels[name] = label
             answers.say(name, " ".join(problem.sentence for problem in error.problems))
     return held_uploads.held_by(db_session(), current_account(), request.form.get(HELD, ""))
