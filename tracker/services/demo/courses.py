@@ -217,6 +217,41 @@ def _won(days: Days, ago: int) -> Course:
     return Course((*_overturned(days, ago).events, complied, closed))
 
 
+def _sent_on_to_the_ire(days: Days, ago: int) -> Course:
+    """A Medicare Advantage plan that upheld its denial and sent the case on, as it has to."""
+    there = happening(EventKind.IRE_CASE_RECEIVED, received_by_office=days.ago(ago - 38))
+    return Course((_filed(days, ago - 8), _decided(days, ago - 36), there))
+
+
+def _drug_denied_again(days: Days, ago: int) -> Course:
+    """A drug plan sends nothing on by itself."""
+    return Course((_filed(days, ago - 10), _decided(days, ago - 17)))
+
+
+def _benefits_cut(days: Days, ago: int) -> Course:
+    """Approved home care is to be cut: a Medicaid enrollee can ask to keep it."""
+    changes = {
+        "denial_kind": "course_reduction_notified",
+        "effective_on": days.ahead(8),
+        "claim_type": "concurrent",
+    }
+    return Course((), changes)
+
+
+def _fair_hearing(days: Days, ago: int) -> Course:
+    asked = happening(
+        EventKind.FAIR_HEARING_REQUESTED,
+        filed_by="member",
+        channel="fax",
+        received_by_office=days.ago(ago - 50),
+    )
+    return Course((_filed(days, ago - 8), _decided(days, ago - 34), asked))
+
+
+def _carrier_silent(days: Days, ago: int) -> Course:
+    return Course((_filed(days, 41),))
+
+
 def _withdrawn(days: Days, ago: int) -> Course:
     return Course((happening(EventKind.WITHDRAWN, withdrawn_on=days.ago(20)),))
 
@@ -248,5 +283,10 @@ COURSES: Mapping[str, Callable[[Days, int], Course]] = {
     "supplied": _supplied,
     "won": _won,
     "withdrawn": _withdrawn,
+    "sent_on_to_the_ire": _sent_on_to_the_ire,
+    "drug_denied_again": _drug_denied_again,
+    "benefits_cut": _benefits_cut,
+    "fair_hearing": _fair_hearing,
+    "carrier_silent": _carrier_silent,
 }
 """Each takes the days around today and how many days ago the denial was dated."""

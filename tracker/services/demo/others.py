@@ -20,7 +20,12 @@ _COVERAGES = {
     "individual": ("individual", "insured"),
     "church": ("church", "self_funded"),
     "state": ("state_local_government", "self_funded"),
-    "medicare": ("medicare", "insured"),
+    "medicare": ("medicare_advantage", "unknown"),
+    "drug_plan": ("medicare_part_d", "unknown"),
+    "original": ("original_medicare", "unknown"),
+    "medicaid": ("medicaid_managed_care", "unknown"),
+    "federal": ("fehb", "unknown"),
+    "military": ("tricare", "unknown"),
     "unknown": ("unknown", "unknown"),
 }
 _ADDRESS = "PO Box 5552\nScranton, PA 18505"
@@ -31,6 +36,11 @@ _PLANS = {
     "church": "Clergy and Staff Plan",
     "state": "Public Employees Plan",
     "medicare": "Advantage Plan",
+    "drug_plan": "Rx Plan",
+    "original": "",
+    "medicaid": "Community Plan",
+    "federal": "Standard Option",
+    "military": "",
     "unknown": "",
 }
 _REASONS = {
@@ -89,6 +99,13 @@ Zainab Ali | Home ventilator | device | medical_necessity | Cigna | self_funded 
 Edith Larsen | Shoulder replacement | procedure | medical_necessity | Anthem | self_funded | CO | dismissed | 50
 Rafael Costa | Gender-affirming surgery | procedure | not_covered_benefit | UnitedHealthcare | self_funded | NY | upheld | 64
 Mary Blackwood | Psoriasis biologic | drug | step_therapy | Aetna | insured | ME | supplied | 20
+Lucille Barnes | Inpatient rehabilitation | inpatient | level_of_care | Humana | medicare | FL | sent_on_to_the_ire | 52
+Walter Simmons | Apixaban, brand | drug | step_therapy | Example Rx | drug_plan | OH | drug_denied_again | 40
+Agnes Kowalczyk | Ambulance, non-emergency | other | medical_necessity | Example Contractor | original | PA | fresh | 33 | post_service
+Destiny Rivera | Home care, 30 hours a week | therapy | level_of_care | Example Community | medicaid | NY | benefits_cut | 2
+Tyrone Maxwell | Feeding therapy | therapy | medical_necessity | Example Community | medicaid | TX | fair_hearing | 64
+Janet Oyelaran | Lymph node surgery | procedure | experimental | Blue Example | federal | GA | carrier_silent | 75
+Staff Sgt. Cole Ramsey | Intensive outpatient program | therapy | medical_necessity | Example Military | military | NC | fresh | 27
 Henry Abbott | Prostate MRI | imaging | prior_authorization_missing | Humana | individual | NC | fresh | 18
 """  # noqa: E501 - a table is read across
 
@@ -122,7 +139,7 @@ def _story(number: int, line: _Line, now: datetime) -> Story:
 
 def _denial(number: int, line: _Line, days: Days) -> DenialInput:
     sponsor, funding = _COVERAGES[line.coverage]
-    is_private = line.coverage not in ("unknown", "medicare")
+    is_private = _COVERAGES[line.coverage][1] != "unknown"
     is_expedited = line.how == "expedited"
     ago = int(line.ago)
     return DenialInput(
