@@ -1,9 +1,11 @@
 """Whatever people enter, correct and take back, in whatever order: rows follow, and looking again changes nothing."""
 
+import atexit
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,23 +57,29 @@ def as_stored(when: date | None) -> date | None:
     return when.astimezone(UTC) if isinstance(when, datetime) else when
 
 
+@cache
+def empty_database() -> sa.Engine:
+    """All tables in a file of its own, and never a row that stays."""
+    folder = tempfile.TemporaryDirectory(prefix="tracker-course-")
+    atexit.register(folder.cleanup)
+    engine = make_engine(f"sqlite:///{Path(folder.name) / 'test.db'}")
+    SQLModel.metadata.create_all(engine)
+    return engine
+
+
 class AnyCourse(RuleBasedStateMachine):
     """One case, and people who enter what comes to their mind."""
 
     def __init__(self) -> None:
         super().__init__()
         use_test_key()
-        self.folder = tempfile.TemporaryDirectory()
-        self.engine = make_engine(f"sqlite:///{Path(self.folder.name) / 'test.db'}")
-        SQLModel.metadata.create_all(self.engine)
-        self.session = session_factory(self.engine)()
+        self.session = session_factory(empty_database())()
         begin_write(self.session)
 
     def teardown(self) -> None:
         """Nothing is kept."""
+        self.session.rollback()
         self.session.close()
-        self.engine.dispose()
-        self.folder.cleanup()
 
     @initialize(urgency=st.sampled_from(["standard", "expedited"]), levels=st.sampled_from(["1", "2", ""]))
     def open(self, urgency: str, levels: str) -> None:

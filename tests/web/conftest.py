@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from passlib.hash import argon2
 from sqlmodel import Session, SQLModel, select
 from werkzeug.test import TestResponse
 
@@ -31,6 +32,9 @@ from tracker.models import Account, OutboxBody, OutboxMessage
 from tracker.services import accounts
 
 Row = TypeVar("Row", bound=SQLModel)
+
+# Nobody steals a test's password: one is hashed in a moment, by the same scheme.
+argon2.memory_cost, argon2.default_rounds, argon2.parallelism = 64, 1, 1
 
 PASSWORD = "four plain words here"
 
