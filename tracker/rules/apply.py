@@ -14,6 +14,8 @@ from tracker.rules.outcome import EARLIEST_FOUND, Deadline
 from tracker.rules.periods import Span, latest, span
 from tracker.rules.reading import ReadingError, is_after, read_flag, read_when, zone
 from tracker.rules.regimes import Regime, part_of, regime_of
+from tracker.rules.relief import table
+from tracker.rules.relief_asked import Asked, relief_code, relief_for
 from tracker.rules.rulebook import Limb, Rule, rules
 from tracker.rules.state_rows import State
 from tracker.rules.state_rules import FAMILY, NoSuchClockError, rule_for, told
@@ -40,6 +42,7 @@ FACTS: dict[str, Callable[..., Any]] = {
     "funding": Funding,
     "grandfathered": bool,
     "state": str,
+    "relief": relief_code,
 }
 LARGEST = {"extension_days": 45, "state_window_days": 365}
 MORE_MOMENTS = {
@@ -86,6 +89,7 @@ def is_applicable(rule: Rule) -> bool:
 def _fact_names(rule: Rule) -> set[str]:
     names = {name for limb in rule.limbs for period in limb.periods for name in period.when}
     names |= {"state"} if rule.family == FAMILY else set()
+    names |= {"relief"} if table().reach.reaches(rule.id) else set()
     for limb in rule.limbs:
         names |= {"extended", "extension_days"} if limb.extension_days else set()
         names |= {"state_window_days"} if limb.computed == "state_window" else set()
@@ -104,8 +108,9 @@ def apply_rule(
     chosen = _limb(rule, takes, limb)
     read = _moments(takes, moments, timezone)
     _check_in_force(rule, chosen, read[takes.required[0]], known, zone(timezone))
-    counted = _counted(rule, chosen, read, known, zone(timezone))
-    counted.trail += told(rule.id, chosen.name, state) if state else []
+    relief = relief_for(rule, known)
+    counted = _counted(rule, chosen, read, {**known, "relief": relief}, zone(timezone))
+    counted.trail += [*(told(rule.id, chosen.name, state) if state else ()), *relief.notes]
     return _answer(rule, chosen, counted, known)
 
 
@@ -251,7 +256,9 @@ def _from(
 ) -> Span:
     """A claimant's limb, counted from a notice and, where shown, its receipt."""
     start = claimants_start(limb, notice, received, limb.label or label, tz)
-    return span(limb, facts, start.early, start.late, tz, start.label, start.late_label)
+    counted = span(limb, facts, start.early, start.late, tz, start.label, start.late_label)
+    relief: Asked = facts["relief"]
+    return relief.moves(counted, limb, start, tz)
 
 
 def _owed(limb: Limb, read: Mapping[str, When], facts: Mapping[str, Any], tz: ZoneInfo) -> Span:

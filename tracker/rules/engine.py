@@ -26,6 +26,7 @@ from tracker.rules.periods import Span, span
 from tracker.rules.possible import PossibleKinds
 from tracker.rules.program_openings import program_openings
 from tracker.rules.regimes import Regime, regime_of
+from tracker.rules.relief_of_case import CaseRelief
 from tracker.rules.rulebook import Limb, Rule, matches, rules
 from tracker.rules.state_dates import StateDates
 from tracker.rules.state_openings import state_openings
@@ -79,6 +80,7 @@ class _Engine:
         self.moments = Moments(case, self.timeline, self.zone)
         self.endings = Endings(self.timeline, self.zone, as_of)
         self.letters = LetterDates(self.moments, self.zone)
+        self.relief = CaseRelief(case, self.timeline, self.moments, self.zone)
         self.possible = PossibleKinds(self.case, self.regime, self.moments, drafts_of(as_of))
         self.state = StateDates(
             case, self.regime, self.timeline, self.deriver, self.moments, self.letters, self.endings, as_of
@@ -96,6 +98,7 @@ class _Engine:
         if not self.timeline.end():
             today = self.as_of.astimezone(self.zone).date()
             opened += tuple(program_openings(self.regime, self.timeline, drafts, self.zone, today))
+            opened += tuple(self.relief.openings(drafts))
         return Computed(tuple(d.finished() for d in drafts), opened, self._next_change(drafts), view)
 
     def drafts(self) -> Iterator[Draft]:
@@ -156,6 +159,7 @@ class _Engine:
         draft = self._blank(event, rule, limb, counted, self._basis(event, rule, facts, start.is_estimate))
         self._date(draft, counted, start.is_estimate)
         self.letters.compare(draft, limb, facts.get("final"))
+        self.relief.toll(draft, limb, start)
         return draft
 
     def _blank(self, event: Event, rule: Rule, limb: Limb, counted: Span, basis: str | None) -> Draft:
@@ -261,6 +265,7 @@ class _Engine:
         draft = self._blank(late.event, rule, limb, counted, "deemed_exhausted")
         draft.limb = "deemed"
         self._date(draft, counted, False)
+        self.relief.toll(draft, limb, Start(start.early, late.outer, start.label))
         self._annotate(draft, {"final": True})
         self.endings.judge(draft, denial, limb)
         return draft

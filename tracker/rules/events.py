@@ -28,6 +28,7 @@ from tracker.rules.event_fields import (
     answers_field,
 )
 from tracker.rules.program_events import PRIVATE, PROGRAM_SHAPES
+from tracker.rules.relief_event import RELIEF_SHAPE
 from tracker.rules.terms import EventKind
 
 _SHAPES = (
@@ -628,4 +629,4 @@ def _placed(shape: EventShape) -> EventShape:
     return replace(shape, families=PRIVATE) if shape.kind in PRIVATE_ONLY else shape
 
 
-SCHEMA = {shape.kind: shape for shape in (*map(_placed, _SHAPES), *PROGRAM_SHAPES)}
+SCHEMA = {shape.kind: shape for shape in (*map(_placed, _SHAPES), *PROGRAM_SHAPES, RELIEF_SHAPE)}

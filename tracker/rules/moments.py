@@ -209,10 +209,7 @@ class Moments:
 
     def _later_of(self, event: Event, rule: Rule, counted: Span) -> Span:
         """The later of the limbs: 48 hours after the notice, and the four-month filing period."""
-        request = self.timeline.answered(event, (EventKind.EXTERNAL_REVIEW_REQUESTED,))
-        denial = self.timeline.answered(request, (EventKind.APPEAL_DECIDED, *DENIALS)) if request else None
-        filing = rules()["aca.ext.fed.file"].limbs[0]
-        start = self._claimants(denial, filing) if denial else None
+        start = self.filing_period(event)
         if start is None:
             counted.trail.append("The determination is not on record: 48 hours are shown.")
             return counted
@@ -220,6 +217,12 @@ class Moments:
             rule.limbs[1], {}, start.early, start.late, self.zone, "Four-month period, from the determination"
         )
         return later_of(counted, months, self.zone)
+
+    def filing_period(self, incomplete: Event) -> Start | None:
+        """Where the four months of a request that was called incomplete began: at the determination it answers."""
+        request = self.timeline.answered(incomplete, (EventKind.EXTERNAL_REVIEW_REQUESTED,))
+        denial = self.timeline.answered(request, (EventKind.APPEAL_DECIDED, *DENIALS)) if request else None
+        return self._claimants(denial, rules()["aca.ext.fed.file"].limbs[0]) if denial else None
 
     def _allow_for_notice(self, days: int, counted: Span) -> None:
         """Nobody learns that it was done before a notice says so, which has its own time."""

@@ -54,6 +54,7 @@ TABLES = (
     "fehb",
     "tricare",
     "others",
+    "relief",
     "practice",
     "letters",
 )
@@ -85,6 +86,7 @@ FAMILIES = frozenset(
         "marketplace",
         "short_term",
         "possible",
+        "relief",
         "practice",
         "letter",
     )

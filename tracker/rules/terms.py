@@ -274,6 +274,7 @@ class EventKind(StrEnum):
     ELIGIBILITY_APPEAL_DECIDED = "eligibility_appeal_decided"
     HHS_APPEAL_FILED = "hhs_appeal_filed"
     CARE_PROVIDED = "care_provided"
+    DISASTER_RELIEF_CONFIRMED = "disaster_relief_confirmed"
     DEADLINE_NOT_NEEDED = "deadline_not_needed"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"

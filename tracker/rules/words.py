@@ -16,7 +16,12 @@ MONTHS = (
 @lru_cache(maxsize=4096)
 def long_day(day: date) -> str:
     """A date in full: `Monday, March 1, 2027`."""
-    return f"{WEEKDAYS[day.weekday()]}, {MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return f"{WEEKDAYS[day.weekday()]}, {short_day(day)}"
+
+
+def short_day(day: date) -> str:
+    """A date without its weekday: `March 1, 2027`."""
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def clock(moment: datetime) -> str:

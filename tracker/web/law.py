@@ -23,6 +23,7 @@ _CHAPTERS = {
     "aca.ext": "External review",
     "aca": "Other rules of the Affordable Care Act and the No Surprises Act",
     "state": "States",
+    "toll": "Disasters and outbreaks",
     "practice": "Good practice",
     "letter": "Dates that a letter states",
 }

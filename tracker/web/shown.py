@@ -43,6 +43,7 @@ BASIS_WORDS = {
     "assumes_final": "Takes this determination to be the final one.",
     "plan_defined": "The plan’s own document sets this date.",
     "deemed_exhausted": "The plan did not answer in time, so the internal appeal counts as finished.",
+    "relief": "Relief after a disaster was confirmed, so some days do not count.",
     "no_fixed_number": "The text gives no fixed number of days.",
 }
 VERIFICATION_WORDS = {
