@@ -4,8 +4,8 @@ from importlib import import_module
 
 from migrations.value_checks import replace_values
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
