@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from tracker.rules.errors import LawTableError
 from tracker.rules.facts import Coverage
+from tracker.rules.packaged import law_folder
 from tracker.rules.terms import Funding, Sponsor
 
 TABLE = "citations.toml"
@@ -167,7 +167,7 @@ def _listed(paragraphs: list[str]) -> str:
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, Citation]]:
-    text = files("tracker.rules").joinpath("law", TABLE).read_text("utf-8")
+    text = law_folder().joinpath(TABLE).read_text("utf-8")
     return read_table(text)
 
 

@@ -8,11 +8,11 @@ whether these are "Federal holidays", so they may only lengthen what is arguable
 import tomllib
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from tracker.rules.errors import LawTableError
 from tracker.rules.facts import When
+from tracker.rules.packaged import law_folder
 
 SATURDAY, SUNDAY = 5, 6
 MONDAY, THURSDAY = 0, 3
@@ -57,7 +57,7 @@ def in_lieu_days(year: int) -> frozenset[date]:
 @cache
 def closures() -> frozenset[date]:
     """Days on which an executive order closed federal offices. Raises LawTableError."""
-    return read_closures(files("tracker.rules").joinpath("law/closures.toml").read_text("utf-8"))
+    return read_closures(law_folder().joinpath("closures.toml").read_text("utf-8"))
 
 
 def read_closures(text: str) -> frozenset[date]:

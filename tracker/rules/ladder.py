@@ -7,19 +7,19 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.rules.derived import MEDICAL
 from tracker.rules.errors import LawTableError
 from tracker.rules.facts import CaseFacts, When
+from tracker.rules.packaged import law_folder
 from tracker.rules.regimes import Regime, regime_of
 from tracker.rules.rulebook import rules
 from tracker.rules.terms import EventKind, Outcome, Sponsor
 from tracker.rules.timeline import Timeline, happened, is_filing_that_counts
 
-FILE = "law/ladders.toml"
+FILE = "ladders.toml"
 NEEDS = frozenset(("two_levels", "external", "erisa", "medical", "factual"))
 
 
@@ -53,7 +53,7 @@ class Rung:
 @cache
 def ladders() -> Mapping[Sponsor, tuple[Level, ...]]:
     """All ladders by sponsor. Raises LawTableError naming file and row."""
-    return read_ladders(files("tracker.rules").joinpath(FILE).read_text("utf-8"))
+    return read_ladders(law_folder().joinpath(FILE).read_text("utf-8"))
 
 
 def read_ladders(text: str) -> dict[Sponsor, tuple[Level, ...]]:
@@ -61,14 +61,14 @@ def read_ladders(text: str) -> dict[Sponsor, tuple[Level, ...]]:
     try:
         rows = tomllib.loads(text)["ladder"]
     except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise LawTableError(f"{FILE}: the file cannot be read as a table of ladders: {error}") from error
+        raise LawTableError(f"law/{FILE}: the file cannot be read as a table of ladders: {error}") from error
     found: dict[Sponsor, tuple[Level, ...]] = {}
     for number, row in enumerate(rows, start=1):
         try:
             levels = tuple(_level(each) for each in row["step"])
             found |= {Sponsor(name): levels for name in row["sponsors"]}
         except (KeyError, ValueError, TypeError) as error:
-            raise LawTableError(f"{FILE}: row {number}: {error!r}") from error
+            raise LawTableError(f"law/{FILE}: row {number}: {error!r}") from error
     return found
 
 

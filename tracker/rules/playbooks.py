@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from tracker.rules import citations
 from tracker.rules.citations import Citation
 from tracker.rules.conditions import CoverageFacts, facts_as_words, holds
 from tracker.rules.facts import Coverage
+from tracker.rules.packaged import law_folder
 from tracker.rules.playbook_files import STATE_STEP_THERAPY, read_playbooks
 from tracker.rules.playbook_rows import ArgumentRow, Playbook
 from tracker.rules.state_law import law_for_letters
@@ -57,7 +57,7 @@ class Argument:
 @cache
 def load() -> dict[str, Playbook]:
     """The packaged playbooks by id. Raises LawTableError, naming file and row, where one is broken."""
-    return read_playbooks(files("tracker.rules") / "law" / "playbooks")
+    return read_playbooks(law_folder() / "playbooks")
 
 
 def match(service: str, reason_kind: str) -> Playbook:

@@ -7,20 +7,20 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from tracker.rules.draft import Draft
 from tracker.rules.errors import LawTableError
 from tracker.rules.facts import Event
 from tracker.rules.outcome import Opening
+from tracker.rules.packaged import law_folder
 from tracker.rules.regimes import Regime
 from tracker.rules.rulebook import Rule, rules
 from tracker.rules.terms import EventKind, Sponsor, Status
 from tracker.rules.timeline import DENIALS, DENIED, Timeline
 from tracker.rules.words import long_when
 
-AMOUNTS = "law/amounts.toml"
+AMOUNTS = "amounts.toml"
 BEFORE_HEARING = (EventKind.IRE_DECIDED, EventKind.QIC_DECIDED)
 BEFORE_COURT = (EventKind.COUNCIL_DECIDED,)
 
@@ -92,9 +92,9 @@ def _standing(regime: Regime, timeline: Timeline) -> Iterator[Opening]:
 @cache
 def amounts() -> Mapping[int, Mapping[str, int]]:
     """Whole dollars by the year of filing: for a `hearing` and for a `court`. Raises LawTableError."""
-    text = files("tracker.rules").joinpath(AMOUNTS).read_text("utf-8")
+    text = law_folder().joinpath(AMOUNTS).read_text("utf-8")
     try:
         rows = tomllib.loads(text)["amount"]
         return {row["year"]: {"hearing": row["hearing"], "court": row["court"]} for row in rows}
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise LawTableError(f"{AMOUNTS}: {error!r}") from error
+        raise LawTableError(f"law/{AMOUNTS}: {error!r}") from error

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
 from tracker.rules.errors import LawTableError
 from tracker.rules.events import SCHEMA
+from tracker.rules.packaged import law_folder
 from tracker.rules.row_checks import LIMB_ENTRIES, check_row
 from tracker.rules.terms import Actor, EventKind, Unit
 
@@ -329,9 +329,9 @@ def rules() -> Mapping[str, Rule]:
     """All rules by id, in the order of the tables. Raises LawTableError, also for an id that stands twice."""
     found: dict[str, Rule] = {}
     for table in TABLES:
-        name = f"law/{table}.toml"
-        for rule in read_table(files("tracker.rules").joinpath(name).read_text("utf-8"), name):
+        name = f"{table}.toml"
+        for rule in read_table(law_folder().joinpath(name).read_text("utf-8"), f"law/{name}"):
             if rule.id in found:
-                raise LawTableError(f"{name}: the rule {rule.id} stands twice")
+                raise LawTableError(f"law/{name}: the rule {rule.id} stands twice")
             found[rule.id] = rule
     return MappingProxyType(found)

@@ -7,11 +7,11 @@ window whose sources agree stands as a clock named `file`; no response time of a
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from tracker.rules.errors import LawTableError
+from tracker.rules.packaged import law_folder
 from tracker.rules.state_rows import (
     Assistance,
     Clock,
@@ -81,7 +81,7 @@ TABLES = {"code", "name", "department", "assistance", "external_review", "clocks
 
 
 def _folder() -> Traversable:
-    return files("tracker.rules") / "law" / "states"
+    return law_folder() / "states"
 
 
 def _file_name(code: str) -> str:
