@@ -117,6 +117,23 @@ def test_check_fails_on_a_states_file_that_is_broken(monkeypatch: pytest.MonkeyP
     assert "oh.toml: [external_review]: field 'citation' is missing" in answer.output
 
 
+def test_check_fails_on_what_is_wrong_with_the_tables_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.cli.law.findings", lambda: iter(["va.review: no event can start only."]))
+
+    answer = tracker("law", "check", "--on", "2026-11-22")
+
+    assert answer.exit_code == 1
+    assert "va.review: no event can start only." in answer.stderr
+    assert "All tables can be read" not in answer.output
+
+
+def test_check_names_old_rows_of_every_table() -> None:
+    stderr = tracker("law", "check", "--on", "2027-06-01").stderr
+
+    assert "Not read for 180 days: law/amounts.toml: amount 2025" in stderr
+    assert "Not read for 180 days: law/closures.toml: closure 2025-12-24" in stderr
+
+
 def test_guide_prints_the_page_in_docs() -> None:
     page = (ROOT / "docs" / "what-starts-which-rule.md").read_text("utf-8")
 

@@ -13,7 +13,10 @@ from tracker.rules.apply import ApplyError, apply_rule, is_applicable, shape
 from tracker.rules.dates import closures
 from tracker.rules.errors import LawTableError
 from tracker.rules.guide import guide
+from tracker.rules.ladder import ladders
+from tracker.rules.law_check import TableRow, findings, rows
 from tracker.rules.playbooks import load as load_playbooks
+from tracker.rules.program_openings import amounts
 from tracker.rules.reading import ReadingError
 from tracker.rules.rulebook import VERIFICATIONS, Period, Rule, rules
 from tracker.rules.state_lines import state_lines
@@ -69,16 +72,22 @@ def show(rule_id: str, as_json: bool) -> None:
 def check(day: datetime | None) -> None:
     """Read all tables and playbooks, and say what is in them. A broken row is named, with its file, and exits 1.
 
-    Rows that nobody has read for 180 days are named on standard error; of the states' they are no longer shown.
+    So does a row without citation, source, date or verification, a rule that no event can start or that names a rule
+    which is not there, and a kind of coverage in which a denial starts no time to appeal. Rows that nobody has read
+    for 180 days are named on standard error; of the states' they are no longer shown.
     """
     found = loaded()
     try:
         playbooks, states = load_playbooks(), all_states()
-        closures()
+        for read in (closures, ladders, amounts):
+            read()
+        wrong, others = list(findings()), [row for row in rows() if row.kind != "rule"]
     except LawTableError as error:
         raise click.ClickException(str(error)) from error
-    for line in stale(found.values(), states, day.date() if day else today()):
+    for line in (*stale(found.values(), states, others, day.date() if day else today()), *wrong):
         click.echo(line, err=True)
+    if wrong:
+        raise SystemExit(1)
     clocks = sum(rule.is_clock for rule in found.values())
     click.echo(
         f"{len(found)} rules, {clocks} of them clocks; {len(states)} states; {len(playbooks)} playbooks. "
@@ -95,15 +104,24 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def stale(found: Iterable[Rule], states: Iterable[State], day: date) -> Iterator[str]:
-    """A line for the rules, and one for each state's file, whose rows were not read for 180 days before `day`."""
+def stale(
+    found: Iterable[Rule], states: Iterable[State], others: Iterable[TableRow], day: date
+) -> Iterator[str]:
+    """A line for the rules, and one for each other file, whose rows were not read for 180 days before `day`."""
     old = [rule.id for rule in found if not is_fresh(date.fromisoformat(rule.checked), day)]
     if old:
         yield f"Not read for {FRESH_DAYS} days: {', '.join(old)}"
+    by_file: dict[str, list[str]] = {}
+    for row in others:
+        if row.checked and not is_fresh(row.checked, day):
+            by_file.setdefault(f"law/{row.file}", []).append(row.name)
     for state in states:
-        rows = [name for name, checked in state.rows() if not is_fresh(checked, day)]
-        if rows:
-            yield f"Not read for {FRESH_DAYS} days: law/states/{state.code.lower()}.toml: {', '.join(rows)}"
+        by_file[f"law/states/{state.code.lower()}.toml"] = [
+            name for name, checked in state.rows() if not is_fresh(checked, day)
+        ]
+    for file, names in by_file.items():
+        if names:
+            yield f"Not read for {FRESH_DAYS} days: {file}: {', '.join(names)}"
 
 
 @law.command("guide")
