@@ -10,11 +10,15 @@ def in_front(step: NextStep, shown: Sequence[Shown]) -> Shown | None:
     """The law's or the letter's date of the next step; without one the nearest that is live.
 
     A date that is no legal one, such as a target, never stands in front while there is another: the step names it.
+    Nor does the law's date behind a target hide a nearer one, such as the day to ask that benefits go on.
     """
     live = sorted((each for each in shown if each.is_live), key=lambda each: each.sort)
     lawful = [each for each in live if each.is_legal]
     own = next((each for each in lawful if _is_of(step, each)), None)
     same = next((each for each in lawful if _action(each.rule) == step.action), None)
+    nearest = next((each for each in lawful if each.is_claimants), None)
+    if own is None and same is not None and nearest is not None:
+        return min(nearest, same, key=lambda each: each.sort)
     return own or same or next(iter(lawful or live), None)
 
 
