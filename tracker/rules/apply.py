@@ -36,6 +36,7 @@ FACTS: dict[str, Callable[..., Any]] = {
     "payment": bool,
     "integrated": bool,
     "joint_board": bool,
+    "probable_fraud": bool,
     "rating_period_2026": bool,
     "state_window_days": int,
     "sponsor": Sponsor,
@@ -175,7 +176,11 @@ def _moments(takes: Shape, moments: Mapping[str, Any], timezone: str) -> dict[st
 
 def read_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts by name as their own types; urgency is standard where nobody says. Raises ApplyError."""
-    known: dict[str, Any] = {"urgency": Urgency.STANDARD.value, "extended": False}
+    known: dict[str, Any] = {
+        "urgency": Urgency.STANDARD.value,
+        "extended": False,
+        "probable_fraud": False,
+    }
     for name, value in facts.items():
         if name not in FACTS:
             raise ApplyError(f"Unknown fact “{str(name)[:40]}”; known are: {', '.join(sorted(FACTS))}.")

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from tracker.rules.dates import add_hours, day_of, end_of, first_moment, last_moment
 from tracker.rules.facts import CaseFacts, Event
-from tracker.rules.regimes import PROGRAMS
-from tracker.rules.terms import ClaimType, EventKind, Urgency
-from tracker.rules.timeline import DENIALS, Timeline, when_of
+from tracker.rules.regimes import IN_TABLES, PROGRAMS
+from tracker.rules.terms import ClaimType, EventKind, Sponsor, Urgency
+from tracker.rules.timeline import DENIALS, FILINGS, Timeline, when_of
 
 Facts = dict[str, Any]
 PROGRAM_CLAIM_DAYS = 14
@@ -27,11 +27,38 @@ class ClaimStage:
     def information_requested(self, event: Event) -> Facts:
         """The 24, 48 and 48 hours are an urgent claim's; any other answer is due when the letter says."""
         is_urgent_claim = self._is_at_claim_stage(event) and self.case.urgency is Urgency.EXPEDITED
-        answered = bool(self.timeline.after(event, EventKind.APPEAL_DECIDED))
-        return {"urgent_claim": is_urgent_claim, "answered": answered}
+        return {
+            "urgent_claim": is_urgent_claim and self.case.coverage.sponsor in IN_TABLES,
+            "reconsidering": self._is_reconsidering(event),
+            "answered": any(self._decides(e, event) for e in self.timeline.of(EventKind.APPEAL_DECIDED)),
+        }
 
     def information_supplied(self, event: Event) -> Facts:
-        return {"follows_extension": self.extension_answered(event) is not None}
+        return {
+            "follows_extension": self.extension_answered(event) is not None,
+            "reconsidering": self._is_reconsidering(event),
+            "supplied_again": any(
+                self._is_of_the_same(e, event)
+                for e in self.timeline.after(event, EventKind.INFORMATION_SUPPLIED)
+            ),
+        }
+
+    def _is_reconsidering(self, event: Event) -> bool:
+        """Whether a federal employees' carrier was deciding about a denial again, 5 CFR 890.105(b)(2)(iii)."""
+        filing = self.timeline.filing_beside(event)
+        if filing is None or self.case.coverage.sponsor is not Sponsor.FEHB:
+            return False
+        decided = self.timeline.before(event, EventKind.APPEAL_DECIDED)
+        return not any(self.timeline.answered(d, FILINGS) is filing for d in decided)
+
+    def _decides(self, decision: Event, beside: Event) -> bool:
+        filing = self.timeline.filing_beside(beside)
+        is_later = self.timeline.position[decision.key] > self.timeline.position[beside.key]
+        return is_later and filing is not None and self.timeline.answered(decision, FILINGS) is filing
+
+    def _is_of_the_same(self, supplied: Event, event: Event) -> bool:
+        kinds = (EventKind.INFORMATION_REQUESTED,)
+        return self.timeline.answered(supplied, kinds) is self.timeline.answered(event, kinds)
 
     def extension_answered(self, supplied: Event) -> Event | None:
         """The extension for missing information that this answer ends."""

@@ -93,6 +93,7 @@ class Deriver:
             "fehb": "fehb" in self.regime.families,
             "integrated": bool(coverage.integrated),
             "joint_board": bool(coverage.joint_board),
+            "probable_fraud": False,
             "state_window_days": coverage.state_window_days,
             "rating_period_2026": coverage.rating_period_2026,
             "reason_medical": None if case.reason is None else case.reason in MEDICAL,
@@ -153,6 +154,7 @@ class Deriver:
             "voluntary": bool(event.get("voluntary")),
             "answered": bool(answers),
             "information_asked": bool(self._asked_about(event)),
+            "responded": bool(answers) or bool(self._asked_about(event)),
             "board_known": any(
                 self.timeline.answered(e, FILINGS) is event
                 for e in self.timeline.of(EventKind.BOARD_MEETINGS_LEARNED)
@@ -172,7 +174,8 @@ class Deriver:
         """Requests for information that came after the filing and before its answer."""
         answers = [self.timeline.position[a.key] for a in self._answers(filing)]
         asked = self.timeline.after(filing, EventKind.INFORMATION_REQUESTED)
-        return [e for e in asked if not answers or self.timeline.position[e.key] < min(answers)]
+        own = [e for e in asked if self.timeline.filing_beside(e) is filing]
+        return [e for e in own if not answers or self.timeline.position[e.key] < min(answers)]
 
     def _level_decided(self, event: Event) -> Facts:
         outcome = event.get("outcome")

@@ -10,6 +10,8 @@ from tracker.rules.facts import Event, When
 from tracker.rules.rulebook import Limb
 from tracker.rules.terms import EventKind, Outcome, Status
 from tracker.rules.timeline import (
+    ANSWERED_BY,
+    BESIDE_A_FILING,
     DENIALS,
     FILINGS,
     LEVEL_DECISIONS,
@@ -29,7 +31,7 @@ SENT_THINGS = frozenset(
 )  # fmt: skip
 APPEALS = frozenset(FILINGS)
 WON_AFTER = frozenset(
-    ("aca.ext.fed.comply", "aca.ext.fed.expedited.decide", "ma.effectuate", "mcd.effectuate", "fehb.suit")
+    ("aca.ext.fed.comply", "aca.ext.fed.expedited.decide", "ma.effectuate", "mcd.effectuate")
 )
 UNSEEN = "You are not told when this is done, so it is never called late here; ask if you need to know."
 UNDONE = {
@@ -108,8 +110,18 @@ class Endings:
 
     def _enders(self, draft: Draft, event: Event, limb: Limb) -> Iterator[Event]:
         yield from self.timeline.answers_to(event, limb.ends, limb.starts)
+        if event.kind in BESIDE_A_FILING:
+            yield from self._answers_to_its_filing(event, limb)
         if event.kind is EventKind.APPEAL_DECIDED and limb.ends == REQUESTS and draft.is_claimants:
             yield from self._asked_before(event)
+
+    def _answers_to_its_filing(self, event: Event, limb: Limb) -> Iterator[Event]:
+        """What answers the filing that was pending, where it names that filing and not what came between."""
+        filing = self.timeline.filing_beside(event)
+        kinds = [kind for kind in limb.ends if not set(FILINGS).isdisjoint(ANSWERED_BY.get(kind, ()))]
+        for ender in self.timeline.after(event, *kinds) if filing else []:
+            if self.timeline.answered(ender, FILINGS) is filing:
+                yield ender
 
     def _asked_before(self, decision: Event) -> Iterator[Event]:
         """A request made beside the internal appeal goes on; the decision need not be followed by another."""

@@ -42,7 +42,8 @@ DEEMED = (
     "No decision came in time, so the internal appeal counts as finished; the later date runs from that day."
 )
 LAST_DAY = "The plan's last day to decide"
-SILENT = "No decision came in time: that counts as a denial, and this time runs from there."
+SILENT = "No decision came in time, so this level counts as finished, and this time runs from there."
+SILENT_CLAIM = "No decision came in time: that counts as a denial, and this time runs from there."
 ESTIMATE = "Receipt is not on record yet, so this is an estimate."
 UNDATED = "The day that starts this is not on record yet."
 
@@ -240,13 +241,15 @@ class _Engine:
                 yield self._started_by(late, rules()[late.rule.late_starts])
 
     def _started_by(self, late: Draft, rule: Rule) -> Draft:
-        limb = replace(rule.limbs[0], presumed_days=0)
+        limb = replace(rule.limbs[0], presumed_days=0, starts=(late.event.kind,))
         assert late.shown is not None
         assert late.outer is not None
         facts = self.deriver.facts(late.event)
         counted = span(limb, facts, late.shown, late.outer, self.zone, LAST_DAY, LAST_DAY)
-        counted.trail.append(SILENT)
-        draft = self._blank(late.event, rule, limb, counted, "deemed_exhausted")
+        is_claim = late.event.kind is EventKind.CLAIM_RECEIVED
+        counted.trail.append(SILENT_CLAIM if is_claim else SILENT)
+        basis = "deemed_denied" if is_claim else "deemed_exhausted"
+        draft = self._blank(late.event, rule, limb, counted, basis)
         draft.limb = "deemed"
         self._date(draft, counted, False)
         self.endings.judge(draft, late.event, limb)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.rules.event_fields import EventShape
 from tracker.rules.events import SCHEMA
-from tracker.rules.rulebook import Condition, Limb, Rule, rules
+from tracker.rules.rulebook import Condition, Limb, Period, Rule, rules
 from tracker.rules.terms import Unit
 
 HEAD = """# What starts which rule
@@ -49,15 +49,15 @@ def _row(rule: Rule, limb: Limb, shape: EventShape) -> str:
 
 def _periods(limb: Limb) -> str:
     return "; ".join(
-        "as stated"
-        if p.unit is Unit.STATED
-        else f"{p.amount} {p.unit.value.replace('_', ' ')}{_given(p.when)}"
+        "as stated" if p.unit is Unit.STATED else f"{p.amount} {p.unit.value.replace('_', ' ')}{_given(p)}"
         for p in limb.periods
     )
 
 
-def _given(when: Condition) -> str:
-    words = _conditions(when)
+def _given(period: Period) -> str:
+    since = f"from {period.since}" if period.since else ""
+    until = f"until {period.until}" if period.until else ""
+    words = ", ".join(filter(None, (_conditions(period.when), since, until)))
     return f" ({words})" if words else ""
 
 

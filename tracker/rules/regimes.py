@@ -22,7 +22,7 @@ PROGRAMS: Mapping[Sponsor, tuple[str, ...]] = {
     Sponsor.MEDICARE_ADVANTAGE: ("medicare", "ma"),
     Sponsor.MEDICARE_PART_D: ("medicare", "pd"),
     Sponsor.ORIGINAL_MEDICARE: ("medicare", "ffs"),
-    Sponsor.MEDICAID_MANAGED_CARE: ("mcd", "mcd_managed", "mcd_continue"),
+    Sponsor.MEDICAID_MANAGED_CARE: ("mcd", "mcd_managed", "mcd_hearing", "mcd_continue"),
     Sponsor.MEDICAID_FEE_FOR_SERVICE: ("mcd", "mcd_ffs"),
     Sponsor.CHIP: ("mcd", "mcd_managed", "chip"),
     Sponsor.FEHB: ("fehb",),

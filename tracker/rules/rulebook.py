@@ -77,6 +77,7 @@ FAMILIES = frozenset(
         "ffs",
         "mcd",
         "mcd_managed",
+        "mcd_hearing",
         "mcd_continue",
         "mcd_ffs",
         "chip",
@@ -123,7 +124,8 @@ class Limb:
     `label` names the beginning where the field's own name would mislead; `note` ends the arithmetic.
     `presumed_days` after its date a notice counts as received, unless shown otherwise; for notices dated from
     `presumed_since`; where the count `is_cautious_from_notice`, that only lengthens what can be argued.
-    `extension_days` is the most by which the plan may lengthen its time.
+    `extension_days` is the most by which the plan may lengthen its time. Where `is_ceiling`, law gives the most that
+    may be allowed and no least: a shorter time in the letter is the one that counts.
     """
 
     name: str
@@ -151,6 +153,7 @@ class Limb:
     presumed_since: date | None = None
     is_cautious_from_notice: bool = False
     extension_days: int = 0
+    is_ceiling: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,6 +265,7 @@ def _limb(rule: Mapping[str, Any], row: Mapping[str, Any]) -> Limb:
         presumed_since=both.get("presumed_since"),
         is_cautious_from_notice=both.get("is_cautious_from_notice", False),
         extension_days=both.get("extension_days", 0),
+        is_ceiling=both.get("is_ceiling", False),
         **fields,
     )
 

@@ -53,12 +53,18 @@ ANSWERED_BY = {
             *LEVEL_DECISIONS,
         ),
     ),
+    EventKind.FAIR_HEARING_REQUESTED: (*DENIALS, *FILINGS, EventKind.APPEAL_DECIDED),
+    EventKind.OPM_REQUESTED: (*DENIALS, *FILINGS, EventKind.APPEAL_DECIDED),
     EventKind.IRE_CASE_RECEIVED: FILINGS,
     **{decided: (requested,) for requested, decided in LEVELS.items()},
     EventKind.IRE_DECIDED: (EventKind.IRE_CASE_RECEIVED, EventKind.IRE_REQUESTED),
     EventKind.QIO_REQUESTED: (EventKind.SERVICES_END_NOTIFIED, EventKind.DISCHARGE_PLANNED),
     EventKind.QIO_DECIDED: (EventKind.QIO_REQUESTED,),
 }
+BESIDE_A_FILING = frozenset(
+    (EventKind.BOARD_MEETINGS_LEARNED, EventKind.INFORMATION_REQUESTED, EventKind.INFORMATION_SUPPLIED)
+)
+"""What happens while a filing is pending: its answer ends what these start."""
 PROVIDERS_OWN = FiledBy.PROVIDER_DISPUTE.value
 TWICE = frozenset((*FILINGS, *REQUESTS, *LEVEL_REQUESTS))
 REVIEW_GOES_ON = (
@@ -190,6 +196,13 @@ class Timeline:
             return False
         is_earlier = self.position[event.key] < self.position[answered.key]
         return is_earlier and self.cause(event) is self.cause(answered)
+
+    def filing_beside(self, event: Event) -> Event | None:
+        """The filing that was pending when this happened, by the entry it names or else the latest before it."""
+        named = self.by_key.get(str(event.get("answers")))
+        if named is not None and named.kind not in FILINGS:
+            return self.filing_beside(named) if named.kind in BESIDE_A_FILING else None
+        return self.answered(event, FILINGS)
 
     def cause(self, event: Event) -> Event | None:
         """What a filing, a decision or a review answers; for anything else the denial it follows."""
