@@ -1,13 +1,16 @@
 """The stage of a case, as an advocate would name it, follows from its events alone."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from tests.rules.cases import APPEAL, DENIAL, FINAL, facts_of
-from tracker.rules.stage import latest_of, stage
+from tracker.rules.engine import compute
+from tracker.rules.stage import latest_of, next_step, stage
 from tracker.rules.terms import EventKind
 
+NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 FILE_ASKED = {"kind": "claim_file_requested", "sent_on": "2026-06-10"}
 DISMISSED = {"kind": "appeal_dismissed", "notice_on": "2026-09-20"}
 REQUEST = {"kind": "external_review_requested", "received_by_plan": "2026-10-20"}
@@ -46,3 +49,17 @@ def test_the_latest_event_of_a_kind_is_the_one_by_its_day() -> None:
     assert found is not None
     assert found.key == "again"
     assert latest_of(case, EventKind.CLOSED) is None
+
+
+def test_the_next_level_of_a_program_is_named() -> None:
+    denial = {"kind": "adverse_determination", "notice_on": "2026-09-05"}
+    appeal = {"kind": "internal_appeal_filed", "received_by_plan": "2026-10-01"}
+    upheld = {"kind": "appeal_decided", "notice_on": "2026-11-05", "outcome": "upheld"}
+    case = facts_of(denial, appeal, upheld, coverage={"sponsor": "medicare_part_d"})
+
+    step = next_step(case, compute(case, NOW), NOW)
+
+    assert (
+        step.sentence == "Ask the independent review entity. The law allows until Saturday, January 9, 2027."
+    )
+    assert step.action == "ire_requested"

@@ -19,7 +19,9 @@ CUT = {
 
 
 def test_a_nearer_date_of_law_is_not_hidden_behind_a_target() -> None:
-    case = facts_of(CUT, coverage={"sponsor": "medicaid_managed_care"}, claim="concurrent")
+    case = facts_of(
+        CUT, coverage={"sponsor": "medicaid_managed_care"}, claim="concurrent", as_of="2026-11-26T09:00"
+    )
     computed = compute(case, NOW)
     shown = [of_computed(each, NOW, ZoneInfo(case.timezone)) for each in computed.deadlines]
 
@@ -31,7 +33,7 @@ def test_a_nearer_date_of_law_is_not_hidden_behind_a_target() -> None:
 
 def test_the_date_of_law_behind_a_target_stands_in_front_where_none_is_nearer() -> None:
     denial = {"kind": "adverse_determination", "notice_on": "2026-11-24"}
-    case = facts_of(denial)
+    case = facts_of(denial, as_of="2026-11-26T09:00")
     computed = compute(case, NOW)
     shown = [of_computed(each, NOW, ZoneInfo(case.timezone)) for each in computed.deadlines]
 

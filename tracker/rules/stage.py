@@ -159,6 +159,7 @@ ACTIONS = {
     "mkt.eligibility": ("Appeal the Marketplace's decision.", "eligibility_appeal_filed"),
     "aca.ppdr": ("Send the patient-provider dispute.", "provider_dispute_started"),
 }
+NEXT_LEVEL = "practice.target.next_level"
 OWNERS = {Actor.IRO: "iro", Actor.AGENCY: "agency"}
 MISSING_DATE = "Find the date: the letter or the plan document should state it."
 LATE_ACTION = "The plan is late. Call, then use the door that is open."
@@ -177,12 +178,21 @@ def next_step(case: CaseFacts, computed: Computed, as_of: datetime) -> NextStep:
     return _own_step(found, computed)
 
 
+def _spoken(deadline: Deadline, computed: Computed) -> tuple[str, str]:
+    """The sentence and the action of a deadline; a target for the next level goes by the law's date behind it."""
+    rule = deadline.rule
+    if rule == NEXT_LEVEL:
+        behind = (d for d in claimants_live(computed) if d.is_legal and d.event_key == deadline.event_key)
+        rule = next((d.rule for d in behind if d.rule in ACTIONS), rule)
+    return ACTIONS.get(rule, (f"{deadline.title}.", "record"))
+
+
 def _own_step(found: Front, computed: Computed) -> NextStep:
     deadline = found.deadline
     assert deadline is not None
     if is_met_by(deadline, on_its_way(computed)):
         return _sent_step(found, deadline)
-    sentence, action = ACTIONS.get(deadline.rule, (f"{deadline.title}.", "record"))
+    sentence, action = _spoken(deadline, computed)
     if deadline.limb == AT_ONCE:
         sentence = f"{sentence.removesuffix('.')} today: the matter is urgent."
     if deadline.status is Status.PAST_CAUTIOUS:
