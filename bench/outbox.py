@@ -55,6 +55,8 @@ def measure(folder: Path, scale: Scale) -> Iterator[Row]:
         yield Row(
             f"{what}, SQLite", seconds, "plain update by key, as many at a time", plain, Shown.RATE, aim
         )
+        commit, batch = _committed(sessions, scale.calls), f"claim and mark {outbox.BATCH} messages"
+        yield Row("One commit, for which the disk is waited for", commit, batch, seconds * outbox.BATCH)
         delivered = _delivered(sessions, scale.messages // 20)
         yield Row(
             "The worker's whole delivery, SQLite", delivered, "claim and mark alone", seconds, Shown.RATE
@@ -87,6 +89,13 @@ def _claim_and_mark(sessions: SessionFactory) -> Iterator[UUID]:
             marked = outbox.mark_sent(session, claimed, [(key, None) for key in claimed.ids], NOW)
             assert marked == len(claimed.ids), "a message was lost to somebody else"
             claimed = outbox.claim(session, NOW)
+
+
+def _committed(sessions: SessionFactory, times: int) -> float:
+    """Seconds that a transaction takes which changes a single row: each batch needs one at least."""
+    (key,) = _fill(sessions, 1)
+    list(_claim_and_mark(sessions))
+    return stopwatch(lambda: _update(sessions, [key]), times) / times
 
 
 def _update(sessions: SessionFactory, keys: Sequence[UUID]) -> None:

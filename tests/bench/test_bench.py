@@ -23,6 +23,7 @@ MEASURED = (
     "Feed of 50 dates, not modified (304)",
     "Feed of 50 dates, not modified, against the easier one",
     "Claim and mark 500 messages, 50 at a time, SQLite",
+    "One commit, for which the disk is waited for",
     "The worker's whole delivery, SQLite",
     "Claim and mark 500 messages, 50 at a time, PostgreSQL",
 )

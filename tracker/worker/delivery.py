@@ -21,7 +21,7 @@ from tracker.db import SessionFactory, write_session
 from tracker.models import OutboxBody, OutboxMessage
 from tracker.services import alerts, escalations, outbox, reminders
 from tracker.services.escalations import EscalationKind
-from tracker.services.outbox import Claimed
+from tracker.services.outbox import Claimed, Opened
 
 THREADS = 4
 UNREADABLE = "It could not be opened: its encryption key is missing, or it was altered."
@@ -52,7 +52,6 @@ class Delivered:
     errors: list[str] = field(default_factory=list)
 
 
-Opened = tuple[OutboxMessage, OutboxBody]
 Sending = dict[Future[Receipt], OutboxMessage]
 Outcome = tuple[OutboxMessage, Receipt | MailError]
 
@@ -124,15 +123,30 @@ class _Delivery:
         Where none is left of a batch, the next one is claimed.
         """
         with write_session(self.sessions) as session:
-            opened = deque(each for key in self.claimed.ids if (each := self._open(session, key)))
+            together = self._opened_together(session)
+            opened = deque(each for key in self.claimed.ids if (each := self._open(session, key, together)))
             if not opened:
                 self._claim(session)
             return opened
 
-    def _open(self, session: Session, key: UUID) -> Opened | None:
+    def _opened_together(self, session: Session) -> dict[UUID, Opened] | None:
+        """All of the batch by one question; None where one of them cannot be opened, so that each is asked for."""
+        try:
+            return outbox.claimed_messages(session, self.claimed)
+        except DBAPIError:
+            raise
+        except Exception:
+            log.info("A batch is opened one by one, since not all of it can be.")
+            return None
+
+    def _open(self, session: Session, key: UUID, together: dict[UUID, Opened] | None) -> Opened | None:
         try:
             with session.begin_nested():
-                opened = outbox.claimed_message(session, self.claimed, key)
+                opened = (
+                    outbox.claimed_message(session, self.claimed, key)
+                    if together is None
+                    else together.get(key)
+                )
                 if opened and reminders.look_again(session, *opened, self.sender.base_url, self.now):
                     return opened
         except DBAPIError:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col
 
 from tracker.models import Account, Case, OutboxBody, OutboxMessage, OutboxStatus
 from tracker.services import escalations
@@ -22,6 +22,7 @@ TOLD_AFTER_ATTEMPTS = 3
 LONGEST_ERROR = 400
 TABLE = cast(sa.Table, OutboxMessage.__table__)  # type: ignore[attr-defined]  # SQLModel does not declare it
 
+Opened = tuple[OutboxMessage, OutboxBody]
 Returning = sa.sql.dml.ReturningUpdate[Any]
 
 
@@ -68,15 +69,19 @@ def claim(session: Session, now: datetime, limit: int = BATCH, lease: timedelta 
     return Claimed(token, tuple(ids))
 
 
-def claimed_message(session: Session, claimed: Claimed, key: UUID) -> tuple[OutboxMessage, OutboxBody] | None:
-    """One of the claimed messages, opened; None where the lease is another's now, or it was cancelled.
+def claimed_messages(session: Session, claimed: Claimed) -> dict[UUID, Opened]:
+    """The claimed messages, opened, without those whose lease is another's now or that were cancelled.
 
-    Raises `tracker.models.encrypted.SealError` where it cannot be opened.
+    Raises `tracker.models.encrypted.SealError` where one of them cannot be opened.
     """
-    statement = select(OutboxMessage, OutboxBody).where(
-        OutboxMessage.id == key, OutboxMessage.lease_token == claimed.token, OutboxBody.id == OutboxMessage.id
-    )
-    return session.exec(statement).first()
+    found = session.execute(_OPENED, {"token": claimed.token})
+    return {message.id: (message, body) for message, body in found}
+
+
+def claimed_message(session: Session, claimed: Claimed, key: UUID) -> Opened | None:
+    """One of them, or None. Raises `tracker.models.encrypted.SealError` where it cannot be opened."""
+    found = session.execute(_ONE_OPENED, {"token": claimed.token, "key": key}).first()
+    return None if found is None else (found[0], found[1])
 
 
 def mark_sent(
@@ -208,6 +213,8 @@ _QUEUED = _leasing((TABLE.c.status == OutboxStatus.QUEUED) & _UNSENT & (TABLE.c.
 _RUN_OUT = _leasing(_IS_LEASED & (TABLE.c.lease_until <= _NOW))
 _HAS_TOKEN = (TABLE.c.lease_token == sa.bindparam("token")) & _IS_LEASED
 _IS_OURS = (TABLE.c.id == sa.bindparam("key")) & _HAS_TOKEN
+_OPENED = sa.select(OutboxMessage, OutboxBody).where(_HAS_TOKEN, col(OutboxBody.id) == TABLE.c.id)
+_ONE_OPENED = _OPENED.where(_IS_OURS)
 _WHOSE = ("attempts", "kind", "case_id", "organization_id", "patient_id", "account_id")
 _HELD = sa.select(*(TABLE.c[name] for name in _WHOSE)).where(_IS_OURS).with_for_update()
 _GONE: dict[str, Any] = {
