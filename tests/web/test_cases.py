@@ -102,7 +102,7 @@ def test_while_a_plan_has_hours_to_answer_its_clock_stands_in_front(bob: Browser
 
     words = text_of(bob.get(where).text)
     assert "Next answer due: plan decides the expedited appeal" in words
-    assert "Tuesday, November 24, 10:00 am CST" in words
+    assert "Tuesday, November 24, 2026, 10:00 am CST" in words
 
 
 def test_coverage_is_changed_and_the_dates_follow(app: Flask, bob: Browser, where: str) -> None:

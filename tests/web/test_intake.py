@@ -182,6 +182,15 @@ def test_any_time_zone_can_be_named_and_stays_through_the_preview(app: Flask, bo
     assert stored(app, Case)[-1].timezone == "America/Detroit"
 
 
+def test_the_dates_name_the_playbook_and_miss_a_reason_to_expedite(bob: Browser) -> None:
+    urgent = send(bob, urgency="expedited").text
+    with_reason = send(bob, urgency="expedited", expedite_codes=["rapid_deterioration"]).text
+
+    assert "playbook: Lumbar spinal fusion" in urgent
+    assert "No reason to ask for an expedited decision is ticked" in urgent
+    assert "No reason to ask for an expedited decision is ticked" not in with_reason
+
+
 def test_a_letter_is_kept_while_another_field_is_wrong(app: Flask, bob: Browser) -> None:
     wrong = send(bob, notice_on="2026-02-30", letter=(io.BytesIO(LETTER), "my denial.pdf"))
     held = re.search(r'name="held" value="([^"]+)"', wrong.text)

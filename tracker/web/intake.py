@@ -11,7 +11,7 @@ from tracker.services.denial_input import DenialInput
 from tracker.web import intake_questions, questions
 from tracker.web.accounts import current_account
 from tracker.web.denial_form import denial_of, placed
-from tracker.web.expedite_reasons import reasons_for
+from tracker.web.expedite_reasons import fitting, reasons_for
 from tracker.web.previews import preview_of
 from tracker.web.questions import Answers
 from tracker.web.transaction import begin_writing, now, reads_first
@@ -51,7 +51,9 @@ def new() -> ResponseReturnValue:
     if request.form.get("action") == "save":
         return _save(denial, str(held.id) if held else "")
     shown = preview_of(intake.facts(denial), intake.preview(denial, now()), now())
-    return render_template("intake/preview.html", preview=shown, **_asked(answers, held))
+    return render_template(
+        "intake/preview.html", preview=shown, playbook=fitting(answers), **_asked(answers, held)
+    )
 
 
 def _save(denial: DenialInput, token: str) -> ResponseReturnValue:
