@@ -311,3 +311,21 @@ def test_it_needs_no_database_no_secret_and_no_settings(tmp_path: Path) -> None:
     # Then it is answered, and the folder is still empty
     assert json.loads(ran.stdout)["file_by"] == "2027-03-01"
     assert list(tmp_path.iterdir()) == []
+
+
+class TestApplyToPrograms:
+    @pytest.mark.parametrize(
+        "facts,due,certain",
+        [
+            ({}, "2026-04-07", "2026-04-07"),
+            ({"prior_authorization": True}, "2026-04-07", "2026-04-07"),
+            ({"extension_days": 14}, "2026-04-21", "2026-04-21"),
+            ({"prior_authorization": False}, "2026-04-14", "2026-04-14"),
+        ],
+    )
+    def test_a_rule_about_prior_authorization_is_asked_about_a_request_under_it(
+        self, facts: dict[str, Any], due: str, certain: str
+    ) -> None:
+        answer = apply_one(rule="ma.od.std.pa", moments={"start": "2026-03-31"}, facts=facts)
+
+        assert (answer["due"], answer["overdue_certain_after"]) == (due, certain)

@@ -53,6 +53,8 @@ MORE_MOMENTS = {
     "board_meetings": ("first_meeting", "second_meeting", "third_meeting"),
 }
 """The moments that a computation takes beside the rule's own."""
+SELF_EVIDENT = frozenset(("payment", "is_part_b_drug", "no_prior_authorization", "integrated"))
+"""Facts that the choice of a rule settles where nobody says otherwise."""
 ALIASES = {"urgency": ("expedited",), "quick_channel": ("channel",)}
 
 
@@ -108,6 +110,7 @@ def apply_rule(
     takes = shape(rule)
     chosen = _limb(rule, takes, limb)
     read = _moments(takes, moments, timezone)
+    known = _of_the_rule_itself(chosen) | known
     _check_in_force(rule, chosen, read[takes.required[0]], known, zone(timezone))
     relief = relief_for(rule, known)
     counted = _counted(rule, chosen, read, {**known, "relief": relief}, zone(timezone))
@@ -136,6 +139,18 @@ def _of_state(rule: Rule, facts: Mapping[str, Any]) -> tuple[Rule, State | None]
         return rule_for(rule.id, facts)
     except NoSuchClockError as error:
         raise ApplyError(str(error)) from error
+
+
+def _of_the_rule_itself(limb: Limb) -> dict[str, Any]:
+    """What asking for just this rule says: a rule about prior authorization is asked about a request under it."""
+    said = {
+        name: allowed[0] for name, allowed in limb.when.items() if name in SELF_EVIDENT and len(allowed) == 1
+    }
+    if "is_part_b_drug" in said:
+        said["part_b_drug"] = said["is_part_b_drug"]
+    if "no_prior_authorization" in said:
+        said["prior_authorization"] = not said["no_prior_authorization"]
+    return said
 
 
 def _check_in_force(rule: Rule, limb: Limb, start: When, facts: Mapping[str, Any], tz: ZoneInfo) -> None:

@@ -72,7 +72,8 @@ def read_rows(file: str, text: str) -> Iterator[TableRow]:
     elsewhere = OF_OTHER_ROWS.get(file.removesuffix(".toml"), ())
     for name, those in table.items():
         if isinstance(those, list) and name not in elsewhere:
-            yield from (TableRow(file, name, _named(name, row), {**top, **row}) for row in those)
+            tables = (row for row in those if isinstance(row, dict))
+            yield from (TableRow(file, name, _named(name, row), {**top, **row}) for row in tables)
     for family, laws in table.get("sections", {}).items():
         for law, section in laws.items():
             entries = {**top, "citation": section.get("section"), **section}
