@@ -24,6 +24,7 @@ from tracker.rules.state_rows import State
 from tracker.rules.states import FRESH_DAYS, all_states, is_fresh
 from tracker.rules.terms import Unit
 from tracker.rules.told import deadline_json
+from tracker.rules.whom_to_ask import offices
 
 
 @click.group()
@@ -79,7 +80,7 @@ def check(day: datetime | None) -> None:
     found = loaded()
     try:
         playbooks, states = load_playbooks(), all_states()
-        for read in (closures, ladders, amounts):
+        for read in (closures, ladders, amounts, offices):
             read()
         wrong, others = list(findings()), [row for row in rows() if row.kind != "rule"]
     except LawTableError as error:
