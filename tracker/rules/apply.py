@@ -27,6 +27,7 @@ FACTS: dict[str, Callable[..., Any]] = {
     "claim": ClaimType,
     "urgency": Urgency,
     "expedited": bool,
+    "escalated": bool,
     "extended": bool,
     "extension_days": int,
     "channel": Channel,
