@@ -10,6 +10,7 @@ from itertools import product
 from typing import Any
 
 from tracker.rules.apply import shape
+from tracker.rules.contradictions import contradictions
 from tracker.rules.facts import Coverage
 from tracker.rules.regimes import regime_of
 from tracker.rules.rulebook import Rule, rules
@@ -61,9 +62,17 @@ def _variants(sponsor: Sponsor) -> Iterator[Coverage]:
 def _matters(name: str, sponsor: Sponsor) -> bool:
     if name == "state":
         return sponsor in PRIVATE and not why_not_bound(Coverage(sponsor=sponsor))
+    if not _is_open(name, sponsor):
+        return False
     if name == "appeal_levels":  # where the law fixes the number of levels, nobody needs to know it
         return name in _facts_asked(sponsor) and _changes_the_regime(name, sponsor)
     return name in _facts_asked(sponsor) or _changes_the_regime(name, sponsor)
+
+
+def _is_open(name: str, sponsor: Sponsor) -> bool:
+    """Whether more than one answer is possible for this kind of coverage."""
+    tried = (Coverage(sponsor=sponsor, **{name: sample}) for sample in SAMPLES.get(name, ()))
+    return name not in SAMPLES or sum(not contradictions(coverage) for coverage in tried) > 1
 
 
 @cache

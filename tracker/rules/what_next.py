@@ -5,12 +5,12 @@ Nothing is listed here: an event comes next where it ends something that a known
 
 from collections.abc import Iterable, Iterator
 
-from tracker.rules.events import SCHEMA, EventShape, FieldType
+from tracker.rules.event_fields import EventShape, FieldType
+from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Coverage
 from tracker.rules.regimes import EVERYWHERE, regime_of
 from tracker.rules.rulebook import Limb, rules
-from tracker.rules.state_rows import PRIVATE
-from tracker.rules.terms import EventKind, Sponsor
+from tracker.rules.terms import EventKind
 
 SAYS_NOTHING = ("Log", "Ending")
 """Groups of events that start no clock and answer none: notes, and what closes a case."""
@@ -18,10 +18,8 @@ SAYS_NOTHING = ("Log", "Ending")
 
 def kinds_possible(coverage: Coverage) -> tuple[EventShape, ...]:
     """The kinds of events that can happen under this coverage, in the order of the table."""
-    known = {kind for limb in _limbs(_families(coverage)) for kind in (*limb.starts, *limb.ends)}
-    is_any = coverage.sponsor in (*PRIVATE, Sponsor.UNKNOWN)
-    shapes = (shape for shape in SCHEMA.values() if is_any or shape.kind in known)
-    return tuple(shape for shape in shapes if _says_something(shape))
+    regime = regime_of(coverage)
+    return tuple(shape for shape in SCHEMA.values() if regime.allows(shape) and _says_something(shape))
 
 
 def kinds_next(coverage: Coverage, happened: Iterable[EventKind]) -> tuple[EventShape, ...]:
