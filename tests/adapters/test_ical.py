@@ -14,7 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.services.golden import golden
-from tracker.adapters.ical import CalendarEntry, EntryState, FeedInfo, write_entry, write_feed
+from tracker.adapters import ical
+from tracker.adapters.ical import (
+    CalendarEntry,
+    EntryState,
+    FeedInfo,
+    write_entries,
+    write_entry,
+    write_feed,
+)
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -139,8 +147,25 @@ def test_a_single_date_has_the_same_uid_as_in_the_feed() -> None:
     assert uids_of(write_entry(make_entry())) == uids_of(feed(make_entry()))
 
 
+def test_several_dates_that_are_downloaded_are_no_feed_and_stay_nowhere() -> None:
+    kept = ical._event.cache_info().currsize
+
+    content = write_entries([make_entry(81), make_moment(82)])
+
+    assert len(events_of(content)) == 2
+    assert b"REFRESH-INTERVAL" not in content
+    assert ical._event.cache_info().currsize == kept
+
+
 @pytest.mark.parametrize(
-    "content", [feed(*ALL_KINDS), feed(), write_entry(make_moment()), write_entry(make_entry())]
+    "content",
+    [
+        feed(*ALL_KINDS),
+        feed(),
+        write_entry(make_moment()),
+        write_entry(make_entry()),
+        write_entries(ALL_KINDS),
+    ],
 )
 def test_two_other_parsers_agree(content: bytes) -> None:
     text = content.decode()

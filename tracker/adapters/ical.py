@@ -13,7 +13,15 @@ from itertools import accumulate
 from tracker.services.calendar_entries import CalendarEntry, EntryState, FeedInfo
 from tracker.templating import in_words, printable
 
-__all__ = ["RENDERER_VERSION", "CalendarEntry", "EntryState", "FeedInfo", "write_entry", "write_feed"]
+__all__ = [
+    "RENDERER_VERSION",
+    "CalendarEntry",
+    "EntryState",
+    "FeedInfo",
+    "write_entries",
+    "write_entry",
+    "write_feed",
+]
 
 RENDERER_VERSION = "1"
 """Belongs into a feed's ETag: another version may write other bytes for the same entries."""
@@ -48,6 +56,11 @@ def write_feed(info: FeedInfo, entries: Iterable[CalendarEntry], today: date) ->
 def write_entry(entry: CalendarEntry) -> bytes:
     """A file with one entry, to be downloaded or attached to a mail."""
     return _calendar("", [_event(entry)])
+
+
+def write_entries(entries: Iterable[CalendarEntry]) -> bytes:
+    """A file with these entries, to be downloaded; unlike a feed's, nothing of them stays in memory."""
+    return _calendar("", map(_written, entries))
 
 
 def _is_shown(entry: CalendarEntry, today: date) -> bool:
@@ -106,6 +119,10 @@ def _calendar(name: str, events: Iterable[bytes]) -> bytes:
 @lru_cache(maxsize=20_000)
 def _event(entry: CalendarEntry) -> bytes:
     """One entry's lines, kept: between two readings of a feed nearly all are the same."""
+    return _written(entry)
+
+
+def _written(entry: CalendarEntry) -> bytes:
     from icalendar import Event
 
     event = Event()
