@@ -67,10 +67,10 @@ class TestSigningIn:
         assert sign_in(browser, email="BOB@Example.org") == "/"
 
     def test_one_comes_back_to_where_one_was(self, browser: Browser) -> None:
-        to_sign_in = browser.get("/law?q=urgent").headers["Location"]
+        to_sign_in = browser.get("/cases?q=urgent").headers["Location"]
 
-        assert to_sign_in == "/sign-in?next=/law?q%3Durgent"
-        assert sign_in(browser, next="/law?q=urgent") == "/law?q=urgent"
+        assert to_sign_in == "/sign-in?next=/cases?q%3Durgent"
+        assert sign_in(browser, next="/cases?q=urgent") == "/cases?q=urgent"
 
     def test_nobody_is_sent_to_another_site(self, browser: Browser) -> None:
         assert "evil.example.net" not in sign_in(browser, next="https://evil.example.net/")

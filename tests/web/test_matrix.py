@@ -82,6 +82,8 @@ OUR_ADMINISTRATORS = Who(only(403), only(403), only(200), only(404), SIGN_IN)
 OUR_ADMINISTRATORS_FORM = Who(only(403), only(403), GOES_ON, only(404), CLOSED)
 EVERYBODY = Who(only(200), only(200), only(200), only(200), only(200), keeps=False)
 EVERYBODY_FORM = Who(GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON, keeps=False)
+STRANGERS_FORM = Who(GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)
+"""A form that anybody may send, and that changes nothing."""
 VISITORS = Who(only(302), only(302), only(302), only(302), only(200), keeps=False)
 A_LINK = Who(only(302), only(302), only(302), only(302), only(302), keeps=False)
 UNWELL = Who(only(503), only(503), only(503), only(503), only(503), keeps=False)
@@ -146,8 +148,10 @@ TABLE: dict[str, Who] = {
     "GET /cases/<uuid:case_id>/letters/<uuid:letter_id>/letter.<form>": CASE,
     "GET /needs-a-person": SIGNED_IN,
     "POST /needs-a-person/<uuid:escalation_id>/close": MINE_FORM,
-    "GET /law": SIGNED_IN,
-    "GET /law/<name>": SIGNED_IN,
+    "GET /law": EVERYBODY,
+    "GET /law/<name>": EVERYBODY,
+    "GET /deadlines": EVERYBODY,
+    "POST /deadlines": STRANGERS_FORM,
     "GET /settings": SIGNED_IN,
     "POST /settings": OWN_FORM,
     "GET /settings/password": SIGNED_IN,

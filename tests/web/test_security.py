@@ -35,7 +35,7 @@ def test_the_scripts_word_is_another_one_each_time_and_stands_on_the_page(bob: B
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/cases", "/law", "/settings", "/needs-a-person", "/settings/calendar"]
+    "path", ["/", "/cases", "/law", "/deadlines", "/settings", "/needs-a-person", "/settings/calendar"]
 )
 def test_no_page_has_a_style_or_a_script_inside(bob: Browser, path: str) -> None:
     page = bob.get(path).text
@@ -121,6 +121,7 @@ def test_the_secret_of_another_session_is_refused(app: Flask, bob: Browser, cast
         "/forgot-password/first.second.s3cr3t-word",
         "/cases?stage=decision&q=s3cr3t-word",
         "/sign-in?next=/cases?q%3Ds3cr3t-word%26stage%3Ddecision",
+        "/law/aca.ext.fed.file?notice=2026-10-30&timezone=s3cr3t-word",
     ],
 )
 def test_no_secret_of_a_link_and_no_name_that_was_sought_reaches_a_log(path: str) -> None:

@@ -169,12 +169,17 @@ def suggested(shape: EventShape, known: Mapping[str, object], urgency: Urgency) 
     return {field.name: given[field.name] for field in shape.fields if field.name in given}
 
 
-def _question(field: EventField, entries: Entries) -> Question:
-    if field.type is FieldType.EVENT:
-        return Question(field.name, Ask.PICK, field.label, choices=entries.choices, blank=entries.blank)
+def question_of(field: EventField) -> Question:
+    """One field of an event as a question, where it names no other entry."""
     ask = Ask.LONG if field.name in _LONG_TEXTS else _ASKS.get(field.type, Ask.LINE)
     blank = "Choose" if field.required else "Not known"
     return Question(field.name, ask, field.label, field.help, field.required, field.choices, blank)
+
+
+def _question(field: EventField, entries: Entries) -> Question:
+    if field.type is FieldType.EVENT:
+        return Question(field.name, Ask.PICK, field.label, choices=entries.choices, blank=entries.blank)
+    return question_of(field)
 
 
 def _raw(field: EventField, answers: Answers) -> object:

@@ -1,101 +1,106 @@
-"""The law that dates are counted by, rule by rule, with where it stands and how surely it was read."""
+"""The law that dates are counted by, open to everybody: every rule in plain words, each with a small calculator."""
 
-from dataclasses import dataclass
+from datetime import date
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from tracker.rules.events import SCHEMA
-from tracker.rules.rulebook import VERIFICATIONS, Condition, Limb, Period, Rule, rules
+from tracker.rules.kinds import kinds_of
+from tracker.rules.rulebook import Rule, rules
 from tracker.rules.state_lines import state_lines
-from tracker.rules.terms import Unit
-from tracker.rules.words import count
+from tracker.rules.states import FRESH_DAYS, is_fresh
+from tracker.rules.terms import Sponsor
 from tracker.services.access import NotFound
-from tracker.web.shown import ACTOR_WORDS, verification_words
+from tracker.web.auth import public
+from tracker.web.calculator import calculator
+from tracker.web.fact_words import condition_words
+from tracker.web.law_words import groups, kind_words, kinds_words
+from tracker.web.limb_words import limbs_shown
+from tracker.web.offices import all_offices, offices_of_kinds
+from tracker.web.public_pages import as_answer, as_read, layout
+from tracker.web.shown import date_words, owner_words, verification_words
 from tracker.web.transaction import now
 
 pages = Blueprint("law", __name__, url_prefix="/law")
 
-_CHAPTERS = {
-    "erisa.claim": "Claims",
-    "erisa.appeal": "Internal appeals",
-    "erisa": "Documents and courts",
-    "aca.ext": "External review",
-    "aca": "Other rules of the Affordable Care Act and the No Surprises Act",
-    "state": "States",
-    "toll": "Disasters and outbreaks",
-    "practice": "Good practice",
-    "letter": "Dates that a letter states",
+LONGEST_SEARCH = 100
+UNPROCESSABLE = 422
+STYLES = {
+    "erisa": "Self-funded plans of private employers",
+    "church": "Self-funded church plans",
+    "individual": "Individual policies",
+    "chip": "CHIP",
 }
-
-
-@dataclass(frozen=True)
-class LimbShown:
-    """One deadline of a rule in words."""
-
-    title: str
-    starts: tuple[str, ...]
-    ends: tuple[str, ...]
-    periods: tuple[tuple[str, str], ...]
+"""Whom a citation of its own is for."""
 
 
 @pages.get("")
+@public
 def show() -> ResponseReturnValue:
-    """Every rule, or those that hold what was searched for."""
-    wanted = request.args.get("q", "").strip()[:100]
-    found = [rule for rule in rules().values() if _holds(rule, wanted.lower())]
-    chapters = [(name, [rule for rule in found if _chapter(rule) == name]) for name in _CHAPTERS.values()]
-    return render_template(
+    """Every rule by kind of coverage, or those that hold what was searched for."""
+    wanted, kind = request.args.get("q", "").strip()[:LONGEST_SEARCH], request.args.get("kind", "")
+    found = [rule for rule in rules().values() if _holds(rule, wanted) and _is_for(rule, kind)]
+    page = render_template(
         "law/show.html",
-        chapters=[each for each in chapters if each[1]],
+        layout=layout(),
+        groups=groups(found),
+        found=len(found),
         q=wanted,
-        owners=ACTOR_WORDS,
-        verification_words=verification_words,
+        kind=kind,
+        kinds=[(each.value, kind_words(each)) for each in Sponsor if _has_law(each)],
+        offices=all_offices(),
     )
+    return as_read(make_response(page))
 
 
 @pages.get("/<name>")
+@public
 def rule(name: str) -> ResponseReturnValue:
-    """One rule: its sentence, what starts and ends it, its periods."""
+    """One rule: who must do what by when, where that stands, and its calculator."""
     found = rules().get(name)
     if found is None:
         raise NotFound("rule")
-    return render_template(
+    form = calculator(found, request.args, now())
+    page = render_template(
         "law/rule.html",
+        layout=layout(),
         rule=found,
-        owner=ACTOR_WORDS[found.actor],
-        limbs=[_limb(each) for each in found.limbs],
-        verification=VERIFICATIONS[found.verification],
+        owner=owner_words(found.actor),
+        whom=kinds_words(kinds_of(found)),
+        limbs=limbs_shown(found),
         states=state_lines(found.id, now().date()),
+        good_cause=rules().get(found.good_cause or ""),
+        cites=[(STYLES.get(style, style), cited) for style, cited in found.cites.items()],
+        read=verification_words(found.verification),
+        verification_words=verification_words,
+        checked=date_words(date.fromisoformat(found.checked)),
+        too_old=FRESH_DAYS if not is_fresh(date.fromisoformat(found.checked), now().date()) else 0,
+        form=form,
+        offices=offices_of_kinds(kinds_of(found)),
     )
+    if form is None or not form.is_asked:
+        return as_read(make_response(page))
+    return as_answer(make_response(page, UNPROCESSABLE if form.answers.problems else 200))
 
 
 def _holds(rule: Rule, wanted: str) -> bool:
-    return wanted in f"{rule.id} {rule.title} {rule.citation} {rule.words}".lower()
+    """Whether every word of the search stands somewhere in the rule."""
+    text = _searched(rule)
+    return all(word in text for word in wanted.lower().split())
 
 
-def _chapter(rule: Rule) -> str:
-    return next(words for start, words in _CHAPTERS.items() if rule.id.startswith(start))
+def _searched(rule: Rule) -> str:
+    cited = " ".join(rule.cites.values())
+    given = " ".join(condition_words(*each) for limb in rule.limbs for each in limb.when.items())
+    kinds = kinds_words(kinds_of(rule))
+    parts = (rule.id, rule.title, rule.citation, cited, rule.words, given, kinds, owner_words(rule.actor))
+    return " ".join(parts).lower()
 
 
-def _limb(limb: Limb) -> LimbShown:
-    return LimbShown(
-        title=limb.title,
-        starts=tuple(SCHEMA[kind].title for kind in limb.starts),
-        ends=tuple(SCHEMA[kind].title for kind in limb.ends),
-        periods=tuple((_amount(each), _conditions(each.when)) for each in limb.periods),
-    )
+def _is_for(rule: Rule, kind: str) -> bool:
+    return not kind or kind in kinds_of(rule)
 
 
-def _amount(period: Period) -> str:
-    return "as stated" if period.unit is Unit.STATED else count(period.amount, period.unit.value)
-
-
-def _conditions(when: Condition) -> str:
-    return "; ".join(f"{_plain(name)}: {' or '.join(map(_plain, values))}" for name, values in when.items())
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value).replace("_", " ")
+def _has_law(kind: Sponsor) -> bool:
+    """Whether a rule governs this kind that does not govern every other one too."""
+    return any(kind in kinds_of(rule) and len(kinds_of(rule)) < len(Sponsor) for rule in rules().values())

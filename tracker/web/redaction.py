@@ -1,4 +1,4 @@
-"""Secrets in addresses, and the names that people search for, do not reach a log."""
+"""Secrets in addresses, the names that people search for, and the dates they have counted do not reach a log."""
 
 import logging
 import re
@@ -9,11 +9,12 @@ _SECRET = re.compile(
     r"(/(?:feeds|invitations|sign-in|verify|stop|forgot-password)/)[^\s/?\"']+?(?=\.ics\b|[\s/?\"']|$)"
 )
 _SOUGHT = re.compile(r"((?:[?&]|%3F|%26)q(?:=|%3D))[^\s&\"']+", re.IGNORECASE)
+_COUNTED = re.compile(r"(/law/[^\s?\"']+(?:\?|%3F))[^\s\"']+", re.IGNORECASE)
 _LOGGERS = ("werkzeug", "gunicorn.access", "gunicorn.error", "tracker")
 
 
 class Redaction(logging.Filter):
-    """Replaces the secret of a link, and what was searched for, in a log entry and its traceback by dots."""
+    """Replaces the secret of a link, and what was searched for or counted, in an entry and its traceback by dots."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Always lets the entry through, changed where it held something of the kind."""
@@ -37,4 +38,6 @@ def install(app: Flask) -> None:
 
 
 def _without_secrets(text: str) -> str:
-    return _SOUGHT.sub(r"\1…", _SECRET.sub(r"\1…", text))
+    for pattern in (_SECRET, _SOUGHT, _COUNTED):
+        text = pattern.sub(r"\1…", text)
+    return text

@@ -13,6 +13,7 @@ from tracker.rules.dates import is_past
 from tracker.rules.facts import When
 from tracker.rules.front import AT_ONCE
 from tracker.rules.outcome import NOT_LEGAL, Deadline, Opening
+from tracker.rules.rulebook import VERIFICATIONS
 from tracker.rules.terms import Actor, Status
 from tracker.rules.words import clock
 
@@ -167,8 +168,19 @@ def moment_of(when: When | None, zone: ZoneInfo) -> datetime:
 
 
 def verification_words(code: str) -> str:
-    """How surely a rule's text was read, in words; an unknown code as it stands."""
-    return VERIFICATION_WORDS.get(code, code)
+    """How surely a rule's text was read, in words: those of a page, or else of the table of codes."""
+    words = VERIFICATIONS.get(code, code)
+    return VERIFICATION_WORDS.get(code, f"{words[:1].upper()}{words[1:]}")
+
+
+def owner_words(actor: Actor) -> str:
+    """Who must act, in words."""
+    return ACTOR_WORDS.get(actor, f"The {actor.value.replace('_', ' ')}")
+
+
+def date_words(day: date) -> str:
+    """`November 21, 2026`."""
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _to_act_on(
@@ -195,7 +207,7 @@ def _shown(
         id=id,
         rule=deadline.rule,
         title=deadline.title,
-        owner=ACTOR_WORDS[deadline.actor],
+        owner=owner_words(deadline.actor),
         is_claimants=deadline.actor is Actor.CLAIMANT,
         is_live=live,
         is_practice=deadline.basis == "practice",

@@ -6,13 +6,12 @@ No mailing address and no fax number stands here: those are taken from the lette
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlsplit
 
 from tracker.rules.state_law import StepTherapy
 from tracker.rules.state_rows import Assistance, Contact, ExternalReview, Ground, LawKind, StepTherapyLaw
 from tracker.rules.state_view import StateView
-from tracker.web.shown import verification_words
+from tracker.web.shown import date_words, verification_words
 
 ENCLOSE = "What the decision and the form ask for; no list of the state’s own was seen."
 LISTED_ONCE = "listed in 2011; whether it still runs is not known"
@@ -96,8 +95,8 @@ def _sentence(view: StateView) -> str:
         return view.why_not
     if view.review is None:
         return (
-            f"What is on record of {view.name}’s process was last read on {_day(view.last_read)}. That is too long "
-            "ago to rely on, so only whom to call is shown."
+            f"What is on record of {view.name}’s process was last read on {date_words(view.last_read)}. "
+            "That is too long ago to rely on, so only whom to call is shown."
         )
     return f"{view.title}. The letter in hand decides."
 
@@ -143,7 +142,7 @@ def _step_terms(law: StepTherapyLaw) -> Iterator[Term]:
 
 
 def _cited(row: ExternalReview | StepTherapyLaw) -> Cited:
-    read = f"{row.source_asof}; last read {_day(row.checked)}. {verification_words(row.confidence)}."
+    read = f"{row.source_asof}; last read {date_words(row.checked)}. {verification_words(row.confidence)}."
     site = urlsplit(row.source).netloc.removeprefix("www.")
     return Cited(_capital(row.citation), row.source, site, read)
 
@@ -160,7 +159,3 @@ def _contacts(department: Contact, assistance: Assistance | None) -> Iterator[Co
 
 def _capital(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}".removesuffix(".")
-
-
-def _day(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"

@@ -48,7 +48,7 @@ for (const field of document.querySelectorAll("input[type=file][data-largest]"))
 }
 
 // A second press while the first is on its way would save twice.
-for (const form of document.querySelectorAll("form[method=post]")) {
+for (const form of document.querySelectorAll("form[method=post]:not([data-saves-nothing])")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
