@@ -13,12 +13,14 @@ from tracker.rules.apply import shape
 from tracker.rules.contradictions import contradictions
 from tracker.rules.facts import Coverage
 from tracker.rules.regimes import regime_of
+from tracker.rules.relief import table
 from tracker.rules.rulebook import Rule, rules
 from tracker.rules.state_law import why_not_bound
 from tracker.rules.state_rows import PRIVATE
 from tracker.rules.state_rules import FAMILY
 from tracker.rules.terms import Funding, Sponsor
 
+RELIEF = "relief"
 FLAGS = tuple(each.name for each in fields(Coverage) if each.type == bool | None)
 SAMPLES: dict[str, tuple[Any, ...]] = {
     "funding": (Funding.SELF_FUNDED, Funding.INSURED),
@@ -44,6 +46,8 @@ def axes_that_matter(sponsor: Sponsor) -> frozenset[str]:
 def _can_govern(rule: Rule, sponsor: Sponsor) -> bool:
     if rule.family == FAMILY:
         return sponsor in PRIVATE
+    if rule.family == RELIEF:
+        return sponsor in (*table().reach.sponsors, *table().reach.encouraged)
     return rule.family in _families(sponsor)
 
 

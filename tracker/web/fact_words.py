@@ -8,6 +8,7 @@ from enum import EnumMeta
 from typing import Any
 
 from tracker.rules.apply import FACTS
+from tracker.rules.relief import table
 from tracker.rules.states import CODES
 from tracker.rules.terms import Sponsor
 from tracker.web import choices
@@ -48,6 +49,11 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "Is it one plan for both Medicare and Medicaid?",
         "An integrated plan says so on its card or in its letter.",
     ),
+    "probable_fraud": ("Does the notice say that fraud is likely?", ""),
+    "relief": (
+        "Does a notice of relief count, for a disaster or an outbreak?",
+        "Only where the county and the plan are named in it.",
+    ),
     "extended": ("Did the plan extend its time in writing, before it had ended?", ""),
     "extension_days": ("By how many days, if the notice says so?", ""),
     "quick_channel": (
@@ -62,6 +68,7 @@ ANSWERS: dict[str, Choices] = {
     "claim": choices.CLAIM_TYPES,
     "urgency": choices.URGENCIES,
     "appeal_levels": choices.LEVELS,
+    "relief": tuple((code, relief.title) for code, relief in table().reliefs.items()),
     "state": tuple(each for each in choices.STATES if each[0] in CODES),
 }
 CONDITIONS: dict[tuple[str, object], str] = {
@@ -88,6 +95,7 @@ CONDITIONS: dict[tuple[str, object], str] = {
     ("final", False): "a second required appeal follows",
     ("final", True): "it is the plan’s last word",
     ("follows_extension", True): "the information answers the plan’s notice of an extension",
+    ("goes_on_by_itself", False): "nobody else sends the case on by itself",
     ("hhs_administered", False): "the federal government does not run the review itself",
     ("hhs_administered", True): "the federal government runs the review",
     ("information_was_requested", True): "the plan has asked for missing information",
@@ -108,12 +116,16 @@ CONDITIONS: dict[tuple[str, object], str] = {
     ("payment", True): "it is about payment",
     ("prior_authorization", False): "the plan requires no prior authorization for it",
     ("prior_authorization", True): "the plan requires prior authorization for it",
+    ("probable_fraud", False): "the notice does not say that fraud is likely",
+    ("probable_fraud", True): "the notice says that fraud is likely",
+    ("program", True): "the coverage is a public program",
     ("quick_channel", False): "it went by mail",
     ("quick_channel", True): "it went by fax, portal, e-mail or telephone, or was handed over",
     ("rating_period_2026", False): "the state’s contract year of 2026 had not begun",
     ("rating_period_2026", True): "the state’s contract year of 2026 or later had begun",
     ("reason_medical", False): "the denial does not rest on a medical judgment",
     ("reason_medical", True): "the denial rests on a medical judgment",
+    ("reconsidering", True): "the carrier has been asked to reconsider",
     ("refused", False): "nobody has refused to treat it as urgent",
     ("refused", True): "the plan refused to treat it as urgent",
     ("short_notice", True): "the notice came shortly before the day on which the change takes effect",
