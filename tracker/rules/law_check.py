@@ -26,8 +26,8 @@ SOURCED = ("citation", "source", "checked", "verification")
 """What every row has to say: where it stands, where that can be read, when it was, and how surely."""
 STANDS_AT_THE_TOP = "checked"
 """What a file may say once for all its rows."""
-OF_OTHER_ROWS = {"citations": ("citation",), "ladders": ("ladder",)}
-"""Rows whose sources stand elsewhere: in the sections of a citation, in the rule that a level names."""
+OF_OTHER_ROWS = {"citations": ("citation",), "ladders": ("ladder",), "relief": ("relief",)}
+"""Rows whose sources stand elsewhere: in the sections of a citation, in the rule that a level or a relief names."""
 WITH_LAW = (*IN_TABLES, *PROGRAMS, *POSSIBLE)
 
 
