@@ -81,7 +81,7 @@ def test_a_rule_whose_family_governs_nothing_is_named() -> None:
 
 
 def test_a_name_of_a_rule_that_is_not_there_is_named() -> None:
-    late = replace(rules()["mcd.appeal.decide.std"], late_starts="mcd.nothing")
+    late = replace(rules()["mcd.appeal.decide.std"], late_starts=("mcd.nothing",))
     excused = replace(rules()["ma.recon.file"], good_cause="ma.nothing")
 
     assert list(pointing_nowhere({late.id: late, excused.id: excused})) == [
@@ -91,11 +91,11 @@ def test_a_name_of_a_rule_that_is_not_there_is_named() -> None:
 
 
 def test_what_lateness_starts_is_the_claimants_to_ask_for() -> None:
-    late = replace(rules()["mcd.appeal.decide.std"], late_starts="mcd.effectuate")
+    late = replace(rules()["mcd.appeal.decide.std"], late_starts=("mcd.effectuate",))
     named = {each: rules()[each] for each in ("mcd.effectuate",)} | {late.id: late}
 
     assert list(pointing_nowhere(named)) == [
-        "mcd.appeal.decide.std: “late_starts” names mcd.effectuate, which is no clock of the claimant's."
+        "mcd.appeal.decide.std: “late_starts” names mcd.effectuate, which is no clock that lateness begins."
     ]
 
 

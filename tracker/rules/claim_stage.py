@@ -86,12 +86,17 @@ class ClaimStage:
                 is event
                 for r in self.timeline.of(EventKind.EXPEDITE_REFUSED)
             ),
-            "asked_urgency": (Urgency.EXPEDITED if event.get("expedited") else self.case.urgency).value,
+            "asked_urgency": self._asked(event).value,
             "extended": any(self._lengthens(e) for e in extensions),
             "tolled": any(bool(e.get("missing_information")) for e in extensions),
             "information_was_requested": any(self._is_at_claim_stage(r) for r in requests),
             "asked_in_time": self._asked_in_time(event),
         }
+
+    def _asked(self, claim: Event) -> Urgency:
+        if (expedited := claim.get("expedited")) is None:
+            return self.case.urgency
+        return Urgency.EXPEDITED if expedited else Urgency.STANDARD
 
     def _lengthens(self, extension: Event) -> bool:
         """In private coverage one for missing information stops the clock instead; a program's only adds days."""

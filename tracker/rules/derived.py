@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from tracker.rules.claim_stage import ClaimStage, Facts
 from tracker.rules.dates import day_of
 from tracker.rules.facts import CaseFacts, Event
+from tracker.rules.medicare_facts import MedicareFacts
 from tracker.rules.regimes import Regime
 from tracker.rules.terms import Channel, ClaimType, EventKind, Outcome, ReasonKind, ServiceKind, Urgency
 from tracker.rules.timeline import (
@@ -18,6 +19,7 @@ from tracker.rules.timeline import (
     LEVEL_DECISIONS,
     LEVELS,
     REQUESTS,
+    REQUESTS_TO_PLAN,
     Timeline,
     is_filing_that_counts,
 )
@@ -42,7 +44,7 @@ WON = (Outcome.OVERTURNED.value, Outcome.PARTLY.value)
 LETTERS = frozenset((*DETERMINATIONS, EventKind.APPEAL_DISMISSED))
 REQUESTED_BY = {decided: (requested,) for requested, decided in LEVELS.items()} | {
     EventKind.IRE_DECIDED: (EventKind.IRE_REQUESTED, EventKind.IRE_CASE_RECEIVED),
-    EventKind.IRE_CASE_RECEIVED: FILINGS,
+    EventKind.IRE_CASE_RECEIVED: (*FILINGS, *REQUESTS_TO_PLAN),
 }
 PRIOR = {"yes": True, "no": False}
 ADVANCE_NOTICE_DAYS = 10
@@ -57,6 +59,7 @@ class Deriver:
     def __init__(self, case: CaseFacts, regime: Regime, timeline: Timeline, zone: ZoneInfo) -> None:
         self.case, self.regime, self.timeline, self.zone = case, regime, timeline, zone
         self.claims = ClaimStage(case, timeline, zone)
+        self.medicare = MedicareFacts(timeline, zone)
         self.base: Mapping[str, Any] = {
             "claim": case.claim.value,
             "appeal_levels": regime.levels,
@@ -75,11 +78,12 @@ class Deriver:
             EventKind.INFORMATION_SUPPLIED: self.claims.information_supplied,
             EventKind.EXTERNAL_REVIEW_DECIDED: self._review_decided,
             **dict.fromkeys(LEVEL_DECISIONS, self._level_decided),
-            EventKind.STEP_EXCEPTION_REQUESTED: self._exception,
+            EventKind.STEP_EXCEPTION_REQUESTED: self.medicare.exception,
             EventKind.STEP_EXCEPTION_DECIDED: self._level_decided,
-            EventKind.QIO_REQUESTED: self._qio_requested,
+            EventKind.QIO_REQUESTED: self.medicare.qio_requested,
             EventKind.QIO_DECIDED: self._qio_decided,
-            EventKind.ALJ_REQUESTED: self._alj_requested,
+            EventKind.QIC_REQUESTED: self.medicare.qic_requested,
+            EventKind.ALJ_REQUESTED: self.medicare.alj_requested,
         }
 
     def _program_facts(self) -> Facts:
@@ -88,8 +92,8 @@ class Deriver:
         return {
             "program": self.regime.is_program,
             "payment": case.claim is ClaimType.POST_SERVICE,
-            "part_b_drug": None if case.service is None else case.service is ServiceKind.DRUG,
             "is_part_b_drug": case.service is ServiceKind.DRUG,
+            "service_known": case.service is not None,
             "fehb": "fehb" in self.regime.families,
             "integrated": bool(coverage.integrated),
             "joint_board": bool(coverage.joint_board),
@@ -128,7 +132,7 @@ class Deriver:
     def is_refused(self, event: Event) -> bool:
         """Whether the plan refused to expedite this filing."""
         refusals = self.timeline.of(EventKind.EXPEDITE_REFUSED)
-        kinds = (EventKind.CLAIM_RECEIVED, *FILINGS) if self.regime.is_program else FILINGS
+        kinds = (*REQUESTS_TO_PLAN, *FILINGS) if self.regime.is_program else FILINGS
         return any(self.timeline.answered(r, kinds) is event for r in refusals)
 
     def urgency(self, event: Event) -> Urgency:
@@ -141,9 +145,7 @@ class Deriver:
             requests = self.timeline.before(event, *REQUESTS)
             return self.asked(requests[-1]) if requests else self.case.urgency
         asked = self.asked(event)
-        may_be_refused = event.kind in FILINGS or (
-            self.regime.is_program and event.kind is EventKind.CLAIM_RECEIVED
-        )
+        may_be_refused = event.kind in FILINGS or (self.regime.is_program and event.kind in REQUESTS_TO_PLAN)
         return Urgency.STANDARD if may_be_refused and self.is_refused(event) else asked
 
     def _filing(self, event: Event) -> Facts:
@@ -160,6 +162,7 @@ class Deriver:
                 for e in self.timeline.of(EventKind.BOARD_MEETINGS_LEARNED)
             ),
             "won": any(a.get("outcome") == Outcome.OVERTURNED.value for a in answers),
+            "favorable": any(a.get("outcome") in WON for a in answers),
             "extended": any(
                 self.timeline.answered(e, FILINGS) is event
                 for e in self.timeline.of(EventKind.APPEAL_EXTENDED)
@@ -181,34 +184,23 @@ class Deriver:
         outcome = event.get("outcome")
         return {"denied": outcome in DENIED, "won": outcome in WON}
 
-    def _qio_requested(self, event: Event) -> Facts:
-        notice = self.timeline.answered(event, (EventKind.SERVICES_END_NOTIFIED, EventKind.DISCHARGE_PLANNED))
-        return {"about_discharge": notice is not None and notice.kind is EventKind.DISCHARGE_PLANNED}
-
     def _qio_decided(self, event: Event) -> Facts:
-        request = self.timeline.answered(event, (EventKind.QIO_REQUESTED,))
-        about = {"about_discharge": False} if request is None else self._qio_requested(request)
-        return about | self._level_decided(event)
-
-    def _alj_requested(self, event: Event) -> Facts:
-        """Whether the case was taken on because the QIC was late."""
-        asked = self.timeline.before(event, EventKind.QIC_REQUESTED)
-        return {"escalated": bool(asked) and not self.timeline.before(event, EventKind.QIC_DECIDED)}
-
-    def _exception(self, event: Event) -> Facts:
-        return {"statement_known": event.get("statement_received") is not None}
+        return self.medicare.qio_decided(event) | self._level_decided(event)
 
     def _review_decided(self, event: Event) -> Facts:
         return {"won": event.get("outcome") in WON}
 
     def _letter(self, event: Event) -> Facts:
         is_decision = event.kind is EventKind.APPEAL_DECIDED
+        filing = self.timeline.answered(event, FILINGS) if is_decision else None
         denied = event.get("outcome") in DENIED if is_decision else True
         final = self.is_final(event) if is_decision else None
         return {
             "denied": denied,
             "final": final,
             "won": is_decision and event.get("outcome") in WON,
+            "asked_urgency": self.asked(filing or event).value,
+            "refused": filing is not None and self.is_refused(filing),
             "opens_external": denied and self._opens_external(event),
             "letter_decides": self._letter_decides(event, final),
             "cut_on": event.get("effective_on"),

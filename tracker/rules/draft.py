@@ -12,7 +12,8 @@ from tracker.rules.terms import Actor, Status, Unit
 @dataclass(slots=True, eq=False)
 class Draft:
     """`shown` and `outer` are a claimant's `file_by` and `latest_arguable`, anybody else's `due` and
-    `overdue_certain_after`. `came_late` says that the answer is on record, and was certainly late.
+    `overdue_certain_after`. `came_late` says that the answer is on record, and was certainly late; `is_sent` that what
+    meets it was sent, and its receipt is not on record.
     """
 
     rule: Rule
@@ -32,6 +33,7 @@ class Draft:
     met_by: str | None = None
     met_on: When | None = None
     came_late: bool = False
+    is_sent: bool = False
     warnings: list[str] = field(default_factory=list)
 
     @property

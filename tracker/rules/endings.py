@@ -34,6 +34,7 @@ WON_AFTER = frozenset(
     ("aca.ext.fed.comply", "aca.ext.fed.expedited.decide", "ma.effectuate", "mcd.effectuate")
 )
 UNSEEN = "You are not told when this is done, so it is never called late here; ask if you need to know."
+STAYS_OPEN = "but sent is not received: this stays open until receipt is on record."
 UNDONE = {
     EventKind.APPEAL_DISMISSED: "was dismissed on {day} and no longer counts as filed: file again, answer the reason.",
     EventKind.WITHDRAWN: "was withdrawn on {day} and no longer counts as filed.",
@@ -67,15 +68,15 @@ class Endings:
         elif self._is_reissued(event) and draft.event is event:
             draft.overtaken("The letter was issued anew: the new letter's date counts.")
         elif not APPEALS.isdisjoint(limb.ends) and self._was_decided_after(event):
-            draft.overtaken(
-                "The plan has decided this appeal, so it was filed; the entry of its filing is missing."
-            )
+            self._overtaken_by_decision(draft, "The plan has decided this appeal, so it was filed")
         elif draft.is_claimants and self._was_reviewed_after(event, limb):
-            draft.overtaken(
-                "That level has decided, so it was asked for; the entry of the request is missing."
-            )
+            self._overtaken_by_decision(draft, "That level has decided, so it was asked for")
         else:
             self._run(draft)
+
+    def _overtaken_by_decision(self, draft: Draft, why: str) -> None:
+        draft.overtaken(f"{why}; the {'day it arrived' if draft.is_sent else 'entry of that'} is missing.")
+        draft.warnings = [warning for warning in draft.warnings if not warning.endswith(STAYS_OPEN)]
 
     def _was_decided_after(self, event: Event) -> bool:
         root = self.timeline.root(event)
@@ -154,9 +155,8 @@ class Endings:
     def _note_sent(self, draft: Draft, ender: Event) -> None:
         sent = when_of(ender, ("sent_on",))
         words = f"Sent on {long_when(sent, self.zone)}" if sent else "Sent"
-        draft.warnings.append(
-            f"{words}, but sent is not received: this stays open until receipt is on record."
-        )
+        draft.is_sent = True
+        draft.warnings.append(f"{words}, {STAYS_OPEN}")
 
     def _meet(self, draft: Draft, ender: Event, when: When) -> None:
         draft.status, draft.met_by, draft.met_on = Status.MET, ender.key, when
@@ -220,7 +220,9 @@ class Endings:
     def _judge_by_itself(self, draft: Draft, event: Event) -> None:
         """Where one entry holds both ends: a notice and its effect, a sending and its receipt."""
         ended = when_of(event, RECEIPTS) if draft.rule.family == "practice" else happened(event)
-        if ended is None:
+        if ended is None and self._was_decided(event):
+            draft.overtaken("It was decided, so it arrived; the day it did is missing.")
+        elif ended is None:
             self._run(draft)
         else:
             self._meet(draft, event, ended)

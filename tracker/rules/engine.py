@@ -5,12 +5,12 @@ whose identity is (rule, limb, key of the event that started it). Sources stand 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tracker.rules import silence
 from tracker.rules.combining import Start
 from tracker.rules.dates import day_of, past_from
 from tracker.rules.derived import Deriver
@@ -21,7 +21,7 @@ from tracker.rules.facts import CaseFacts, Event
 from tracker.rules.letter_dates import EXTERNAL, LetterDates
 from tracker.rules.moments import Moments
 from tracker.rules.openings import openings
-from tracker.rules.outcome import Computed
+from tracker.rules.outcome import TYPICAL, Computed
 from tracker.rules.periods import Span, span
 from tracker.rules.possible import PossibleKinds
 from tracker.rules.program_openings import program_openings
@@ -42,8 +42,6 @@ DEEMED = (
     "No decision came in time, so the internal appeal counts as finished; the later date runs from that day."
 )
 LAST_DAY = "The plan's last day to decide"
-SILENT = "No decision came in time, so this level counts as finished, and this time runs from there."
-SILENT_CLAIM = "No decision came in time: that counts as a denial, and this time runs from there."
 ESTIMATE = "Receipt is not on record yet, so this is an estimate."
 UNDATED = "The day that starts this is not on record yet."
 
@@ -134,9 +132,11 @@ class _Engine:
         return draft
 
     def _is_left_out(self, rule: Rule, limb: Limb, start: Start | None, event: Event) -> bool:
-        """No practice without a day; no law before it was law; no letter's date where the kinds give an earlier one."""
+        """No practice and no notice without a day; no law before it was law; what others give an earlier date for."""
+        if limb.computed == silence.AFTER:
+            return True
         if start is None:
-            return rule.family == "practice"
+            return rule.family == "practice" or limb.same_event_ends
         if rule.effective_from is not None and day_of(start.early, self.zone) < rule.effective_from:
             return True
         if limb.computed == "possible":
@@ -154,7 +154,7 @@ class _Engine:
         counted = span(limb, facts, start.early, start.late, self.zone, start.label, start.late_label)
         if start.is_estimate:
             counted.trail.insert(1, ESTIMATE)
-        if limb.note:
+        if limb.note and matches(limb.note_when, facts):
             counted.trail.append(limb.note)
         counted = self.moments.adjust(event, rule, limb, counted, facts)
         draft = self._blank(event, rule, limb, counted, self._basis(event, rule, facts, start.is_estimate))
@@ -193,7 +193,7 @@ class _Engine:
         if draft.rule.actor is Actor.CLAIMANT:
             draft.mail_by = self.moments.mail_by(draft.rule, counted.early)
             draft.outer = None if draft.basis == "practice" else counted.late
-        elif is_estimate:
+        elif is_estimate or draft.rule.basis == TYPICAL:
             draft.outer = None
 
     def _annotate(self, draft: Draft, facts: Facts) -> None:
@@ -235,24 +235,25 @@ class _Engine:
                 yield self._deemed_by(late, denial)
 
     def _started_by_lateness(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
-        """What a program gives the claimant once the plan is certainly late, such as a fair hearing."""
+        """What a program starts once the plan is certainly late: a hearing, or the time to send the case on."""
         for late in drafts:
-            if late.rule.late_starts and late.status is Status.LATE and late.shown and late.outer:
-                yield self._started_by(late, rules()[late.rule.late_starts])
+            facts = self.deriver.facts(late.event)
+            for rule, limb in silence.started(late):
+                if matches(limb.when, facts):
+                    yield self._started_by(late, rule, limb, facts)
 
-    def _started_by(self, late: Draft, rule: Rule) -> Draft:
-        limb = replace(rule.limbs[0], presumed_days=0, starts=(late.event.kind,))
+    def _started_by(self, late: Draft, rule: Rule, limb: Limb, facts: Facts) -> Draft:
         assert late.shown is not None
         assert late.outer is not None
-        facts = self.deriver.facts(late.event)
-        counted = span(limb, facts, late.shown, late.outer, self.zone, LAST_DAY, LAST_DAY)
-        is_claim = late.event.kind is EventKind.CLAIM_RECEIVED
-        counted.trail.append(SILENT_CLAIM if is_claim else SILENT)
-        basis = "deemed_denied" if is_claim else "deemed_exhausted"
-        draft = self._blank(late.event, rule, limb, counted, basis)
+        early, outer = (silence.begins(limb, when, self.zone) for when in (late.shown, late.outer))
+        counted = span(limb, facts, early, outer, self.zone, LAST_DAY, LAST_DAY)
+        counted.trail.append(silence.told(late))
+        draft = self._blank(late.event, rule, limb, counted, silence.basis(late, rule))
         draft.limb = "deemed"
         self._date(draft, counted, False)
         self.endings.judge(draft, late.event, limb)
+        if draft.is_claimants and draft.status is Status.MET:
+            late.overtaken(silence.APPEALED)
         return draft
 
     def _deemed_by(self, late: Draft, denial: Event) -> Draft:

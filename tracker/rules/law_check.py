@@ -17,6 +17,7 @@ from tracker.rules.facts import Coverage
 from tracker.rules.packaged import law_folder
 from tracker.rules.regimes import EVERYWHERE, IN_TABLES, POSSIBLE, PROGRAMS, Regime, regime_of
 from tracker.rules.rulebook import VERIFICATIONS, Limb, Rule, rules
+from tracker.rules.silence import AFTER
 from tracker.rules.state_rules import FAMILY
 from tracker.rules.state_starts import STARTERS
 from tracker.rules.terms import Actor, EventKind, Funding, Sponsor
@@ -103,21 +104,29 @@ def _unsourced() -> Iterator[str]:
 def pointing_nowhere(known: Mapping[str, Rule]) -> Iterator[str]:
     """Rules that name a rule which is not among `known`, or one of another kind than is meant."""
     for rule in known.values():
-        for entry, named in (("late_starts", rule.late_starts), ("good_cause", rule.good_cause)):
+        for entry, named in (
+            *(("late_starts", each) for each in rule.late_starts),
+            ("good_cause", rule.good_cause),
+        ):
             if named is not None and named not in known:
                 yield f"{rule.id}: “{entry}” names {named}, and there is no such rule."
-        begun = known.get(rule.late_starts or "")
-        if begun is not None and not _is_claimants_clock(begun):
-            yield f"{rule.id}: “late_starts” names {begun.id}, which is no clock of the claimant's."
+        for begun in (known[each] for each in rule.late_starts if each in known):
+            if not _is_begun_by_lateness(begun):
+                yield f"{rule.id}: “late_starts” names {begun.id}, which is no clock that lateness begins."
 
 
 def _is_claimants_clock(rule: Rule) -> bool:
     return rule.actor is Actor.CLAIMANT and rule.is_clock
 
 
+def _is_begun_by_lateness(rule: Rule) -> bool:
+    """A clock of the claimant's, or one that runs from nothing else."""
+    return _is_claimants_clock(rule) or any(limb.computed == AFTER for limb in rule.limbs)
+
+
 def _never_started() -> Iterator[str]:
     regimes = tuple(_every_regime())
-    begun_by_lateness = {rule.late_starts for rule in rules().values()}
+    begun_by_lateness = {each for rule in rules().values() for each in rule.late_starts}
     for rule in rules().values():
         if rule.is_clock and rule.id not in begun_by_lateness:
             yield from never_started(rule, regimes)

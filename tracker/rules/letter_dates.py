@@ -28,6 +28,8 @@ class LetterDates:
             return
         if draft.shown is None:
             self._alone(draft, stated)
+        elif limb.takes_earlier:
+            self._earlier(draft, stated)
         elif end_of(stated, self.zone) > end_of(draft.shown, self.zone):
             self._more(draft, stated, is_final)
         elif end_of(stated, self.zone) < end_of(draft.shown, self.zone):
@@ -42,6 +44,18 @@ class LetterDates:
     def _alone(self, draft: Draft, stated: When) -> None:
         draft.trail.append(f"The letter states {long_when(stated, self.zone)}.")
         self._use(draft, stated, stated)
+
+    def _earlier(self, draft: Draft, stated: When) -> None:
+        """Of the letter's date and the law's the earlier one is shown; the later one stays what can be argued."""
+        assert draft.shown is not None
+        assert draft.outer is not None
+        outer = latest((draft.outer, stated), self.zone)
+        draft.trail.append(
+            f"The letter states {long_when(stated, self.zone)}; the earlier of the two is shown."
+        )
+        if end_of(stated, self.zone) < end_of(draft.shown, self.zone):
+            self._use(draft, stated, outer)
+        draft.outer = outer
 
     def _more(self, draft: Draft, stated: When, is_final: bool | None) -> None:
         assert draft.outer is not None

@@ -8,6 +8,8 @@ from tracker.rules.state_view import StateView
 from tracker.rules.terms import Actor, EventKind, Status, Unit
 
 EARLIEST_FOUND = "earliest_found"
+TYPICAL = "typical_contract"
+"""A time that a contract sets and nobody has verified: it is expected, and nobody is called late by it."""
 NOT_LEGAL = frozenset(("practice", EARLIEST_FOUND))
 """The bases of dates that are reminded on and are no legal deadline: our own, and early reminders."""
 

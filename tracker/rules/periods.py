@@ -81,7 +81,7 @@ def _after_days(days: int, start: When, zone: ZoneInfo, late: bool) -> When:
     day = day_of(start, zone) + timedelta(days=days)
     if late or not isinstance(start, datetime):
         return day
-    return add_hours(start, 24 * days)
+    return datetime.combine(day, start.astimezone(zone).time(), zone)
 
 
 def lengthened(when: When, days: int, zone: ZoneInfo, late: bool) -> When:
@@ -149,6 +149,7 @@ def _reckoned(
     trail = [
         *_start_words(chosen, start, zone, label),
         *_choice_words(unknown),
+        *_law_words(chosen),
         *_wait_words(chosen),
         f"{_step_words(chosen, limb)}: {long_when(soonest, zone)}.{_overflow_words(chosen, start, zone)}",
         *_roll_words(soonest, early, limb),
@@ -195,16 +196,30 @@ def _choice_words(unknown: tuple[str, ...]) -> list[str]:
     return [f"Not known: {names}. The earlier date is shown, the later one kept."]
 
 
+def most_extension(limb: Limb, facts: Mapping[str, Any]) -> int:
+    """The most calendar days by which the time can be lengthened, such facts being so."""
+    return limb.extension_days if matches(limb.extension_when, facts) else 0
+
+
 def _extension(limb: Limb, facts: Mapping[str, Any]) -> int:
     """The calendar days by which the time was lengthened: as many as are known, else the most that are allowed."""
-    days = facts.get("extension_days")
+    most, days = most_extension(limb, facts), facts.get("extension_days")
     if days is not None:
-        return min(int(days), limb.extension_days)
-    return limb.extension_days if facts.get("extended") else 0
+        return min(int(days), most)
+    return most if facts.get("extended") else 0
 
 
 def _extension_words(days: int, end: When, zone: ZoneInfo) -> list[str]:
     return [f"Extended by {count(days, 'days')}: {long_when(end, zone)}."] if days else []
+
+
+def _law_words(period: Period) -> list[str]:
+    """Where the number of days was changed: since when, or until when, this one is the law."""
+    if period.since is not None:
+        return [f"The law for what begins on {long_day(period.since)} or later."]
+    if period.until is not None:
+        return [f"The law for what began by {long_day(period.until)}; what begins later has another."]
+    return []
 
 
 def _wait_words(period: Period) -> list[str]:

@@ -27,6 +27,8 @@ ADVANTAGE = frozenset(("ma",))
 PART_D = frozenset(("pd",))
 ORIGINAL = frozenset(("ffs",))
 MEDICARE = frozenset(("medicare",))
+FACILITY = frozenset(("medicare_facility",))
+"""Hospitals, nursing facilities, home health and the like; a drug plan has none of these."""
 MEDICAID = frozenset(("mcd",))
 FEHB = frozenset(("fehb",))
 TRICARE = frozenset(("tricare",))
@@ -139,7 +141,7 @@ PROGRAM_SHAPES = (
             a_day("effective_on", "Last day of covered services", "The date printed on the notice."),
             NOTE,
         ),
-        MEDICARE,
+        FACILITY,
     ),
     EventShape(
         EventKind.DISCHARGE_PLANNED,
@@ -151,7 +153,7 @@ PROGRAM_SHAPES = (
             a_day("discharge_on", "Planned day of discharge", "", True),
             NOTE,
         ),
-        MEDICARE,
+        FACILITY,
     ),
     EventShape(
         EventKind.QIO_REQUESTED,
@@ -165,7 +167,7 @@ PROGRAM_SHAPES = (
             answers_field("Which notice?"),
             NOTE,
         ),
-        MEDICARE,
+        FACILITY,
     ),
     EventShape(
         EventKind.QIO_DECIDED,
@@ -178,7 +180,7 @@ PROGRAM_SHAPES = (
             answers_field("Which request?"),
             NOTE,
         ),
-        MEDICARE,
+        FACILITY,
     ),
     EventShape(
         EventKind.QIO_RECONSIDERATION_REQUESTED,
@@ -186,7 +188,7 @@ PROGRAM_SHAPES = (
         "Further levels",
         ("asked_at",),
         (a_when("asked_at", "Asked on", "", True), answers_field("Which decision?"), NOTE),
-        MEDICARE,
+        FACILITY,
     ),
     EventShape(
         EventKind.IRE_CASE_RECEIVED,

@@ -23,6 +23,10 @@ from tracker.rules.words import long_when
 AMOUNTS = "amounts.toml"
 BEFORE_HEARING = (EventKind.IRE_DECIDED, EventKind.QIC_DECIDED)
 BEFORE_COURT = (EventKind.COUNCIL_DECIDED,)
+NEEDING_AN_AMOUNT = (
+    (BEFORE_HEARING, EventKind.ALJ_REQUESTED, "hearing"),
+    (BEFORE_COURT, EventKind.COURT_FILED, "court"),
+)
 
 
 def program_openings(
@@ -63,10 +67,10 @@ def _amounts(regime: Regime, timeline: Timeline, today: date) -> Iterator[Openin
     rule = rules()["medicare.aic"]
     if not regime.governs(rule):
         return
-    for kinds, name, field in ((BEFORE_HEARING, "hearing", "hearing"), (BEFORE_COURT, "court", "court")):
+    for kinds, asked, name in NEEDING_AN_AMOUNT:
         denied = [e for e in timeline.of(*kinds) if e.get("outcome") in DENIED]
-        if denied:
-            yield _opening(regime, rule, f"The amount that a {name} needs", _amount(field, today), denied[-1])
+        if denied and not timeline.after(denied[-1], asked):
+            yield _opening(regime, rule, f"The amount that a {name} needs", _amount(name, today), denied[-1])
 
 
 def _amount(field: str, today: date) -> str:

@@ -228,7 +228,15 @@ def _out_of_order(shape: EventShape, fields: Mapping[str, Value], timezone: str)
 
 
 LOOKS_AHEAD = frozenset(
-    ("states_deadline_on", "respond_by", "until", "until_on", "effective_on", "course_ends_at")
+    (
+        "states_deadline_on",
+        "respond_by",
+        "until",
+        "until_on",
+        "effective_on",
+        "discharge_on",
+        "course_ends_at",
+    )
 )
 YEARS_BACK, YEARS_AHEAD = 15, 5
 

@@ -19,9 +19,9 @@ IN_TABLES = frozenset(
     (Sponsor.PRIVATE_EMPLOYER, Sponsor.CHURCH, Sponsor.STATE_LOCAL_GOVERNMENT, Sponsor.INDIVIDUAL)
 )
 PROGRAMS: Mapping[Sponsor, tuple[str, ...]] = {
-    Sponsor.MEDICARE_ADVANTAGE: ("medicare", "ma"),
+    Sponsor.MEDICARE_ADVANTAGE: ("medicare", "medicare_facility", "ma"),
     Sponsor.MEDICARE_PART_D: ("medicare", "pd"),
-    Sponsor.ORIGINAL_MEDICARE: ("medicare", "ffs"),
+    Sponsor.ORIGINAL_MEDICARE: ("medicare", "medicare_facility", "ffs"),
     Sponsor.MEDICAID_MANAGED_CARE: ("mcd", "mcd_managed", "mcd_hearing", "mcd_continue"),
     Sponsor.MEDICAID_FEE_FOR_SERVICE: ("mcd", "mcd_ffs"),
     Sponsor.CHIP: ("mcd", "mcd_managed", "chip"),

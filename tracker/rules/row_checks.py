@@ -31,6 +31,9 @@ LIMB_ENTRIES: Mapping[str, type] = {
     "is_cautious_from_notice": bool,
     "extension_days": int,
     "is_ceiling": bool,
+    "extension_when": dict,
+    "note_when": dict,
+    "takes_earlier": bool,
 }
 RULE_ENTRIES: Mapping[str, type] = {
     **LIMB_ENTRIES,
@@ -58,7 +61,7 @@ RULE_ENTRIES: Mapping[str, type] = {
     "is_mailed": bool,
     "effective_from": date,
     "late_opens": str,
-    "late_starts": str,
+    "late_starts": list,
     "good_cause": str,
 }
 OWN_LIMB_ENTRIES: Mapping[str, type] = {
@@ -92,6 +95,7 @@ FACTS = frozenset(
         "escalated",
         "extended",
         "external_applies",
+        "favorable",
         "fehb",
         "final",
         "follows_extension",
@@ -107,7 +111,6 @@ FACTS = frozenset(
         "missing_information",
         "no_prior_authorization",
         "opens_external",
-        "part_b_drug",
         "payment",
         "prior_authorization",
         "probable_fraud",
@@ -118,6 +121,7 @@ FACTS = frozenset(
         "reconsidering",
         "refused",
         "responded",
+        "service_known",
         "short_notice",
         "state_window_days",
         "statement_known",
@@ -132,6 +136,7 @@ FACTS = frozenset(
 COMPUTED = frozenset(
     (
         "step_before_ended",
+        "after_lateness",
         "target",
         "at_once",
         "before_course_ends",
@@ -180,5 +185,7 @@ def _facts(row: Mapping[str, Any]) -> Iterator[str]:
     for part in (row, *row.get("limb", [])):
         yield from part.get("when", {})
         yield from part.get("superseded_when", {})
+        yield from part.get("extension_when", {})
+        yield from part.get("note_when", {})
         for period in part.get("period", []):
             yield from period.get("when", {})

@@ -72,6 +72,7 @@ FAMILIES = frozenset(
         "state",
         "private",
         "medicare",
+        "medicare_facility",
         "ma",
         "pd",
         "ffs",
@@ -121,11 +122,12 @@ class Limb:
 
     `start` and `estimate` are a plan's: the fields that hold receipt, and those that only hint at it.
     `notice` and `received` are a claimant's: the date printed, and the proven receipt.
-    `label` names the beginning where the field's own name would mislead; `note` ends the arithmetic.
+    `label` names the beginning where the field's own name would mislead; `note` ends the arithmetic, `note_when` so.
     `presumed_days` after its date a notice counts as received, unless shown otherwise; for notices dated from
     `presumed_since`; where the count `is_cautious_from_notice`, that only lengthens what can be argued.
-    `extension_days` is the most by which the plan may lengthen its time. Where `is_ceiling`, law gives the most that
-    may be allowed and no least: a shorter time in the letter is the one that counts.
+    `extension_days` is the most by which the plan may lengthen its time, `extension_when` for what. Where `is_ceiling`,
+    law gives the most that may be allowed and no least: a shorter time in the letter is the one that counts. Where it
+    `takes_earlier`, the letter repeats the law's own date, and the earlier of the two is shown.
     """
 
     name: str
@@ -154,6 +156,9 @@ class Limb:
     is_cautious_from_notice: bool = False
     extension_days: int = 0
     is_ceiling: bool = False
+    extension_when: Condition = field(default_factory=lambda: MappingProxyType({}))
+    note_when: Condition = field(default_factory=lambda: MappingProxyType({}))
+    takes_earlier: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +169,7 @@ class Rule:
     to somebody else than the claimant: nobody learns that it was done, so it is never called late. `told_within` is the
     number of business days in which a notice says that it was done: nobody is called late before they are over.
     `is_mailed` asks for a day by which a letter must leave. What begins before `effective_from` is not under this rule.
-    `late_opens` says what the other side's lateness opens; `late_starts` is the claimant's rule that then begins.
+    `late_opens` says what the other side's lateness opens; `late_starts` are the rules that then begin (see `silence`).
     `good_cause` is the rule by which a late filing is excused.
     """
 
@@ -192,7 +197,7 @@ class Rule:
     is_mailed: bool = False
     effective_from: date | None = None
     late_opens: str | None = None
-    late_starts: str | None = None
+    late_starts: tuple[str, ...] = ()
     good_cause: str | None = None
 
     def limb(self, name: str) -> Limb | None:
@@ -266,6 +271,9 @@ def _limb(rule: Mapping[str, Any], row: Mapping[str, Any]) -> Limb:
         is_cautious_from_notice=both.get("is_cautious_from_notice", False),
         extension_days=both.get("extension_days", 0),
         is_ceiling=both.get("is_ceiling", False),
+        extension_when=_condition(both.get("extension_when", {})),
+        note_when=_condition(both.get("note_when", {})),
+        takes_earlier=both.get("takes_earlier", False),
         **fields,
     )
 
@@ -308,7 +316,7 @@ def read_rule(row: Mapping[str, Any]) -> Rule:
         is_mailed=row.get("is_mailed", False),
         effective_from=row.get("effective_from"),
         late_opens=row.get("late_opens"),
-        late_starts=row.get("late_starts"),
+        late_starts=tuple(row.get("late_starts", ())),
         good_cause=row.get("good_cause"),
     )
 

@@ -11,6 +11,8 @@ from tracker.rules.terms import EventKind, FiledBy, Outcome
 
 FILINGS = (EventKind.INTERNAL_APPEAL_FILED, EventKind.SECOND_LEVEL_FILED)
 REQUESTS = (EventKind.EXTERNAL_REVIEW_REQUESTED,)
+REQUESTS_TO_PLAN = (EventKind.CLAIM_RECEIVED, EventKind.STEP_EXCEPTION_REQUESTED)
+"""What a plan decides first; a drug plan that leaves it undecided sends it on."""
 DENIALS = (
     EventKind.ADVERSE_DETERMINATION,
     EventKind.COURSE_REDUCTION_NOTIFIED,
@@ -55,7 +57,7 @@ ANSWERED_BY = {
     ),
     EventKind.FAIR_HEARING_REQUESTED: (*DENIALS, *FILINGS, EventKind.APPEAL_DECIDED),
     EventKind.OPM_REQUESTED: (*DENIALS, *FILINGS, EventKind.APPEAL_DECIDED),
-    EventKind.IRE_CASE_RECEIVED: FILINGS,
+    EventKind.IRE_CASE_RECEIVED: (*FILINGS, *REQUESTS_TO_PLAN),
     **{decided: (requested,) for requested, decided in LEVELS.items()},
     EventKind.IRE_DECIDED: (EventKind.IRE_CASE_RECEIVED, EventKind.IRE_REQUESTED),
     EventKind.QIO_REQUESTED: (EventKind.SERVICES_END_NOTIFIED, EventKind.DISCHARGE_PLANNED),
@@ -168,12 +170,17 @@ class Timeline:
         return None
 
     def _behind(self, named: Event | None, kinds: Sequence[EventKind]) -> Event | None:
-        """What was named; behind a dismissal, which decides nothing, what the dismissed filing answered."""
+        """What was named; behind a dismissal, which decides nothing, what the dismissed filing answered.
+
+        Behind a refused exception stands the denial against which it was asked for.
+        """
         while named is not None and named.kind is EventKind.APPEAL_DISMISSED and named.kind not in kinds:
             filing = self.cause(named)
             earlier = self.cause(filing) if filing else None
             is_behind = earlier is not None and self.position[earlier.key] < self.position[named.key]
             named = earlier if is_behind else None
+        if named is not None and named.kind is EventKind.STEP_EXCEPTION_DECIDED and named.kind not in kinds:
+            return self.root(named)
         return named
 
     def answers_to(
@@ -189,9 +196,14 @@ class Timeline:
         ]
 
     def _is_meant(self, event: Event, answered: Event | None) -> bool:
-        """Whether an answer to `answered` is one to `event`: what was sent twice is answered once."""
+        """Whether an answer to `answered` is one to `event`: what was sent twice is answered once.
+
+        An appeal of a refused exception is one of the denial against which the exception was asked for.
+        """
         if answered is event or answered is None:
             return answered is event
+        if answered.kind is EventKind.STEP_EXCEPTION_DECIDED:
+            return self.root(answered) is event
         if event.kind not in TWICE or answered.kind is not event.kind:
             return False
         is_earlier = self.position[event.key] < self.position[answered.key]
