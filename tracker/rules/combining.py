@@ -88,16 +88,24 @@ def combined(which: str, first: Span, second: Span, zone: ZoneInfo) -> Span:
     return Span(early, latest((first.late, second.late), zone), unit, trail)
 
 
-def hearing_remainder(counted: Span, appealed: date, decided: date, asked: date) -> Span:
-    """90 days from the plan appeal, without the days between its decision and the request for the hearing."""
-    taken = max((asked - decided).days, 0)
+def hearing_remainder(counted: Span, appealed: date, ended: date, asked: date, is_certain: bool) -> Span:
+    """90 days from the plan appeal, without the days between its end and the request, 42 CFR 431.244(f)(1).
+
+    `counted` are 90 days from the request, which nobody doubts: where it is not `is_certain` on what day the appeal
+    was filed or ended, the state is not called late before these are over.
+    """
+    taken = max((asked - ended).days, 0)
     end = appealed + timedelta(days=HEARING_DAYS + taken)
     trail = [
         f"Appeal filed with the plan: {long_day(appealed)} (day 0).",
-        f"{count(taken, 'days')} between the plan's decision and the request for the hearing do not count.",
+        f"The plan's part ended on {long_day(ended)}; {count(taken, 'days')} until the request do not count.",
         f"{HEARING_DAYS} days and these later: {long_day(end)}.",
     ]
-    late = max(end, day_of(counted.late, ZoneInfo("UTC"))) if counted.late else end
+    if is_certain or counted.late is None:
+        return Span(end, end, Unit.DAYS, trail, counted.citation)
+    assert not isinstance(counted.late, datetime)
+    late = max(end, counted.late)
+    trail.append(f"Counted from the request alone: {long_day(late)} at the latest.")
     return Span(end, late, Unit.DAYS, trail, counted.citation)
 
 

@@ -84,6 +84,7 @@ class Deriver:
             EventKind.QIO_DECIDED: self._qio_decided,
             EventKind.QIC_REQUESTED: self.medicare.qic_requested,
             EventKind.ALJ_REQUESTED: self.medicare.alj_requested,
+            EventKind.FAIR_HEARING_REQUESTED: self._hearing_requested,
         }
 
     def _program_facts(self) -> Facts:
@@ -163,11 +164,12 @@ class Deriver:
             ),
             "won": any(a.get("outcome") == Outcome.OVERTURNED.value for a in answers),
             "favorable": any(a.get("outcome") in WON for a in answers),
-            "extended": any(
-                self.timeline.answered(e, FILINGS) is event
-                for e in self.timeline.of(EventKind.APPEAL_EXTENDED)
-            ),
+            "extended": self._is_extended(event),
         }
+
+    def _is_extended(self, filing: Event) -> bool:
+        extensions = self.timeline.of(EventKind.APPEAL_EXTENDED)
+        return any(self.timeline.answered(e, FILINGS) is filing for e in extensions)
 
     def _answers(self, filing: Event) -> list[Event]:
         decided = self.timeline.of(EventKind.APPEAL_DECIDED)
@@ -186,6 +188,16 @@ class Deriver:
 
     def _qio_decided(self, event: Event) -> Facts:
         return self.medicare.qio_decided(event) | self._level_decided(event)
+
+    def _hearing_requested(self, event: Event) -> Facts:
+        """How the plan appeal before it was to be decided: 72 hours or 30 days, and whether it took 14 more."""
+        filing = self.timeline.appeal_behind(event)
+        if filing is None:
+            return {"appeal_urgency": Urgency.STANDARD.value, "appeal_extended": False}
+        return {
+            "appeal_urgency": self.urgency(filing).value,
+            "appeal_extended": self._is_extended(filing),
+        }
 
     def _review_decided(self, event: Event) -> Facts:
         return {"won": event.get("outcome") in WON}

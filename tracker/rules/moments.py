@@ -184,19 +184,25 @@ class Moments:
 
     def _hearing(self, event: Event, counted: Span, facts: dict[str, Any]) -> Span:
         """90 days from the plan appeal, less the days taken to ask for the hearing, 42 CFR 431.244(f)(1)."""
-        if facts.get("urgency") == Urgency.EXPEDITED.value:
-            return counted
-        resolution = self.timeline.answered(event, (EventKind.APPEAL_DECIDED,))
-        filing = (
-            self.timeline.answered(resolution, (EventKind.INTERNAL_APPEAL_FILED,)) if resolution else None
-        )
+        filing = self.timeline.appeal_behind(event)
         appealed = when_of(filing, ("received_by_plan", "sent_on")) if filing else None
-        decided = when_of(resolution, ("notice_on",)) if resolution else None
         asked = when_of(event, ("received_by_office", "sent_on"))
-        if appealed is None or decided is None or asked is None:
+        if filing is None or appealed is None or asked is None:
+            counted.trail.append(NO_PLAN_APPEAL)
             return counted
-        days = (day_of(each, self.zone) for each in (appealed, decided, asked))
-        return hearing_remainder(counted, *days)
+        resolution = self.timeline.decision_on(filing, event)
+        decided = when_of(resolution, ("notice_on",)) if resolution else None
+        ended = decided or self._plan_had_until(appealed, facts)
+        is_certain = decided is not None and filing.get("received_by_plan") is not None
+        on, until, request = (day_of(each, self.zone) for each in (appealed, ended, asked))
+        return hearing_remainder(counted, on, until, request, is_certain)
+
+    def _plan_had_until(self, appealed: When, facts: dict[str, Any]) -> When:
+        """The last day of a plan that has not decided: there its part ends, 42 CFR 438.408(c)(3)."""
+        limb = rules()[PLAN_DECIDES[facts["appeal_urgency"]]].limbs[0]
+        ended = span(limb, {"extended": facts["appeal_extended"]}, appealed, appealed, self.zone, "").late
+        assert ended is not None
+        return ended
 
     def _meetings(self, event: Event) -> Span:
         filing = self.timeline.answered(
@@ -256,6 +262,11 @@ class Moments:
 
 GIVEN_ENDS = "End of the time given to supply the information"
 GIVEN_MOST = "Counted from the latest hour that it can have been"
+PLAN_DECIDES = {
+    Urgency.STANDARD.value: "mcd.appeal.decide.std",
+    Urgency.EXPEDITED.value: "mcd.appeal.decide.exp",
+}
+NO_PLAN_APPEAL = "The appeal to the plan is not on record, so the count begins with the request."
 NEW_EVIDENCE = (
     "The plan sent new evidence: its time may stand still, so it is never called certainly late here."
 )

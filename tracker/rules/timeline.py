@@ -216,6 +216,19 @@ class Timeline:
             return self.filing_beside(named) if named.kind in BESIDE_A_FILING else None
         return self.answered(event, FILINGS)
 
+    def appeal_behind(self, request: Event) -> Event | None:
+        """The internal appeal that a request for a further level goes on from, decided or not."""
+        named = self.by_key.get(str(request.get("answers")))
+        if named is not None and named.kind is EventKind.APPEAL_DECIDED:
+            return self.answered(named, FILINGS)
+        found = self.answered(request, FILINGS)
+        return found or next(iter(reversed(self.before(request, *FILINGS))), None)
+
+    def decision_on(self, filing: Event, before: Event) -> Event | None:
+        """The last decision about this filing that came before `before`."""
+        decided = reversed(self.before(before, EventKind.APPEAL_DECIDED))
+        return next((d for d in decided if self.answered(d, FILINGS) is filing), None)
+
     def cause(self, event: Event) -> Event | None:
         """What a filing, a decision or a review answers; for anything else the denial it follows."""
         return self.answered(event, ANSWERED_BY.get(event.kind, DENIALS))
