@@ -10,6 +10,7 @@ from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Coverage, Event
 from tracker.rules.reading import Problem, ReadingError
 from tracker.rules.regimes import IN_TABLES, PROGRAMS, regime_of
+from tracker.rules.rulebook import Rule, rules
 from tracker.rules.terms import Funding, Sponsor
 
 _CODES = """
@@ -58,8 +59,33 @@ def _contradictions(coverage: Coverage) -> Iterator[Problem]:
         yield Problem("joint_board", f"Only a union's plan has a joint board of trustees, not {name}.")
     if coverage.integrated and sponsor not in (Sponsor.MEDICARE_ADVANTAGE, Sponsor.MEDICARE, Sponsor.UNKNOWN):
         yield Problem("integrated", f"Only a Medicare Advantage plan can be an integrated one, not {name}.")
-    if coverage.state_window_days is not None and sponsor in IN_TABLES:
+    if coverage.state_window_days is not None:
+        yield from _hearing_window(coverage.state_window_days, sponsor)
+
+
+HEARINGS = {
+    Sponsor.MEDICAID_MANAGED_CARE: "mcd.sfh.file",
+    Sponsor.CHIP: "mcd.sfh.file",
+    Sponsor.MEDICAID_FEE_FOR_SERVICE: "mcd.ffs.hearing.file",
+}
+"""The rule by which a state gives a time to ask for a hearing."""
+
+
+def _hearing_window(days: int, sponsor: Sponsor) -> Iterator[Problem]:
+    if sponsor in IN_TABLES or (sponsor in PROGRAMS and sponsor not in HEARINGS):
+        name = WORDS[sponsor].sentence
         yield Problem("state_window_days", f"That is a Medicaid hearing's time; it does not concern {name}.")
+    elif sponsor in HEARINGS and (sentence := not_in_window(rules()[HEARINGS[sponsor]], days)):
+        yield Problem("state_window_days", sentence)
+
+
+def not_in_window(rule: Rule, days: int) -> str | None:
+    """Why a state cannot give so many days to ask for this hearing, in a sentence; None where it can."""
+    window = rule.limbs[0].window
+    if days in window:
+        return None
+    least = "" if rule.limbs[0].is_ceiling else f"at least {window[0]} and "
+    return f"A state gives {least}at most {window[-1]} days for this ({rule.citation}), not {days}."
 
 
 def _not_private(coverage: Coverage, name: str) -> Iterator[Problem]:

@@ -30,6 +30,8 @@ class LetterDates:
             self._alone(draft, stated)
         elif limb.takes_earlier:
             self._earlier(draft, stated)
+        elif limb.is_ceiling and self.moments.case.coverage.state_window_days is None:
+            self._as_the_state_sets(draft, stated)
         elif end_of(stated, self.zone) > end_of(draft.shown, self.zone):
             self._more(draft, stated, is_final)
         elif end_of(stated, self.zone) < end_of(draft.shown, self.zone):
@@ -56,6 +58,13 @@ class LetterDates:
         if end_of(stated, self.zone) < end_of(draft.shown, self.zone):
             self._use(draft, stated, outer)
         draft.outer = outer
+
+    def _as_the_state_sets(self, draft: Draft, stated: When) -> None:
+        """Law gives only the most that a state may allow, so what the letter states is the state's own time."""
+        assert draft.outer is not None
+        told = f"The letter states {long_when(stated, self.zone)}"
+        draft.trail.append(f"{told}: the state sets this time, so the letter's date is used.")
+        self._use(draft, stated, latest((draft.outer, stated), self.zone))
 
     def _more(self, draft: Draft, stated: When, is_final: bool | None) -> None:
         assert draft.outer is not None

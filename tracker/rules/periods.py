@@ -6,7 +6,7 @@ for what is arguable or certainly late (the latest reading of each fact).
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,10 +48,15 @@ def possible(limb: Limb, facts: Mapping[str, Any], begins_on: date) -> tuple[Per
     """
     if len(limb.periods) == 1:
         return limb.periods
-    if limb.computed == "state_window" and (days := facts.get("state_window_days")) is not None:
-        return (replace(limb.periods[0], amount=days),)
+    if limb.computed == "state_window" and facts.get("state_window_days") in limb.window:
+        return _as_the_state_sets(limb, facts["state_window_days"])
     lawful = tuple(p for p in limb.periods if p.is_law_on(begins_on)) or limb.periods
     return tuple(p for p in lawful if matches(p.when, facts)) or lawful
+
+
+@lru_cache(maxsize=512)
+def _as_the_state_sets(limb: Limb, days: int) -> tuple[Period, ...]:
+    return (replace(limb.periods[0], amount=days),)
 
 
 def counted(period: Period, start: When, zone: ZoneInfo, late: bool, backwards: bool = False) -> When:
@@ -91,7 +96,12 @@ def lengthened(when: When, days: int, zone: ZoneInfo, late: bool) -> When:
     if not isinstance(when, datetime):
         return when + timedelta(days=days)
     day = day_of(when, zone) + timedelta(days=days)
-    return last_moment(day, zone) if late else datetime.combine(day, when.astimezone(zone).time(), zone)
+    if late:
+        return last_moment(day, zone)
+    same_hour = datetime.combine(day, when.astimezone(zone).time(), zone)
+    return same_hour.astimezone(UTC).astimezone(
+        zone
+    )  # an hour that the clock skips that night is the one after
 
 
 def earliest(whens: Iterable[When], zone: ZoneInfo) -> When:
@@ -151,7 +161,8 @@ def _reckoned(
         *_choice_words(unknown),
         *_law_words(chosen),
         *_wait_words(chosen),
-        f"{_step_words(chosen, limb)}: {long_when(soonest, zone)}.{_overflow_words(chosen, start, zone)}",
+        f"{_step_words(chosen, limb)}{_state_words(limb, periods)}: {long_when(soonest, zone)}."
+        f"{_overflow_words(chosen, start, zone)}",
         *_roll_words(soonest, early, limb),
         *_extension_words(more, early, zone),
     ]
@@ -254,6 +265,11 @@ def _step_words(period: Period, limb: Limb) -> str:
     if period.unit is Unit.HOURS:
         words = words.replace(" ", " elapsed ", 1)
     return f"{words} {'before' if limb.backwards else 'later'}"
+
+
+def _state_words(limb: Limb, periods: tuple[Period, ...]) -> str:
+    is_known = limb.computed == "state_window" and len(periods) == 1
+    return ", as the state sets it" if is_known else ""
 
 
 ORDINALS = ("same", "first", "second", "third")

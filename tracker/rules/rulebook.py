@@ -160,6 +160,12 @@ class Limb:
     note_when: Condition = field(default_factory=lambda: MappingProxyType({}))
     takes_earlier: bool = False
 
+    @property
+    def window(self) -> range:
+        """The numbers of days that a state may choose from, where the row leaves the choice to it."""
+        amounts = [period.amount for period in self.periods]
+        return range(1 if self.is_ceiling else min(amounts), max(amounts) + 1)
+
 
 @dataclass(frozen=True, eq=False)
 class Rule:
