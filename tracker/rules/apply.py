@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tracker.rules.apply_checks import at_odds, objections
 from tracker.rules.combining import board_meetings, claimants_start, combined, hearing_remainder, tolled
 from tracker.rules.contradictions import contradictions, read_state
 from tracker.rules.dates import day_of
 from tracker.rules.derived import QUICK
 from tracker.rules.facts import Coverage, When
+from tracker.rules.moments import NO_PLAN_APPEAL
 from tracker.rules.outcome import EARLIEST_FOUND, Deadline
 from tracker.rules.periods import Span, latest, span
 from tracker.rules.reading import ReadingError, is_after, read_flag, read_when, zone
@@ -113,6 +115,8 @@ def apply_rule(
     read = _moments(takes, moments, timezone)
     known = _of_the_rule_itself(chosen) | known
     _check_in_force(rule, chosen, read[takes.required[0]], known, zone(timezone))
+    for problem in objections(rule, chosen, read, known, timezone):
+        raise ApplyError(problem)
     relief = relief_for(rule, known)
     counted = _counted(rule, chosen, read, {**known, "relief": relief}, zone(timezone))
     counted.trail += [*(told(rule.id, chosen.name, state) if state else ()), *relief.notes]
@@ -124,7 +128,9 @@ def _rule(rule_id: str) -> Rule:
     if rule is None:
         raise ApplyError(f"There is no rule “{str(rule_id)[:60]}” in the tables.")
     if not rule.is_clock:
-        raise ApplyError(f"{rule.id} is a right or a definition, not a clock: there is no date to work out.")
+        raise ApplyError(
+            f"{rule.id} is a right or a definition, not a clock: there is no date to work out. {rule.words}"
+        )
     if not is_applicable(rule):
         raise ApplyError(
             f"{rule.id} goes by the dates of other rules: `tracker deadlines` works it out of a case."
@@ -192,16 +198,14 @@ def _moments(takes: Shape, moments: Mapping[str, Any], timezone: str) -> dict[st
 
 def read_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts by name as their own types; urgency is standard where nobody says. Raises ApplyError."""
-    known: dict[str, Any] = {
-        "urgency": Urgency.STANDARD.value,
-        "extended": False,
-        "probable_fraud": False,
-    }
+    known: dict[str, Any] = {}
     for name, value in facts.items():
         if name not in FACTS:
             raise ApplyError(f"Unknown fact “{str(name)[:40]}”; known are: {', '.join(sorted(FACTS))}.")
         if value is not None and value != "unknown":
             known[name] = _fact(name, value)
+    for sentence in at_odds(known):
+        raise ApplyError(sentence)
     _spell_out(known)
     coverage = Coverage(
         Sponsor(known.get("sponsor", "unknown")),
@@ -214,11 +218,14 @@ def read_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _spell_out(known: dict[str, Any]) -> None:
-    """What one fact says of another."""
+    """What one fact says of another; urgency is standard, and nothing extended, where nobody says otherwise."""
     if known.get("sponsor") == Sponsor.INDIVIDUAL:
         known.setdefault("appeal_levels", 1)
     if "expedited" in known:
         known["urgency"] = (Urgency.EXPEDITED if known["expedited"] else Urgency.STANDARD).value
+    known.setdefault("urgency", Urgency.STANDARD.value)
+    known.setdefault("extended", False)
+    known.setdefault("probable_fraud", False)
     if "channel" in known:
         known["quick_channel"] = known["channel"] in QUICK
     if "part_b_drug" in known:
@@ -291,8 +298,9 @@ def _owed(limb: Limb, read: Mapping[str, When], facts: Mapping[str, Any], tz: Zo
     if limb.computed == "hearing_remainder" and facts.get("urgency") == Urgency.STANDARD.value:
         appealed, decided = read.get("appeal_filed"), read.get("resolution")
         if appealed is not None and decided is not None:
-            days = (day_of(each, tz) for each in (appealed, decided, read["start"]))
-            return hearing_remainder(counted, *days)
+            on, until, request = (day_of(each, tz) for each in (appealed, decided, read["start"]))
+            return hearing_remainder(counted, on, until, request, True)
+        counted.trail.append(NO_PLAN_APPEAL)
     return _tolled(limb, counted, read, facts, tz)
 
 

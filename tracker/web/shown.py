@@ -44,6 +44,11 @@ BASIS_WORDS = {
     "assumes_final": "Takes this determination to be the final one.",
     "plan_defined": "The plan’s own document sets this date.",
     "deemed_exhausted": "The plan did not answer in time, so the internal appeal counts as finished.",
+    "deemed_denied": "The plan did not answer in time, which counts as a denial.",
+    "earliest_possible": "The earliest date of every kind of coverage that it may be.",
+    "state_sets": "The state sets this time; the notice in hand decides.",
+    "normally": "What is normal, not a limit: nothing follows from more.",
+    "decide_or_status": "It decides by then, or tells how it stands.",
     "relief": "Relief after a disaster was confirmed, so some days do not count.",
     "no_fixed_number": "The text gives no fixed number of days.",
 }
