@@ -106,6 +106,7 @@ MAILS: dict[str, MailContext] = {
             acts_name="Priya Raman",
         ),
     ),
+    "law_changed": a_reminder(an_item(kind=ItemKind.LAW_CHANGED, was=date(2026, 12, 4))),
     "patient_you_act": to_alice(
         PatientItem(when=A_WEEK_ON, acts=Acts.YOU, must_leave=True), page_url=CASE_URL
     ),

@@ -75,6 +75,7 @@ class Case(SQLModel, table=True):
     `next_on` is the day of the next date in the case's zone, `next_at` its moment where it has an hour, and
     `sort_at` its end. `group` and the rest of the block hold until `next_change_at`. Spaces separate
     `expedite_codes`. `drafts_due_at` is when something happened whose letters are still to be drafted.
+    `law_edition` names the tables of law that its dates were worked out under.
     """
 
     __table_args__ = (
@@ -140,6 +141,7 @@ class Case(SQLModel, table=True):
     next_action: str = Field(default="", max_length=60)
     next_change_at: datetime | None = Field(default=None, index=True)
     drafts_due_at: datetime | None = Field(default=None, index=True)
+    law_edition: str | None = Field(default=None, max_length=16)
     opened_at: datetime
     closed_at: datetime | None = None
     outcome: str | None = Field(default=None, max_length=24)

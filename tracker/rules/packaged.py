@@ -1,5 +1,11 @@
-"""The folder of the tables of law. Every reader of a table finds it here, so that all of them read the same law."""
+"""The folder of the tables of law, and what names this edition of them.
 
+Every reader of a table finds it here, so that all of them read the same law.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -14,3 +20,23 @@ def law_folder() -> Traversable:
 def read_law_from(folder: Traversable) -> None:
     """Read the tables of another folder in this process. To be called before any table was read: they are kept."""
     _folders.append(folder)
+
+
+@cache
+def edition() -> str:
+    """What names the law as this program works it out: a digest of the tables and of the rules that read them."""
+    digest = sha256()
+    for file in (*_files(files("tracker.rules"), ".py"), *_files(law_folder(), ".toml")):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:LENGTH_OF_EDITION]
+
+
+LENGTH_OF_EDITION = 12
+
+
+def _files(folder: Traversable, ending: str) -> Iterator[Traversable]:
+    for each in sorted(folder.iterdir(), key=lambda each: each.name):
+        if each.name.endswith(ending):
+            yield each
+        elif each.is_dir():
+            yield from _files(each, ending)

@@ -40,6 +40,7 @@ class Purpose(StrEnum):
     FIND_DATE = "find_date"
     STILL_OPEN = "still_open"
     MOVED_EARLIER = "moved_earlier"
+    LAW_CHANGED = "law_changed"
 
 
 WEEKLY = (Purpose.FIND_DATE, Purpose.STILL_OPEN)

@@ -15,7 +15,8 @@ from tracker.models import Case, DeadlineRow
 from tracker.rules.engine import compute
 from tracker.rules.outcome import Computed, Deadline
 from tracker.rules.terms import Status
-from tracker.services import audit, reminders, standing
+from tracker.services import audit, law_changes, reminders, standing
+from tracker.services.law_changes import LawChange
 from tracker.services.timeline import facts_of
 
 Identity = tuple[str, str, str]
@@ -26,14 +27,17 @@ _SHOWN_IN_CALENDARS = ("shown_on", "shown_at", "outer_on", "outer_at", "mail_by_
 def sync(session: Session, case: Case, now: datetime) -> Computed:
     """Compute the case anew, reconcile its rows, its place in the caseload and its reminders.
 
-    Again at the same moment changes nothing. `now` is aware.
+    Again at the same moment changes nothing. `now` is aware. Under another edition of the law than the case was last
+    worked out under, what moves is audited with that cause and told to the case's advocate.
     """
     facts = facts_of(session, case)
     computed = compute(facts, now)
-    rows = _reconcile(session, case, computed.deadlines, now)
+    change = law_changes.change_of(case)
+    rows = _reconcile(session, case, computed.deadlines, change, now)
     standing.place(case, facts, computed, rows, now)
     session.flush()
-    reminders.replan(session, case, now)
+    reminders.replan(session, case, now, change.moved)
+    law_changes.settle(session, case, change, now)
     return computed
 
 
@@ -44,7 +48,7 @@ def of_case(session: Session, case: Case) -> list[DeadlineRow]:
 
 
 def _reconcile(
-    session: Session, case: Case, computed: Iterable[Deadline], now: datetime
+    session: Session, case: Case, computed: Iterable[Deadline], change: LawChange, now: datetime
 ) -> dict[Identity, DeadlineRow]:
     statement = select(DeadlineRow).where(DeadlineRow.case_id == case.id)
     rows = {_identity(row): row for row in session.exec(statement)}
@@ -55,9 +59,10 @@ def _reconcile(
             found[deadline.identity] = _insert(session, case, deadline, now)
         else:
             found[deadline.identity] = row
-            _update(session, case, row, _columns(deadline), now)
+            columns = _columns(deadline)
+            _update(session, case, row, columns, now, change.note(row, columns))
     for row in rows.values():
-        _update(session, case, row, {"status": Status.SUPERSEDED}, now)
+        _update(session, case, row, {"status": Status.SUPERSEDED}, now, change.note_end(row))
     return found
 
 
@@ -76,7 +81,9 @@ def _insert(session: Session, case: Case, deadline: Deadline, now: datetime) -> 
     return row
 
 
-def _update(session: Session, case: Case, row: DeadlineRow, columns: dict[str, Any], now: datetime) -> None:
+def _update(
+    session: Session, case: Case, row: DeadlineRow, columns: dict[str, Any], now: datetime, cause: str
+) -> None:
     changed = {name: value for name, value in columns.items() if getattr(row, name) != value}
     if not changed:
         return
@@ -87,7 +94,7 @@ def _update(session: Session, case: Case, row: DeadlineRow, columns: dict[str, A
     row.updated_at = now
     if seen:
         row.revision += 1
-        audit.record(session, None, case, "deadline changed", f"{row.rule} {row.limb}: {told}", now)
+        audit.record(session, None, case, "deadline changed", f"{row.rule} {row.limb}: {told}{cause}", now)
 
 
 def _columns(deadline: Deadline) -> dict[str, Any]:

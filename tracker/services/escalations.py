@@ -26,6 +26,7 @@ class EscalationKind(StrEnum):
     NO_REMINDER = "no_reminder"
     DATE_PASSED = "date_passed"
     NOBODY_TO_REMIND = "nobody_to_remind"
+    LAW_CHANGED = "law_changed"
 
 
 SETTLED_BY = (Status.MET, Status.SUPERSEDED)

@@ -33,22 +33,23 @@ class ItemKind(StrEnum):
     FIND_DATE = "find_date"
     CHASE = "chase"
     MOVED_EARLIER = "moved_earlier"
+    LAW_CHANGED = "law_changed"
     NEW_AND_NEAR = "new_and_near"
     CALL_PLAN = "call_plan"
     PLAN_LATE = "plan_late"
 
 
 ABOUT_THE_PLAN = frozenset({ItemKind.CALL_PLAN, ItemKind.PLAN_LATE})
-ABOUT_A_CHANGE = frozenset({ItemKind.MOVED_EARLIER, ItemKind.NEW_AND_NEAR})
+ABOUT_A_CHANGE = frozenset({ItemKind.MOVED_EARLIER, ItemKind.LAW_CHANGED, ItemKind.NEW_AND_NEAR})
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One deadline in a mail to an advocate.
 
-    `title` is neutral ("Internal appeal"). `when` is the one date in front, None for FIND_DATE. `limit` is
-    the date behind it: the law's for TARGET and MAIL_BY, the latest arguable for PAST_CAUTIOUS. `was` is the
-    date that MOVED_EARLIER replaces. `door` is what is open now that the plan is late ("External review").
+    `title` is neutral ("Internal appeal"). `when` is the one date in front, None for FIND_DATE. `limit` is the date
+    behind it: the law's for TARGET and MAIL_BY, the latest arguable for PAST_CAUTIOUS. `was` is the date that
+    MOVED_EARLIER and LAW_CHANGED replace. `door` is what is open now that the plan is late ("External review").
     `acts_name` names who acts where it is neither the reader nor the patient. `is_estimate`: receipt is not
     on record. `is_urgent`: a target that is to be met at once; its `when` is the day on which the mail goes.
     """

@@ -12,7 +12,7 @@ from tracker.adapters.mail import make_mailer
 from tracker.config import Config
 from tracker.db import SessionFactory, make_engine, session_factory, write_session
 from tracker.models.keyring import set_keyring
-from tracker.services import feeds
+from tracker.services import feeds, law_changes
 from tracker.worker.delivery import Sender
 from tracker.worker.passing import TickResult, tick
 
@@ -28,8 +28,11 @@ def once(config: Config, now: datetime) -> TickResult:
     """One pass as of `now`, for cron or for somebody at a terminal."""
     set_keyring(config.encryption_keys)
     engine = make_engine(config.database_url)
+    sessions = session_factory(engine)
     try:
-        return tick(session_factory(engine), sender_of(config), now)
+        with write_session(sessions) as session:
+            law_changes.mark_for_another_look(session, now)
+        return tick(sessions, sender_of(config), now)
     finally:
         engine.dispose()
 
@@ -52,6 +55,7 @@ def start(config: Config) -> BackgroundScheduler:
     )
     with write_session(sessions) as session:
         feeds.fix_suffix(session, config.base_url)
+        law_changes.mark_for_another_look(session, datetime.now(UTC))
     scheduler.start()
     return scheduler
 

@@ -99,6 +99,8 @@ def why_settled(case: Case, row: DeadlineRow) -> str | None:
 
 def _why_skipped(group: Group, reminder: Reminder, row: DeadlineRow, now: datetime) -> str | None:
     purpose = purpose_of(reminder.step)
+    if purpose is Purpose.LAW_CHANGED:
+        return None
     if row.status is Status.MISSED and purpose is not Purpose.OUTCOME_WANTED:
         return "the last day had passed when it would have gone"
     if _follows_soon(group.reminders, reminder, now):

@@ -1,7 +1,7 @@
 """Reminder rows kept in step with the dates of a case."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from tracker.services import escalations
 from tracker.services.reminders.rows import dates_of, is_practice, safe_hours, set_state, why_not_to_patient
 
 EARLIER_BY = {"days_0": timedelta(hours=20), "hours_2": timedelta(0)}
-NOW_ONLY = (Purpose.AT_ONCE.value, Purpose.MOVED_EARLIER.value)
+NOW_ONLY = (Purpose.AT_ONCE.value, Purpose.MOVED_EARLIER.value, Purpose.LAW_CHANGED.value)
 NO_LONGER_RUNS = {
     Status.MET: "the step was done",
     Status.MISSED: "the date has passed",
@@ -31,11 +31,12 @@ NO_LONGER_RUNS = {
 }
 
 
-def replan(session: Session, case: Case, now: datetime) -> None:
+def replan(session: Session, case: Case, now: datetime, moved_by_law: Collection[UUID] = frozenset()) -> None:
     """Bring the reminders of `case` in step with its deadlines, for what lies ahead of `now`.
 
     What was sent stays. What no longer fits is cancelled, with the reason. A deadline that is born inside
-    48 hours of its end, opens again there, or moves earlier, is reminded on at once. Again changes nothing.
+    48 hours of its end, opens again there, or moves earlier, is reminded on at once, and so is one of the deadlines
+    `moved_by_law`, whichever way it moved. Again changes nothing.
     """
     session.flush()
     known = _known(session, case.id)
@@ -43,7 +44,8 @@ def replan(session: Session, case: Case, now: datetime) -> None:
     patient = session.get_one(Patient, case.patient_id)
     rows = session.exec(select(DeadlineRow).where(DeadlineRow.case_id == case.id)).all()
     for row in rows:
-        _replan_advocate(session, case, row, known[row.id, Recipient.ADVOCATE], advocate, now)
+        first = Purpose.LAW_CHANGED if row.id in moved_by_law else None
+        _replan_advocate(session, case, row, known[row.id, Recipient.ADVOCATE], advocate, now, first)
         _replan_patient(session, case, row, known[row.id, Recipient.PATIENT], patient, now)
     escalations.settle(session, case, rows, now)
     session.flush()
@@ -64,14 +66,22 @@ def _known(session: Session, case_id: UUID) -> dict[tuple[UUID, Recipient], list
 
 
 def _replan_advocate(
-    session: Session, case: Case, row: DeadlineRow, known: list[Reminder], advocate: Account, now: datetime
+    session: Session,
+    case: Case,
+    row: DeadlineRow,
+    known: list[Reminder],
+    advocate: Account,
+    now: datetime,
+    first: Purpose | None,
 ) -> None:
     dates = dates_of(row, case)
     every = schedule.reminders_for(dates, advocate.timezone)
     ahead = schedule.reminders_for(dates, advocate.timezone, born_at=now)
     if case.closed_at is not None:
         every = ahead = ()
-    if has_moved_earlier(known, every):
+    if first is not None and every:
+        ahead = (schedule.at_once(now, first), *_later(ahead))
+    elif has_moved_earlier(known, every):
         ahead = (schedule.at_once(now, Purpose.MOVED_EARLIER), *_later(ahead))
     elif any(reminder.state is ReminderState.PLANNED for reminder in known):
         ahead = _later(ahead) if row.status is not Status.MISSED else every

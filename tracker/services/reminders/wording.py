@@ -43,6 +43,7 @@ KINDS = {
     Purpose.MAIL_BY: ItemKind.MAIL_BY,
     Purpose.AT_ONCE: ItemKind.NEW_AND_NEAR,
     Purpose.MOVED_EARLIER: ItemKind.MOVED_EARLIER,
+    Purpose.LAW_CHANGED: ItemKind.LAW_CHANGED,
     Purpose.STILL_ARGUABLE: ItemKind.PAST_CAUTIOUS,
     Purpose.OUTCOME_WANTED: ItemKind.OUTCOME_WANTED,
     Purpose.CALL_PLAN: ItemKind.CALL_PLAN,
@@ -69,7 +70,8 @@ PATIENT_STEPS = {
     "letter.information": PatientStep.INFORMATION,
     "letter.information.shorter": PatientStep.INFORMATION,
 }
-CHANGES = (Purpose.AT_ONCE, Purpose.MOVED_EARLIER)
+CHANGES = (Purpose.AT_ONCE, Purpose.MOVED_EARLIER, Purpose.LAW_CHANGED)
+MOVES = (ItemKind.MOVED_EARLIER, ItemKind.LAW_CHANGED)
 EXTERNAL_REVIEW = "External review"
 
 
@@ -124,7 +126,7 @@ def _item(session: Session, case: Case, due: DueItem, zone: ZoneInfo, now: datet
         title=neutral_title(row),
         when=in_zone(when, zone),
         limit=in_zone(_limit(session, row, kind), zone),
-        was=_former(session, row, zone) if kind is ItemKind.MOVED_EARLIER else None,
+        was=_former(session, row, zone) if kind in MOVES else None,
         door=_door(session, case, row, now) if kind is ItemKind.PLAN_LATE else "",
         is_estimate=row.basis == "estimate",
         is_urgent=is_urgent,
@@ -188,7 +190,8 @@ def _former(session: Session, row: DeadlineRow, zone: ZoneInfo) -> When | None:
     if last is None:
         return None
     due_at = last.due_at.astimezone(zone)
-    return due_at + timedelta(hours=2) if last.step == "hours_2" else due_at.date()
+    former = due_at + timedelta(hours=2) if last.step == "hours_2" else due_at.date()
+    return None if former == in_zone(_shown(row), zone) else former
 
 
 def _door(session: Session, case: Case, row: DeadlineRow, now: datetime) -> str:
