@@ -9,15 +9,18 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col
 
 from tracker.adapters.mail import make_mailer
 from tracker.cli.readiness import is_up_to_date
 from tracker.config import Config, ConfigError, FolderMail, SmtpMail, load
 from tracker.db import make_engine
+from tracker.models import Case
 from tracker.models.encrypted import EncryptedBytes, EncryptedText, SealError
 from tracker.models.keyring import KeyringError, set_keyring
 from tracker.services.health import Health, status
+from tracker.services.law_changes import of_another_edition
+from tracker.services.law_diff import open_cases, since
 
 ROWS_OPENED = 20
 """Of each encrypted column, so many of the rows are opened: enough to find a missing key."""
@@ -89,6 +92,7 @@ def _database(config: Config) -> Iterator[Finding]:
             yield _keys(connection)
         with Session(engine) as session:
             yield from _worker(status(session, datetime.now(UTC)))
+            yield _law(session, datetime.now(UTC))
     except SQLAlchemyError as error:
         yield Finding(False, f"The database does not answer as it should ({type(error).__name__}).")
     finally:
@@ -115,6 +119,24 @@ def _keys(connection: sa.Connection) -> Finding:
         except (SealError, KeyringError) as error:
             return Finding(False, f"{column.table.name}.{column.name} cannot be opened: {error}")
     return Finding(True, "The encryption keys open what is stored.")
+
+
+def _law(session: Session, now: datetime) -> Finding:
+    """Whether a date of an open case would move under the tables that are here."""
+    every = session.scalar(sa.select(sa.func.count()).select_from(Case).where(col(Case.closed_at).is_(None)))
+    others = open_cases(session, now, of_another_edition())
+    moved = sum(any(since(session, case)) for case in others)
+    if moved:
+        return Finding(
+            False,
+            f"{moved} of {every} open cases would have other dates under these tables of law; `tracker law diff` "
+            "names them, and the worker works them out anew when it starts.",
+        )
+    if others:
+        return Finding(
+            True, f"{len(others)} open cases wait to be looked at under these tables of law; no date moves."
+        )
+    return Finding(True, "The dates of all open cases were worked out under these tables of law.")
 
 
 def _worker(health: Health) -> Iterator[Finding]:

@@ -1,10 +1,11 @@
-"""`tracker law`: the tables of law, read and applied. Needs no database, no secret, no application."""
+"""`tracker law`: the tables of law, read and applied. Only `diff` needs a database."""
 
 import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from importlib import import_module
 from typing import IO, Any
 
 import click
@@ -123,6 +124,27 @@ def stale(
     for file, names in by_file.items():
         if names:
             yield f"Not read for {FRESH_DAYS} days: {file}: {', '.join(names)}"
+
+
+@law.command()
+@click.option(
+    "--against", metavar="REF", help="A version of this checkout (a Git name), or a folder with tables."
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines.")
+@click.option(
+    "--apply", "applies", is_flag=True, help="Work the cases out anew, audit each change, tell people."
+)
+def diff(against: str | None, as_json: bool, applies: bool) -> None:
+    """List the open cases whose dates would be others under other tables: number, rule, limb, before -> now.
+
+    Without --against: what is stored against what the tables that are here give, which is what an upgrade changes.
+    With --apply, each such case is worked out anew in a transaction of its own; each change is audited with the old
+    and the new date and its cause, and the advocate of the case gets a mail for every date that moved. No names and
+    nothing medical is printed. This command alone of the group needs the database.
+    """
+    if applies and against:
+        raise click.UsageError("--apply works cases out under the tables that are here: leave out --against.")
+    import_module("tracker.cli.law_diff").run(against, as_json, applies)
 
 
 @law.command("guide")
