@@ -161,12 +161,18 @@ def _of_the_rule_itself(limb: Limb) -> dict[str, Any]:
 
 
 def _check_in_force(rule: Rule, limb: Limb, start: When, facts: Mapping[str, Any], tz: ZoneInfo) -> None:
-    """Refuse what begins before the rule was law, and a longer extension than it allows."""
+    """Refuse what begins when the rule, or each of its periods, is no law, and a longer extension than it allows."""
     day = day_of(start, tz)
     if rule.effective_from is not None and day < rule.effective_from:
         raise ApplyError(
             f"{rule.id} is law for what begins on {rule.effective_from} or later; {day} is before that."
         )
+    if rule.effective_until is not None and day > rule.effective_until:
+        raise ApplyError(
+            f"{rule.id} is law for what begins on {rule.effective_until} or earlier; {day} is after that."
+        )
+    if limb.periods and not any(period.is_law_on(day) for period in limb.periods):
+        raise ApplyError(f"{rule.id} has no time that is law for what begins on {day}.")
     if (days := facts.get("extension_days", 0)) > limb.extension_days:
         most = f"at most by {limb.extension_days} days" if limb.extension_days else "not at all"
         raise ApplyError(f"{rule.id} can be extended {most}; {days} days were given.")

@@ -137,7 +137,7 @@ class _Engine:
             return True
         if start is None:
             return rule.family == "practice" or limb.same_event_ends
-        if rule.effective_from is not None and day_of(start.early, self.zone) < rule.effective_from:
+        if not rule.is_law_on(day_of(start.early, self.zone)):
             return True
         if limb.computed == "possible":
             return not self.possible.has(event, limb)

@@ -60,6 +60,7 @@ RULE_ENTRIES: Mapping[str, type] = {
     "told_within": int,
     "is_mailed": bool,
     "effective_from": date,
+    "effective_until": date,
     "late_opens": str,
     "late_starts": list,
     "good_cause": str,

@@ -113,7 +113,7 @@ class Period:
 
     def is_law_on(self, day: date) -> bool:
         """Whether this period is the law for what begins on `day`."""
-        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+        return _is_within(day, self.since, self.until)
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +174,8 @@ class Rule:
     `if_missed` says what is left when a claimant's last arguable day has passed. `is_unseen` marks what somebody owes
     to somebody else than the claimant: nobody learns that it was done, so it is never called late. `told_within` is the
     number of business days in which a notice says that it was done: nobody is called late before they are over.
-    `is_mailed` asks for a day by which a letter must leave. What begins before `effective_from` is not under this rule.
+    `is_mailed` asks for a day by which a letter must leave. What begins before `effective_from` or
+    after `effective_until` is not under this rule.
     `late_opens` says what the other side's lateness opens; `late_starts` are the rules that then begin (see `silence`).
     `good_cause` is the rule by which a late filing is excused.
     """
@@ -202,13 +203,22 @@ class Rule:
     told_within: int | None
     is_mailed: bool = False
     effective_from: date | None = None
+    effective_until: date | None = None
     late_opens: str | None = None
     late_starts: tuple[str, ...] = ()
     good_cause: str | None = None
 
+    def is_law_on(self, day: date) -> bool:
+        """Whether what begins on `day` is under this rule."""
+        return _is_within(day, self.effective_from, self.effective_until)
+
     def limb(self, name: str) -> Limb | None:
         """The limb of that name."""
         return next((limb for limb in self.limbs if limb.name == name), None)
+
+
+def _is_within(day: date, first: date | None, last: date | None) -> bool:
+    return (first is None or day >= first) and (last is None or day <= last)
 
 
 def matches(when: Condition, facts: Mapping[str, Any]) -> bool:
@@ -321,6 +331,7 @@ def read_rule(row: Mapping[str, Any]) -> Rule:
         told_within=row.get("told_within"),
         is_mailed=row.get("is_mailed", False),
         effective_from=row.get("effective_from"),
+        effective_until=row.get("effective_until"),
         late_opens=row.get("late_opens"),
         late_starts=tuple(row.get("late_starts", ())),
         good_cause=row.get("good_cause"),
