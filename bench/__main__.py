@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import deadlines, feeds, letters, outbox, pages, starting
+from bench import deadlines, feeds, letters, outbox, pages, starting, tables
 from bench.scale import FULL, QUICK, Scale
 from bench.table import Row, as_table
 from bench.world import world
@@ -28,6 +28,7 @@ def main() -> None:
 def _rows(folder: Path, scale: Scale) -> Iterator[Row]:
     """Everything there is to measure; the feed comes after the pages, since it gives cases away."""
     yield from deadlines.measure(scale)
+    yield from tables.measure(scale)
     yield from starting.measure(folder / "start", scale)
     with world(folder / "world", scale.cases) as made:
         yield from pages.measure(made, scale)
