@@ -19,8 +19,8 @@ from tracker.rules.regimes import regime_of
 from tracker.rules.rulebook import rules
 from tracker.rules.terms import EventKind, Sponsor
 
-RELIEF = """
-[[relief]]
+TABLE = """
+[[storm]]
 name = "A storm"
 citation = "88 FR 1"
 source = "https://example.org/notice"
@@ -30,7 +30,7 @@ verification = "FR"
 
 
 def missing(text: str) -> list[str]:
-    return [line for row in read_rows("relief.toml", text) for line in unsourced(row)]
+    return [line for row in read_rows("storms.toml", text) for line in unsourced(row)]
 
 
 def test_the_tables_that_are_here_lack_nothing() -> None:
@@ -39,19 +39,19 @@ def test_the_tables_that_are_here_lack_nothing() -> None:
 
 @pytest.mark.parametrize("entry", ["citation", "source", "checked", "verification"])
 def test_a_row_of_any_table_says_where_it_is_from(entry: str) -> None:
-    lines = [line for line in RELIEF.splitlines() if not line.startswith(entry)]
+    lines = [line for line in TABLE.splitlines() if not line.startswith(entry)]
 
-    assert missing(RELIEF) == []
-    assert missing("\n".join(lines)) == [f"law/relief.toml: relief A storm: it has no {entry}."]
+    assert missing(TABLE) == []
+    assert missing("\n".join(lines)) == [f"law/storms.toml: storm A storm: it has no {entry}."]
 
 
 def test_a_day_at_the_top_of_a_file_holds_for_its_rows() -> None:
-    assert missing("checked = 2026-11-21\n" + RELIEF.replace("checked = 2026-11-21\n", "")) == []
+    assert missing("checked = 2026-11-21\n" + TABLE.replace("checked = 2026-11-21\n", "")) == []
 
 
 def test_a_way_of_verifying_that_nobody_knows_is_named() -> None:
-    assert missing(RELIEF.replace('"FR"', '"SEEN"')) == [
-        "law/relief.toml: relief A storm: “SEEN” is no way of verifying."
+    assert missing(TABLE.replace('"FR"', '"SEEN"')) == [
+        "law/storms.toml: storm A storm: “SEEN” is no way of verifying."
     ]
 
 
