@@ -1,6 +1,7 @@
 """What `apply` takes: whatever a rule says that it takes, it also understands."""
 
-from tracker.rules.apply import FACTS, shape
+from tracker.rules.apply import shape
+from tracker.rules.asked_facts import FACTS
 from tracker.rules.rulebook import rules
 
 

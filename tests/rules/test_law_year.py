@@ -10,7 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from tracker.rules.apply import FACTS, apply_rule, is_applicable, shape
+from tracker.rules.apply import apply_rule, is_applicable, shape
+from tracker.rules.asked_facts import FACTS
 from tracker.rules.facts import When
 from tracker.rules.outcome import Deadline
 from tracker.rules.rulebook import Limb, Rule, rules

@@ -24,7 +24,9 @@ DATED = [
     if rule.limbs[0].periods[0].unit is not Unit.STATED and rule.effective_from is None
 ]
 CLAIMANTS = st.sampled_from([rule for rule in DATED if rule.actor is Actor.CLAIMANT])
-OTHERS = st.sampled_from([rule for rule in DATED if rule.actor is not Actor.CLAIMANT])
+OTHERS = st.sampled_from(
+    [rule for rule in DATED if rule.actor is not Actor.CLAIMANT and rule.basis != "typical_contract"]
+)
 UNCHANGED = st.sampled_from(
     [
         rule

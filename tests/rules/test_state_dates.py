@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.cases import APPEAL, DENIAL, FINAL, answered
-from tracker.rules.apply import ApplyError, apply_rule
+from tracker.rules.apply import apply_rule
+from tracker.rules.asked_facts import ApplyError
 from tracker.rules.state_lines import state_lines
 from tracker.rules.state_rules import (
     EARLY,

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.rules.cases import answered
-from tracker.rules.apply import ApplyError, apply_rule
+from tracker.rules.apply import apply_rule
+from tracker.rules.asked_facts import ApplyError
 from tracker.rules.errors import LawTableError
 from tracker.rules.events import SCHEMA
 from tracker.rules.relief import Relief, read_relief, table

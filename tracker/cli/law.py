@@ -10,7 +10,8 @@ from typing import IO, Any
 
 import click
 
-from tracker.rules.apply import ApplyError, apply_rule, is_applicable, shape
+from tracker.rules.apply import apply_rule, is_applicable, shape
+from tracker.rules.asked_facts import ApplyError
 from tracker.rules.dates import closures
 from tracker.rules.errors import LawTableError
 from tracker.rules.guide import guide

@@ -1,54 +1,43 @@
 """One rule applied to given moments and facts, without a case: what `tracker law apply` answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.rules.apply_checks import at_odds, objections
-from tracker.rules.combining import board_meetings, claimants_start, combined, hearing_remainder, tolled
-from tracker.rules.contradictions import contradictions, read_state
+from tracker.rules.apply_checks import objections
+from tracker.rules.asked_facts import (
+    ALIASES,
+    ApplyError,
+    contradicted,
+    given_names,
+    of_the_rule_itself,
+    read_facts,
+    refuse,
+)
+from tracker.rules.combining import (
+    NOT_GIVEN,
+    board_meetings,
+    claimants_start,
+    combined,
+    hearing_remainder,
+    tolled,
+)
 from tracker.rules.dates import day_of
-from tracker.rules.derived import QUICK
 from tracker.rules.facts import Coverage, When
 from tracker.rules.moments import NO_PLAN_APPEAL
-from tracker.rules.outcome import EARLIEST_FOUND, Deadline
-from tracker.rules.periods import Span, latest, span
-from tracker.rules.reading import ReadingError, is_after, read_flag, read_when, zone
+from tracker.rules.outcome import EARLIEST_FOUND, TYPICAL, Deadline
+from tracker.rules.periods import Span, latest, most_extension, span
+from tracker.rules.reading import is_after, read_when, zone
 from tracker.rules.regimes import Regime, part_of, regime_of
 from tracker.rules.relief import table
-from tracker.rules.relief_asked import Asked, relief_code, relief_for
+from tracker.rules.relief_asked import Asked, relief_for
 from tracker.rules.rulebook import Limb, Rule, rules
 from tracker.rules.state_rows import State
 from tracker.rules.state_rules import FAMILY, NoSuchClockError, rule_for, told
-from tracker.rules.terms import Actor, Channel, ClaimType, Funding, Sponsor, Status, Urgency
+from tracker.rules.terms import Actor, Funding, Sponsor, Status, Urgency
 
 CLAIMANTS = ("notice", "received")
-FACTS: dict[str, Callable[..., Any]] = {
-    "appeal_levels": int,
-    "claim": ClaimType,
-    "urgency": Urgency,
-    "expedited": bool,
-    "escalated": bool,
-    "extended": bool,
-    "extension_days": int,
-    "channel": Channel,
-    "quick_channel": bool,
-    "prior_authorization": bool,
-    "part_b_drug": bool,
-    "payment": bool,
-    "integrated": bool,
-    "joint_board": bool,
-    "probable_fraud": bool,
-    "rating_period_2026": bool,
-    "state_window_days": int,
-    "sponsor": Sponsor,
-    "funding": Funding,
-    "grandfathered": bool,
-    "state": str,
-    "relief": relief_code,
-}
-LARGEST = {"extension_days": 45, "state_window_days": 365}
 MORE_MOMENTS = {
     "filing_period": ("determination", "determination_received"),
     "tolled_remainder": ("claim_received", "extension_sent"),
@@ -56,13 +45,6 @@ MORE_MOMENTS = {
     "board_meetings": ("first_meeting", "second_meeting", "third_meeting"),
 }
 """The moments that a computation takes beside the rule's own."""
-SELF_EVIDENT = frozenset(("payment", "is_part_b_drug", "no_prior_authorization", "integrated"))
-"""Facts that the choice of a rule settles where nobody says otherwise."""
-ALIASES = {"urgency": ("expedited",), "quick_channel": ("channel",)}
-
-
-class ApplyError(ValueError):
-    """What was asked cannot be answered; the message is a sentence."""
 
 
 @dataclass(frozen=True)
@@ -111,14 +93,16 @@ def apply_rule(
     known = read_facts(facts)
     rule, state = _of_state(_rule(rule_id), known)
     takes = shape(rule)
-    chosen = _limb(rule, takes, limb)
+    chosen = _limb(rule, takes, limb, known, given_names(facts))
     read = _moments(takes, moments, timezone)
-    known = _of_the_rule_itself(chosen) | known
+    known = of_the_rule_itself(chosen, facts) | known
     _check_in_force(rule, chosen, read[takes.required[0]], known, zone(timezone))
     for problem in objections(rule, chosen, read, known, timezone):
         raise ApplyError(problem)
     relief = relief_for(rule, known)
     counted = _counted(rule, chosen, read, {**known, "relief": relief}, zone(timezone))
+    if chosen.note and not chosen.note_when:
+        counted.trail.append(chosen.note)
     counted.trail += [*(told(rule.id, chosen.name, state) if state else ()), *relief.notes]
     return _answer(rule, chosen, counted, known)
 
@@ -148,18 +132,6 @@ def _of_state(rule: Rule, facts: Mapping[str, Any]) -> tuple[Rule, State | None]
         raise ApplyError(str(error)) from error
 
 
-def _of_the_rule_itself(limb: Limb) -> dict[str, Any]:
-    """What asking for just this rule says: a rule about prior authorization is asked about a request under it."""
-    said = {
-        name: allowed[0] for name, allowed in limb.when.items() if name in SELF_EVIDENT and len(allowed) == 1
-    }
-    if "is_part_b_drug" in said:
-        said["part_b_drug"] = said["is_part_b_drug"]
-    if "no_prior_authorization" in said:
-        said["prior_authorization"] = not said["no_prior_authorization"]
-    return said
-
-
 def _check_in_force(rule: Rule, limb: Limb, start: When, facts: Mapping[str, Any], tz: ZoneInfo) -> None:
     """Refuse what begins when the rule, or each of its periods, is no law, and a longer extension than it allows."""
     day = day_of(start, tz)
@@ -173,15 +145,25 @@ def _check_in_force(rule: Rule, limb: Limb, start: When, facts: Mapping[str, Any
         )
     if limb.periods and not any(period.is_law_on(day) for period in limb.periods):
         raise ApplyError(f"{rule.id} has no time that is law for what begins on {day}.")
-    if (days := facts.get("extension_days", 0)) > limb.extension_days:
-        most = f"at most by {limb.extension_days} days" if limb.extension_days else "not at all"
-        raise ApplyError(f"{rule.id} can be extended {most}; {days} days were given.")
+    most, days = most_extension(limb, facts), facts.get("extension_days", 0)
+    if days > most or (facts.get("extended") and not most):
+        may = f"can be extended by at most {most} days" if most else "cannot be extended"
+        raise ApplyError(f"{rule.id} {may}{f'; {days} days were given' if days else ''}.")
 
 
-def _limb(rule: Rule, takes: Shape, name: str | None) -> Limb:
+def _limb(
+    rule: Rule, takes: Shape, name: str | None, known: Mapping[str, Any], given: frozenset[str]
+) -> Limb:
+    """The part that was named, else the first that no stated fact speaks against."""
     if name is not None and name not in takes.limbs:
         raise ApplyError(f"{rule.id} has no limb “{str(name)[:40]}”; it has: {', '.join(takes.limbs)}.")
-    return rule.limbs[0] if rule.combine != "separate" or name is None else rule.limb(name) or rule.limbs[0]
+    named = rule.limb(name) if name is not None and rule.combine == "separate" else None
+    parts = (named,) if named else rule.limbs if rule.combine == "separate" else rule.limbs[:1]
+    against = {limb: contradicted(rule, limb, known, given) for limb in parts}
+    found = next((limb for limb in parts if not against[limb]), None)
+    if found is None:
+        raise refuse(rule, against[parts[0]], known, given)
+    return found
 
 
 def _moments(takes: Shape, moments: Mapping[str, Any], timezone: str) -> dict[str, When]:
@@ -202,67 +184,6 @@ def _moments(takes: Shape, moments: Mapping[str, Any], timezone: str) -> dict[st
     return given
 
 
-def read_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts by name as their own types; urgency is standard where nobody says. Raises ApplyError."""
-    known: dict[str, Any] = {}
-    for name, value in facts.items():
-        if name not in FACTS:
-            raise ApplyError(f"Unknown fact “{str(name)[:40]}”; known are: {', '.join(sorted(FACTS))}.")
-        if value is not None and value != "unknown":
-            known[name] = _fact(name, value)
-    for sentence in at_odds(known):
-        raise ApplyError(sentence)
-    _spell_out(known)
-    coverage = Coverage(
-        Sponsor(known.get("sponsor", "unknown")),
-        Funding(known.get("funding", "unknown")),
-        appeal_levels=known.get("appeal_levels"),
-    )
-    for problem in contradictions(coverage):
-        raise ApplyError(problem.sentence)
-    return known
-
-
-def _spell_out(known: dict[str, Any]) -> None:
-    """What one fact says of another; urgency is standard, and nothing extended, where nobody says otherwise."""
-    if known.get("sponsor") == Sponsor.INDIVIDUAL:
-        known.setdefault("appeal_levels", 1)
-    if "expedited" in known:
-        known["urgency"] = (Urgency.EXPEDITED if known["expedited"] else Urgency.STANDARD).value
-    known.setdefault("urgency", Urgency.STANDARD.value)
-    known.setdefault("extended", False)
-    known.setdefault("probable_fraud", False)
-    if "channel" in known:
-        known["quick_channel"] = known["channel"] in QUICK
-    if "part_b_drug" in known:
-        known["is_part_b_drug"] = known["part_b_drug"]
-
-
-def _fact(name: str, value: Any) -> Any:
-    kind = FACTS[name]
-    try:
-        if kind is bool:
-            return read_flag(value)
-        if isinstance(value, bool | float) or not isinstance(value, str | int):
-            raise TypeError
-        if name == "appeal_levels" and int(value) not in (1, 2):
-            raise ValueError
-        if name == "state":
-            return read_state(str(value))
-        if name in LARGEST and not 0 <= int(value) <= LARGEST[name]:
-            raise ValueError
-        if kind is Urgency and value == "urgent":
-            return Urgency.EXPEDITED.value
-        read = kind(value)
-    except ReadingError as error:
-        if name == "state":
-            raise
-        raise ApplyError(f"“{str(value)[:40]}” is not a value of {name}.") from error
-    except (ValueError, TypeError) as error:
-        raise ApplyError(f"“{str(value)[:40]}” is not a value of {name}.") from error
-    return str(read.value) if hasattr(read, "value") else read
-
-
 def _counted(
     rule: Rule, limb: Limb, read: Mapping[str, When], facts: Mapping[str, Any], tz: ZoneInfo
 ) -> Span:
@@ -281,6 +202,7 @@ def _counted(
     else:
         start, received, label = read.get("effective"), None, other.label or "Takes effect"
     if start is None:
+        counted.trail.append(NOT_GIVEN.format(other.title))
         return counted
     return combined(rule.combine, counted, _from(other, start, received, label, facts, tz), tz)
 
@@ -328,6 +250,7 @@ def _answer(rule: Rule, limb: Limb, counted: Span, facts: Mapping[str, Any]) -> 
     regime = _regime(facts)
     cited = regime.cites(rule) if regime else rule.citation
     is_claimants = rule.actor is Actor.CLAIMANT
+    outer = None if rule.basis in (EARLIEST_FOUND, TYPICAL) else counted.late
     return Deadline(
         rule=rule.id,
         limb=limb.name if rule.combine == "separate" else rule.combine,
@@ -345,9 +268,9 @@ def _answer(rule: Rule, limb: Limb, counted: Span, facts: Mapping[str, Any]) -> 
         basis=_basis(rule, regime),
         confidence=rule.confidence,
         file_by=counted.early if is_claimants else None,
-        latest_arguable=counted.late if is_claimants and rule.basis != EARLIEST_FOUND else None,
+        latest_arguable=outer if is_claimants else None,
         due=None if is_claimants else counted.early,
-        overdue_certain_after=None if is_claimants else counted.late,
+        overdue_certain_after=None if is_claimants else outer,
     )
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from tracker.rules.contradictions import not_in_window
 from tracker.rules.coverage_words import WORDS
 from tracker.rules.dates import day_of
+from tracker.rules.derived import QUICK
 from tracker.rules.facts import Coverage, When
 from tracker.rules.reading import is_after
 from tracker.rules.regimes import IN_TABLES, PROGRAMS, regime_of
@@ -40,6 +41,9 @@ def at_odds(facts: Mapping[str, Any]) -> Iterator[str]:
     claim, payment = facts.get("claim"), facts.get("payment")
     if claim is not None and payment is not None and (claim == ClaimType.POST_SERVICE) is not payment:
         yield f"“payment” and the claim “{claim}” contradict each other: payment is about care already given."
+    quick, channel = facts.get("quick_channel"), facts.get("channel")
+    if quick is not None and channel is not None and (channel in QUICK) is not quick:
+        yield f"“quick_channel” and the channel “{channel}” contradict each other."
     if facts.get("extended") is False and facts.get("extension_days"):
         yield "“extended” says no, yet days of an extension were given."
 

@@ -15,6 +15,7 @@ from tracker.rules.words import count, long_day, long_when
 HEARING_DAYS = 90
 NOTIFY_DAYS = 5
 JUST_BEFORE_DAYS = 30
+NOT_GIVEN = "{}: not on record, so it is not counted here."
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ def claimants_start(limb: Limb, notice: When, received: When | None, label: str,
     """
     presumed = _presumed(limb, notice, zone)
     if presumed is None:
-        return Start(notice, received or notice, label)
+        return Start(notice, received or notice, f"{label}{_unpresumed(limb)}")
     if limb.is_cautious_from_notice:
         return Start(notice, received or presumed, label, late_label=_presumption(limb))
     if received is not None and day_of(received, zone) < presumed:
@@ -51,6 +52,13 @@ def _presumed(limb: Limb, notice: When, zone: ZoneInfo) -> date | None:
     if not limb.presumed_days or (limb.presumed_since and day < limb.presumed_since):
         return None
     return day + timedelta(days=limb.presumed_days)
+
+
+def _unpresumed(limb: Limb) -> str:
+    """What is said of a notice from before the presumption was law."""
+    if limb.presumed_since is None:
+        return ""
+    return f", which counts by itself for a notice from before {long_day(limb.presumed_since)}"
 
 
 def _presumption(limb: Limb) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.rules.combining import (
+    NOT_GIVEN,
     Start,
     board_meetings,
     claimants_start,
@@ -176,7 +177,7 @@ class Moments:
             return self._later_of(event, rule, counted)
         start = self.of(event, other)
         if start is None:
-            counted.trail.append(f"{other.title}: not on record, so it is not counted here.")
+            counted.trail.append(NOT_GIVEN.format(other.title))
             return counted
         label = other.label or start.label
         second = span(other, facts, start.early, start.late, self.zone, label, start.late_label)

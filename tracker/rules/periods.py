@@ -170,7 +170,7 @@ def _reckoned(
         why = (
             f"{late_label}, {long_when(late_start, zone)}"
             if late_start != start
-            else _most(periods, limb, start)
+            else _most(periods, limb, start, more)
         )
         trail.append(f"{why}: {long_when(late, zone)} at the latest.")
     return Span(early, late, chosen.unit, trail, chosen.citation)
@@ -308,10 +308,12 @@ def _start_words(period: Period, start: When, zone: ZoneInfo, label: str) -> lis
     ]
 
 
-def _most(periods: tuple[Period, ...], limb: Limb, start: When) -> str:
+def _most(periods: tuple[Period, ...], limb: Limb, start: When, more: int) -> str:
     """On what reading there is more time from the same beginning."""
     if len(periods) > 1:
         return "On the reading that allows most time"
+    if isinstance(start, datetime) and (periods[0].after_days or more):
+        return "If the days end with the last of them, and not at the same hour"
     if periods[0].unit is Unit.HOURS:
         return TWICE if isinstance(start, datetime) else "Counted from that day's last moment"
     if limb.rolls or periods[0].unit is Unit.BUSINESS_DAYS:

@@ -11,16 +11,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from tracker.rules.apply import (
-    ALIASES,
-    LARGEST,
-    MORE_MOMENTS,
-    ApplyError,
-    Shape,
-    apply_rule,
-    read_facts,
-    shape,
-)
+from tracker.rules.apply import MORE_MOMENTS, Shape, apply_rule, shape
+from tracker.rules.asked_facts import ALIASES, LARGEST, ApplyError, read_facts
 from tracker.rules.facts import Coverage, When
 from tracker.rules.kinds import kinds_of
 from tracker.rules.outcome import Deadline

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from enum import EnumMeta
 from typing import Any
 
-from tracker.rules.apply import FACTS
+from tracker.rules.asked_facts import FACTS
 from tracker.rules.relief import table
 from tracker.rules.states import CODES
 from tracker.rules.terms import Sponsor
@@ -91,6 +91,7 @@ CONDITIONS: dict[tuple[str, object], str] = {
     ("extended", False): "the plan did not extend its time",
     ("extended", True): "the plan extended its time",
     ("external_applies", True): "the federal external review reaches the plan",
+    ("favorable", True): "the plan decided for the patient, at least in part",
     ("fehb", False): "it is not a federal employees’ plan",
     ("final", False): "a second required appeal follows",
     ("final", True): "it is the plan’s last word",
