@@ -91,7 +91,7 @@ class Deriver:
         """What the rows of public programs ask of the case as a whole."""
         coverage, case = self.case.coverage, self.case
         return {
-            "program": self.regime.is_program,
+            "program": self.regime.is_program or bool(self.regime.possible),
             "payment": case.claim is ClaimType.POST_SERVICE,
             "is_part_b_drug": case.service is ServiceKind.DRUG,
             "service_known": case.service is not None,

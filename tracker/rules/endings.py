@@ -45,8 +45,11 @@ UNDONE = {
 class Endings:
     """Judges deadlines of one case at one moment."""
 
-    def __init__(self, timeline: Timeline, zone: ZoneInfo, as_of: datetime) -> None:
+    def __init__(
+        self, timeline: Timeline, zone: ZoneInfo, as_of: datetime, counts_postmark: bool = False
+    ) -> None:
         self.timeline, self.zone, self.as_of = timeline, zone, as_of.astimezone(UTC)
+        self.counts_postmark = counts_postmark
 
     def judge(self, draft: Draft, event: Event, limb: Limb) -> None:
         """Give the draft its status, and what met it."""
@@ -148,7 +151,8 @@ class Endings:
         """When the ender counts: on receipt, where filing means receipt; else when it happened."""
         if ender.kind not in SENT_THINGS or not draft.is_claimants:
             return happened(ender)
-        if draft.rule.filed_means == "postmark":
+        is_target = draft.rule.family == "practice"
+        if draft.rule.filed_means == "postmark" or (is_target and self.counts_postmark):
             return when_of(ender, ("sent_on",)) or happened(ender)
         return when_of(ender, RECEIPTS)
 
@@ -176,6 +180,8 @@ class Endings:
         draft.came_late = True
         if not draft.is_claimants:
             draft.warnings.append(f"Came late, on {long_when(when, self.zone)}.")
+        elif draft.rule.late_is:
+            draft.overtaken(draft.rule.late_is)
         elif self._has_good_cause(ender):
             draft.warnings.append("Filed late; good cause was shown.")
         elif self._was_decided(ender):

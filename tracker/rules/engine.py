@@ -5,7 +5,7 @@ whose identity is (rule, limb, key of the event that started it). Sources stand 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,6 +42,7 @@ DEEMED = (
     "No decision came in time, so the internal appeal counts as finished; the later date runs from that day."
 )
 LAST_DAY = "The plan's last day to decide"
+SILENT_FOR_GOOD = timedelta(days=3650)
 ESTIMATE = "Receipt is not on record yet, so this is an estimate."
 UNDATED = "The day that starts this is not on record yet."
 
@@ -65,8 +66,11 @@ def compute(case: CaseFacts, as_of: datetime) -> Computed:
 
 
 def drafts_of(as_of: datetime) -> Callable[[CaseFacts], list[Draft]]:
-    """What works out the drafts of a case at `as_of`, as another kind of coverage would have them."""
-    return lambda case: list(_Engine(case, as_of).drafts())
+    """What works out the drafts of a case as another kind of coverage would have them.
+
+    Whoever still owes an answer is taken as silent for good, so that what silence starts is among them.
+    """
+    return lambda case: _Engine(case, as_of + SILENT_FOR_GOOD).supposed()
 
 
 class _Engine:
@@ -77,7 +81,7 @@ class _Engine:
         self.timeline = Timeline(case.events, self.zone)
         self.deriver = Deriver(case, self.regime, self.timeline, self.zone)
         self.moments = Moments(case, self.timeline, self.zone)
-        self.endings = Endings(self.timeline, self.zone, as_of)
+        self.endings = Endings(self.timeline, self.zone, as_of, self.regime.counts_postmark)
         self.letters = LetterDates(self.moments, self.zone)
         self.relief = CaseRelief(case, self.timeline, self.moments, self.zone)
         self.possible = PossibleKinds(self.case, self.regime, self.moments, drafts_of(as_of))
@@ -88,8 +92,7 @@ class _Engine:
     def run(self) -> Computed:
         drafts = list(self.drafts())
         drafts += list(self.state.drafts(drafts))
-        drafts += list(self._deemed(drafts))
-        drafts += list(self._started_by_lateness(drafts))
+        drafts += list(self._late(drafts))
         self.endings.after_the_end(drafts)
         opened = openings(self.case, self.regime, self.timeline, self.deriver, drafts)
         view = state_view(self.case, self.as_of)
@@ -99,6 +102,15 @@ class _Engine:
             opened += tuple(program_openings(self.regime, self.timeline, drafts, self.zone, today))
             opened += tuple(self.relief.openings(drafts))
         return Computed(tuple(d.finished() for d in drafts), opened, self._next_change(drafts), view)
+
+    def supposed(self) -> list[Draft]:
+        """What federal law would say if this were the coverage, what lateness starts included."""
+        drafts = list(self.drafts())
+        return [*drafts, *self._late(drafts)]
+
+    def _late(self, drafts: list[Draft]) -> Iterator[Draft]:
+        yield from [*self._deemed(drafts)]
+        yield from [*self._started_by_lateness(drafts)]
 
     def drafts(self) -> Iterator[Draft]:
         """One for each limb and each event that starts it, judged; what lateness starts is not among them."""

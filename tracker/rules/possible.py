@@ -17,6 +17,7 @@ from tracker.rules.moments import Moments
 from tracker.rules.regimes import EVERYWHERE, Regime
 from tracker.rules.rulebook import Limb, Rule
 from tracker.rules.terms import Actor, EventKind, Sponsor, Status
+from tracker.rules.timeline import FILINGS, REQUESTS_TO_PLAN
 from tracker.rules.words import long_when
 
 Found = tuple[Sponsor, Draft]
@@ -40,7 +41,7 @@ class PossibleKinds:
         found = self._meant(event, limb)
         _, first = min(found, key=lambda each: self._end(each[1].shown))
         outers = [d.outer for _, d in found]
-        is_known = all(outer is not None for outer in outers)
+        is_known = all(outer is not None for outer in outers) and not _is_of_a_silence(event, limb)
         draft = replace(first, rule=rule, limb=limb.name, title=limb.title, basis="earliest_possible")
         draft.status, draft.met_by, draft.met_on, draft.came_late = Status.OPEN, None, None, False
         draft.outer = max((o for o in outers if o is not None), key=self._end) if is_known else None
@@ -63,7 +64,7 @@ class PossibleKinds:
         for kind in self.regime.possible:
             supposed = replace(self.case, coverage=replace(self.case.coverage, sponsor=kind))
             for draft in self.drafts(supposed):
-                if draft.rule.family not in EVERYWHERE and draft.shown is not None and _is_a_step(draft):
+                if draft.shown is not None and _is_a_step(draft):
                     found.setdefault(draft.event.key, []).append((kind, draft))
         return found
 
@@ -81,9 +82,19 @@ class PossibleKinds:
         return end_of(when, self.moments.zone)
 
 
+def _is_of_a_silence(event: Event, limb: Limb) -> bool:
+    """Whether the claimant's date runs from an answer that stayed away: under other kinds nothing is lost then."""
+    return limb.notice != () and event.kind in (*REQUESTS_TO_PLAN, *FILINGS)
+
+
 KEEPING = frozenset(("mcd.continue", "mcd.continue.after_resolution", "mcd.reinstate"))
 
 
 def _is_a_step(draft: Draft) -> bool:
-    """A filing, a request to keep benefits, or an answer that is owed; not a notice that came or a document."""
-    return draft.rule.actor in (Actor.CLAIMANT, Actor.PLAN, Actor.AGENCY) and not draft.rule.is_unseen
+    """A filing, a request to keep benefits, or an answer that is owed; not a notice that came or a document.
+
+    What something else took the place of is no step any more.
+    """
+    if draft.rule.family in EVERYWHERE or draft.rule.is_unseen or draft.status is Status.SUPERSEDED:
+        return False
+    return draft.rule.actor in (Actor.CLAIMANT, Actor.PLAN, Actor.AGENCY)

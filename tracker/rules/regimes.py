@@ -78,6 +78,11 @@ class Regime:
     is_program: bool = False
     possible: tuple[Sponsor, ...] = ()
 
+    @property
+    def counts_postmark(self) -> bool:
+        """Whether a request is filed by its postmark, 32 CFR 199.10(b)(1)(iv), (c)(1)(iv), (d)(1)(iv)."""
+        return "tricare" in self.families
+
     def allows(self, shape: EventShape) -> bool:
         """Whether such a thing can happen under this coverage; where no row decides, anything can."""
         if not shape.families or shape.families & self.families:

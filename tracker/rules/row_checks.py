@@ -64,6 +64,7 @@ RULE_ENTRIES: Mapping[str, type] = {
     "late_opens": str,
     "late_starts": list,
     "good_cause": str,
+    "late_is": str,
 }
 OWN_LIMB_ENTRIES: Mapping[str, type] = {
     **LIMB_ENTRIES,

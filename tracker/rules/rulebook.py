@@ -177,7 +177,8 @@ class Rule:
     `is_mailed` asks for a day by which a letter must leave. What begins before `effective_from` or
     after `effective_until` is not under this rule.
     `late_opens` says what the other side's lateness opens; `late_starts` are the rules that then begin (see `silence`).
-    `good_cause` is the rule by which a late filing is excused.
+    `good_cause` is the rule by which a late filing is excused; `late_is` says what a later filing is instead, where
+    it is no late one.
     """
 
     id: str
@@ -207,6 +208,7 @@ class Rule:
     late_opens: str | None = None
     late_starts: tuple[str, ...] = ()
     good_cause: str | None = None
+    late_is: str | None = None
 
     def is_law_on(self, day: date) -> bool:
         """Whether what begins on `day` is under this rule."""
@@ -335,6 +337,7 @@ def read_rule(row: Mapping[str, Any]) -> Rule:
         late_opens=row.get("late_opens"),
         late_starts=tuple(row.get("late_starts", ())),
         good_cause=row.get("good_cause"),
+        late_is=row.get("late_is"),
     )
 
 
