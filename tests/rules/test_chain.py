@@ -76,7 +76,9 @@ def test_what_a_plan_sends_on_by_itself_is_supposed_to_be_sent() -> None:
     assert sent.deadline.rule == "ma.ire.decide"
 
 
-def test_where_nobody_knows_the_coverage_only_the_next_answer_is_supposed_and_what_its_absence_opens() -> None:
+def test_where_nobody_knows_the_coverage_only_the_next_answer_is_supposed_and_what_its_absence_opens() -> (
+    None
+):
     found = [link.deadline.rule for link in links(sponsor=Sponsor.UNKNOWN)]
 
     assert found == ["possible.decide", "possible.silent"]

@@ -151,8 +151,8 @@ class Endings:
         """When the ender counts: on receipt, where filing means receipt; else when it happened."""
         if ender.kind not in SENT_THINGS or not draft.is_claimants:
             return happened(ender)
-        is_target = draft.rule.family == "practice"
-        if draft.rule.filed_means == "postmark" or (is_target and self.counts_postmark):
+        is_nobodys = draft.rule.family in ("practice", "letter")
+        if draft.rule.filed_means == "postmark" or (is_nobodys and self.counts_postmark):
             return when_of(ender, ("sent_on",)) or happened(ender)
         return when_of(ender, RECEIPTS)
 
