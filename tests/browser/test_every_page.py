@@ -36,8 +36,10 @@ SIGNED_OUT = (
     "/invitations/none",
     "/verify/none",
     "/stop/none",
+    "/law",
+    "/deadlines",
 )
-"""What is read before signing in, or from a mail; without its secret a page says that the link is no longer good."""
+"""What is read without signing in, or from a mail; without its secret a page says that the link is no longer good."""
 SECRETS = {
     "TRACKER_SECRET_KEY": "only the tests sign with these words",
     "TRACKER_ENCRYPTION_KEY": f"{KEY.id}:{base64.b64encode(KEY.secret).decode()}",

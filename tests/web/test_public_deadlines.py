@@ -135,6 +135,24 @@ class TestTheDates:
         assert "180 days later: Saturday, May 1, 2027." in said
         assert "29 CFR 2560.503-1(h)(3)(i)" in said
 
+    def test_a_target_that_has_passed_is_nothing_to_begin_with(
+        self, browser: Browser, clock: GivenTime
+    ) -> None:
+        clock.pass_by(days=60)
+
+        assert "Target: file the internal appeal" not in words_of(send(browser).text)
+
+    def test_what_was_missed_is_said_first_with_what_is_left(
+        self, browser: Browser, clock: GivenTime
+    ) -> None:
+        clock.pass_by(days=300)
+
+        said = words_of(send(browser).text)
+
+        assert "The last day has passed: File the internal appeal Saturday, May 1 , 2027" in said
+        assert "Next deadline" not in said
+        assert "file all the same, say why" in said
+
     def test_what_would_follow_stands_behind_it(self, browser: Browser) -> None:
         said = words_of(send(browser).text)
 
@@ -202,7 +220,7 @@ class TestOnPaper:
         assert "https://www.ecfr.gov/current/title-29/section-2560.503-1" in said
         assert "What was answered" in said
         assert "A private employer or a union" in said
-        assert "2026-11-09" in said
+        assert "Received by the plan on November 9, 2026" in said
         assert "<details" not in answer.text
 
     def test_it_is_stopped_by_what_stops_the_page(self, browser: Browser) -> None:

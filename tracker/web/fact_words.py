@@ -16,6 +16,7 @@ from tracker.web.questions import Ask, Choices, Question
 
 STATES_DAYS = "state_window_days"
 UNKNOWN = "I don’t know"
+NO_RELIEF = "None that I know of"
 QUESTIONS: dict[str, tuple[str, str]] = {
     "state": (
         "In which state was the policy issued?",
@@ -150,8 +151,11 @@ def question_of(name: str, kinds: Iterable[Sponsor] = ()) -> Question:
     if name == "sponsor":
         wanted = {*kinds} or {*Sponsor}
         answers = tuple(each for each in answers if each[0] in wanted and each[0] != Sponsor.UNKNOWN)
+    if answers is choices.YES_NO:
+        return Question(name, Ask.RADIO, label, help, choices=answers)
     known = tuple(each for each in answers if each[0] != "unknown")
-    return Question(name, Ask.PICK if known else Ask.LINE, label, help, choices=known, blank=UNKNOWN)
+    blank = NO_RELIEF if name == "relief" else UNKNOWN
+    return Question(name, Ask.PICK if known else Ask.LINE, label, help, choices=known, blank=blank)
 
 
 def in_order(names: Iterable[str]) -> list[str]:

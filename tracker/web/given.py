@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tracker.web.deadline_questions import CARE, MORE, SPONSOR, Form
 from tracker.web.questions import Answers, Ask, Question
+from tracker.web.shown import date_words
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,10 @@ def _lines(asked: Iterable[Question], answers: Answers) -> Iterator[tuple[str, s
 
 
 def _words(question: Question, answers: Answers) -> str:
-    value = answers.when(question.name) if question.ask is Ask.WHEN else answers.get(question.name)
+    value = answers.get(question.name)
     if question.ask is Ask.FLAG:
         return "Yes" if value else ""
-    words = dict(question.choices).get(value, value.replace("T", ", ") if question.ask is Ask.WHEN else value)
+    if day := answers.day(question.name):
+        return ", ".join(filter(None, (date_words(day), answers.get(f"{question.name}_time"))))
+    words = dict(question.choices).get(value, value)
     return f"{words[:1].upper()}{words[1:]}"

@@ -36,10 +36,10 @@ from tracker.web.deadline_questions import (
 )
 from tracker.web.given import given_lines
 from tracker.web.offices import offices_of
-from tracker.web.previews import preview_of
 from tracker.web.public_pages import as_answer, as_read, layout
 from tracker.web.sending import as_file
 from tracker.web.state_shown import state_shown
+from tracker.web.stranger_preview import stranger_preview
 from tracker.web.transaction import now, reads_first
 
 pages = Blueprint("public_deadlines", __name__)
@@ -138,7 +138,7 @@ def _calendar(form: Form, case: CaseFacts, computed: Computed) -> Response:
 
 def _shown(form: Form, case: CaseFacts, computed: Computed, at: datetime) -> dict[str, Any]:
     return {
-        "preview": preview_of(case, computed, at),
+        "preview": stranger_preview(case, computed, at),
         "state": state_shown(computed.state),
         "offices": offices_of(case.coverage),
         "given": given_lines(form),
