@@ -13,7 +13,8 @@ from tracker.models import WebSession
 from tracker.rules.apply import shape
 from tracker.rules.rulebook import VERIFICATIONS, rules
 from tracker.rules.terms import Sponsor
-from tracker.web.fact_words import CONDITIONS, QUESTIONS
+from tracker.web.choices import YES_NO
+from tracker.web.fact_words import condition_words, question_of
 from tracker.web.law_words import KIND_WORDS
 from tracker.web.shown import verification_words
 
@@ -266,17 +267,18 @@ class TestWords:
     def test_every_kind_of_coverage_has_a_name(self) -> None:
         assert set(KIND_WORDS) == set(Sponsor)
 
-    def test_every_condition_of_every_row_is_said_in_words(self) -> None:
-        limbs = [limb for rule in rules().values() for limb in rule.limbs]
-        conditions = [each.when for limb in limbs for each in (limb, *limb.periods)]
-        used = {(name, value) for when in conditions for name, values in when.items() for value in values}
+    def test_a_condition_is_said_in_words_and_a_new_one_as_it_stands(self) -> None:
+        assert condition_words("urgency", ["expedited"]) == "urgent"
+        assert (
+            condition_words("claim", ["pre_service", "concurrent"])
+            == "care is still to come, or care is under way"
+        )
+        assert condition_words("moon_is_full", [True]) == "Moon is full: yes"
 
-        assert {each for each in used if each[0] != "state_window_days"} - set(CONDITIONS) == set()
-
-    def test_every_fact_that_a_rule_takes_is_asked_in_words(self) -> None:
-        taken = {name for rule in rules().values() for name in shape(rule).facts}
-
-        assert taken - {"expedited", "channel"} - set(QUESTIONS) == set()
+    def test_a_fact_is_asked_in_words_and_a_new_one_as_it_stands(self) -> None:
+        assert question_of("state_window_days").label == "How many days does the state give?"
+        assert question_of("moon_is_full").label == "Moon is full"
+        assert question_of("moon_is_full").choices == YES_NO
 
     def test_how_surely_it_was_read_is_never_a_code_alone(self) -> None:
         assert all(verification_words(code) != code for code in VERIFICATIONS)

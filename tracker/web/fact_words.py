@@ -120,6 +120,7 @@ CONDITIONS: dict[tuple[str, object], str] = {
     ("prior_authorization", True): "the plan requires prior authorization for it",
     ("probable_fraud", False): "the notice does not say that fraud is likely",
     ("probable_fraud", True): "the notice says that fraud is likely",
+    ("program", False): "the coverage is no public program",
     ("program", True): "the coverage is a public program",
     ("quick_channel", False): "it went by mail",
     ("quick_channel", True): "it went by fax, portal, e-mail or telephone, or was handed over",
