@@ -7,6 +7,8 @@ from flask import Flask
 from tracker import CHECKOUT
 from tracker.config import Config
 from tracker.models.keyring import set_keyring
+from tracker.rules.packaged import edition
+from tracker.rules.rulebook import rules
 from tracker.web import (
     auth,
     calendar,
@@ -71,6 +73,9 @@ def create_app(config: Config, clock: Clock = utc_now) -> Flask:
         static_folder=Path(transaction.__file__).parent / "static",
         template_folder=CHECKOUT / "templates" / "web",
     )
+    # Now, not with the first entry: an upgrade may replace these files while the program still runs.
+    for read in (rules, edition):
+        read()
     set_keyring(config.encryption_keys)
     app.secret_key = config.secret_key
     app.extensions["config"] = config
