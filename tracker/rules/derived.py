@@ -95,7 +95,6 @@ class Deriver:
             "payment": case.claim is ClaimType.POST_SERVICE,
             "is_part_b_drug": case.service is ServiceKind.DRUG,
             "service_known": case.service is not None,
-            "fehb": "fehb" in self.regime.families,
             "integrated": bool(coverage.integrated),
             "joint_board": bool(coverage.joint_board),
             "probable_fraud": False,

@@ -196,6 +196,9 @@ PAIRS = (
     ("sent_on", "received_by_plan", "It cannot have been received before it was sent."),
     ("sent_on", "received_by_iro", "It cannot have been received before it was sent."),
     ("sent_on", "received_by_administrator", "It cannot have been received before it was sent."),
+    ("sent_on", "received_by_office", "It cannot have been received before it was sent."),
+    ("first_on", "second_on", "The second meeting comes after the first."),
+    ("second_on", "third_on", "The third meeting comes after the second."),
     ("assigned_on", "received_by_iro", "It cannot have been received before it was assigned."),
     ("notice_on", "states_deadline_on", "The deadline stands before the date of the letter itself."),
     ("notice_on", "respond_by", "The date asked for stands before the date of the letter itself."),
@@ -236,6 +239,9 @@ LOOKS_AHEAD = frozenset(
         "effective_on",
         "discharge_on",
         "course_ends_at",
+        "first_on",
+        "second_on",
+        "third_on",
     )
 )
 YEARS_BACK, YEARS_AHEAD = 15, 5

@@ -98,7 +98,6 @@ FACTS = frozenset(
         "extended",
         "external_applies",
         "favorable",
-        "fehb",
         "final",
         "follows_extension",
         "goes_on_by_itself",
