@@ -62,7 +62,7 @@ def limbs_shown(rule: Rule) -> tuple[LimbShown, ...]:
 def time_shown(rule: Rule, limb: Limb) -> TimeShown:
     """The time of one deadline, and what it is counted from."""
     amounts = "; ".join(dict.fromkeys(_amount(rule, limb, period) for period in limb.periods))
-    start = COMPUTED_WORDS.get(limb.computed or "", start_label(limb))
+    start = COMPUTED_WORDS.get(limb.computed or "", start_label(limb)).removesuffix(" on")
     return TimeShown(
         amounts or NO_NUMBER, start if start[1:2].isupper() else f"{start[:1].lower()}{start[1:]}"
     )
