@@ -82,6 +82,8 @@ class Deriver:
             EventKind.STEP_EXCEPTION_DECIDED: self._level_decided,
             EventKind.QIO_REQUESTED: self.medicare.qio_requested,
             EventKind.QIO_DECIDED: self._qio_decided,
+            EventKind.IRE_REQUESTED: self.medicare.ire_requested,
+            EventKind.IRE_CASE_RECEIVED: lambda event: {"acknowledged": False},
             EventKind.QIC_REQUESTED: self.medicare.qic_requested,
             EventKind.ALJ_REQUESTED: self.medicare.alj_requested,
             EventKind.FAIR_HEARING_REQUESTED: self._hearing_requested,

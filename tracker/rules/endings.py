@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from tracker.rules.dates import first_moment, is_past
 from tracker.rules.draft import Draft
 from tracker.rules.facts import Event, When
+from tracker.rules.overtaken import Overtaken
 from tracker.rules.rulebook import Limb
 from tracker.rules.terms import EventKind, Outcome, Status
 from tracker.rules.timeline import (
@@ -29,7 +30,6 @@ SENT_THINGS = frozenset(
     (*FILINGS, EventKind.EXTERNAL_REVIEW_REQUESTED, EventKind.INFORMATION_SENT_TO_IRO, EventKind.INFORMATION_SUPPLIED,
      EventKind.EXTERNAL_REVIEW_COMPLETED, EventKind.CONTINUATION_REQUESTED, *LEVEL_REQUESTS)
 )  # fmt: skip
-APPEALS = frozenset(FILINGS)
 WON_AFTER = frozenset(
     ("aca.ext.fed.comply", "aca.ext.fed.expedited.decide", "ma.effectuate", "mcd.effectuate")
 )
@@ -50,6 +50,7 @@ class Endings:
     ) -> None:
         self.timeline, self.zone, self.as_of = timeline, zone, as_of.astimezone(UTC)
         self.counts_postmark = counts_postmark
+        self.overtaken = Overtaken(timeline)
 
     def judge(self, draft: Draft, event: Event, limb: Limb) -> None:
         """Give the draft its status, and what met it."""
@@ -62,34 +63,11 @@ class Endings:
             self._judge_pending(draft, event, limb)
 
     def _judge_pending(self, draft: Draft, event: Event, limb: Limb) -> None:
-        if self.timeline.withdrawal(event):
-            draft.overtaken("The appeal was withdrawn.")
-        elif event.kind in REQUESTS and self.timeline.after(event, EventKind.IMMEDIATE_REVIEW_REJECTED):
-            draft.overtaken("Immediate review was refused.")
-        elif event.kind in FILINGS and self.timeline.after(event, EventKind.RESUBMISSION_NOTICE_RECEIVED):
-            draft.overtaken("The plan said that the appeal may be filed again.")
-        elif self._is_reissued(event) and draft.event is event:
-            draft.overtaken("The letter was issued anew: the new letter's date counts.")
-        elif not APPEALS.isdisjoint(limb.ends) and self._was_decided_after(event):
-            self._overtaken_by_decision(draft, "The plan has decided this appeal, so it was filed")
-        elif draft.is_claimants and self._was_reviewed_after(event, limb):
-            self._overtaken_by_decision(draft, "That level has decided, so it was asked for")
+        if why := self.overtaken.why(draft, event, limb):
+            draft.overtaken(why)
+            _settle(draft)
         else:
             self._run(draft)
-
-    def _overtaken_by_decision(self, draft: Draft, why: str) -> None:
-        draft.overtaken(f"{why}; the {'day it arrived' if draft.is_sent else 'entry of that'} is missing.")
-        draft.warnings = [warning for warning in draft.warnings if not warning.endswith(STAYS_OPEN)]
-
-    def _was_decided_after(self, event: Event) -> bool:
-        root = self.timeline.root(event)
-        later = self.timeline.after(event, EventKind.APPEAL_DECIDED)
-        return any(self.timeline.root(e) is root and not e.get("reissued") for e in later)
-
-    def _was_reviewed_after(self, event: Event, limb: Limb) -> bool:
-        decided = [LEVELS[kind] for kind in limb.ends if kind in LEVELS]
-        root = self.timeline.root(event)
-        return any(self.timeline.root(e) is root for e in self.timeline.after(event, *decided))
 
     def _is_met(self, draft: Draft, event: Event, limb: Limb) -> bool:
         for ender in self._enders(draft, event, limb):
@@ -164,6 +142,7 @@ class Endings:
 
     def _meet(self, draft: Draft, ender: Event, when: When) -> None:
         draft.status, draft.met_by, draft.met_on = Status.MET, ender.key, when
+        _settle(draft)
         if draft.outer is not None and not draft.rule.is_unseen and self._is_behind(when, draft.outer):
             self._meet_late(draft, ender, when)
         elif draft.is_claimants and draft.outer is not None and self._is_after_shown(draft, when):
@@ -226,22 +205,25 @@ class Endings:
     def _judge_by_itself(self, draft: Draft, event: Event) -> None:
         """Where one entry holds both ends: a notice and its effect, a sending and its receipt."""
         ended = when_of(event, RECEIPTS) if draft.rule.family == "practice" else happened(event)
-        if ended is None and self._was_decided(event):
-            draft.overtaken("It was decided, so it arrived; the day it did is missing.")
+        if ended is None and self._has_arrived(event):
+            draft.overtaken("It was taken up, so it arrived; the day it did is missing.")
         elif ended is None:
             self._run(draft)
         else:
             self._meet(draft, event, ended)
+
+    def _has_arrived(self, sent: Event) -> bool:
+        """Whether what was sent was decided, or said to be there."""
+        is_there = sent.kind is EventKind.IRE_REQUESTED and self.timeline.after(
+            sent, EventKind.IRE_CASE_RECEIVED
+        )
+        return bool(is_there) or self._was_decided(sent)
 
     def _not_needed(self, draft: Draft) -> Event | None:
         for waiver in self.timeline.of(EventKind.DEADLINE_NOT_NEEDED):
             if waiver.get("rule") == draft.rule.id and waiver.get("answers") in (None, draft.event.key):
                 return waiver
         return None
-
-    def _is_reissued(self, event: Event) -> bool:
-        later = self.timeline.after(event, event.kind)
-        return bool(later) and bool(later[0].get("reissued"))
 
     def after_the_end(self, drafts: list[Draft]) -> None:
         """Live deadlines stop when the case ends, or when what they were for has been won."""
@@ -274,6 +256,11 @@ class Endings:
     def _root_key(self, event: Event) -> str | None:
         root = self.timeline.root(event)
         return None if root is None else root.key
+
+
+def _settle(draft: Draft) -> None:
+    """What does not run any more stays open for nothing."""
+    draft.warnings = [warning for warning in draft.warnings if not warning.endswith(STAYS_OPEN)]
 
 
 def _decided_by(kind: EventKind) -> tuple[tuple[EventKind, ...], EventKind]:

@@ -43,6 +43,10 @@ class MedicareFacts:
         decided = self.timeline.before(until, EventKind.QIC_DECIDED)
         return not any(self.timeline.answered(d, (EventKind.QIC_REQUESTED,)) is asked for d in decided)
 
+    def ire_requested(self, event: Event) -> Facts:
+        """Whether the independent review entity has said that it has the case."""
+        return {"acknowledged": bool(self.timeline.after(event, EventKind.IRE_CASE_RECEIVED))}
+
     def exception(self, event: Event) -> Facts:
         """Whether the prescriber's statement came while the plan waits for it; later it starts no other clock."""
         came, asked = when_of(event, ("statement_received",)), when_of(event, ("received_by_plan",))

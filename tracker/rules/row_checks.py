@@ -86,6 +86,7 @@ FACTS = frozenset(
     (
         "about_discharge",
         "about_reduction",
+        "acknowledged",
         "answered",
         "appeal_levels",
         "asked_in_time",

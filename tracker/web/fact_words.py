@@ -78,6 +78,7 @@ CONDITIONS: dict[tuple[str, object], str] = {
     ("about_discharge", False): "it is about services that end, not about a discharge",
     ("about_discharge", True): "it is about a discharge from a hospital",
     ("about_reduction", True): "approved care is to be cut short or ended",
+    ("acknowledged", True): "the independent review entity has said that it has the case",
     ("answered", True): "the answer has come",
     ("asked_in_time", False): "it does not ask, in time, to extend care that is under way",
     ("asked_in_time", True): "it is asked for at least 24 hours before the approved care ends",
