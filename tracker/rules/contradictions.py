@@ -9,7 +9,7 @@ from tracker.rules.coverage_words import WORDS
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Coverage, Event
 from tracker.rules.reading import Problem, ReadingError
-from tracker.rules.regimes import IN_TABLES, PROGRAMS, regime_of
+from tracker.rules.regimes import OF_MEDICAID, PROGRAMS, regime_of
 from tracker.rules.rulebook import Rule, rules
 from tracker.rules.terms import Funding, Sponsor
 
@@ -19,6 +19,8 @@ OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI
 """
 STATES = tuple(_CODES.split())
 """The fifty states, the District of Columbia and the five territories, by their postal letters."""
+PUBLIC = frozenset((*PROGRAMS, Sponsor.MEDICARE, Sponsor.MEDICAID))
+MAY_BE_MEDICAID = frozenset((*OF_MEDICAID, Sponsor.MEDICAID, Sponsor.OTHER, Sponsor.UNKNOWN))
 WINDOW_DAYS = range(1, 366)
 ONE_LEVEL = "An individual policy has only one mandatory appeal level (45 CFR 147.136(b)(3)(ii)(G))."
 
@@ -53,13 +55,17 @@ def _contradictions(coverage: Coverage) -> Iterator[Problem]:
         yield Problem("appeal_levels", ONE_LEVEL)
     if sponsor is Sponsor.INDIVIDUAL and coverage.funding is Funding.SELF_FUNDED:
         yield Problem("funding", "An individual policy is insured; a plan that funds itself has a sponsor.")
-    if sponsor in PROGRAMS:
+    if sponsor in PUBLIC:
         yield from _not_private(coverage, name)
+    if sponsor is Sponsor.SHORT_TERM:
+        yield from _not_lasting(coverage, name)
     if coverage.joint_board and sponsor not in (Sponsor.PRIVATE_EMPLOYER, Sponsor.UNKNOWN):
         yield Problem("joint_board", f"Only a union's plan has a joint board of trustees, not {name}.")
     if coverage.integrated and sponsor not in (Sponsor.MEDICARE_ADVANTAGE, Sponsor.MEDICARE, Sponsor.UNKNOWN):
         yield Problem("integrated", f"Only a Medicare Advantage plan can be an integrated one, not {name}.")
-    if coverage.state_window_days is not None:
+    if sponsor not in MAY_BE_MEDICAID:
+        yield from _not_medicaid(coverage, name)
+    elif coverage.state_window_days is not None:
         yield from _hearing_window(coverage.state_window_days, sponsor)
 
 
@@ -72,10 +78,7 @@ HEARINGS = {
 
 
 def _hearing_window(days: int, sponsor: Sponsor) -> Iterator[Problem]:
-    if sponsor in IN_TABLES or (sponsor in PROGRAMS and sponsor not in HEARINGS):
-        name = WORDS[sponsor].sentence
-        yield Problem("state_window_days", f"That is a Medicaid hearing's time; it does not concern {name}.")
-    elif sponsor in HEARINGS and (sentence := not_in_window(rules()[HEARINGS[sponsor]], days)):
+    if sponsor in HEARINGS and (sentence := not_in_window(rules()[HEARINGS[sponsor]], days)):
         yield Problem("state_window_days", sentence)
 
 
@@ -86,6 +89,20 @@ def not_in_window(rule: Rule, days: int) -> str | None:
         return None
     least = "" if rule.limbs[0].is_ceiling else f"at least {window[0]} and "
     return f"A state gives {least}at most {window[-1]} days for this ({rule.citation}), not {days}."
+
+
+def _not_medicaid(coverage: Coverage, name: str) -> Iterator[Problem]:
+    if coverage.state_window_days is not None:
+        yield Problem("state_window_days", f"That is a Medicaid hearing's time; it does not concern {name}.")
+    if coverage.rating_period_2026:
+        yield Problem("rating_period_2026", f"Only a Medicaid plan has such a contract year, not {name}.")
+
+
+def _not_lasting(coverage: Coverage, name: str) -> Iterator[Problem]:
+    if coverage.grandfathered:
+        yield Problem("grandfathered", f"A plan of 2010 cannot be {name}, which ends within months.")
+    if coverage.funding is Funding.SELF_FUNDED:
+        yield Problem("funding", f"Only an employer's plan is self-funded, not {name}.")
 
 
 def _not_private(coverage: Coverage, name: str) -> Iterator[Problem]:
