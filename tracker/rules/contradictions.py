@@ -11,7 +11,7 @@ from tracker.rules.facts import Coverage, Event
 from tracker.rules.reading import Problem, ReadingError
 from tracker.rules.regimes import OF_MEDICAID, PROGRAMS, regime_of
 from tracker.rules.rulebook import Rule, rules
-from tracker.rules.terms import Funding, Sponsor
+from tracker.rules.terms import EventKind, Funding, Sponsor
 
 _CODES = """
 AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND
@@ -117,9 +117,9 @@ def _not_private(coverage: Coverage, name: str) -> Iterator[Problem]:
         yield Problem(field, f"That is a question about private policies; it does not concern {name}.")
 
 
-def misfit(coverage: Coverage, event: Event) -> str | None:
+def misfit(coverage: Coverage, kind: EventKind) -> str | None:
     """Why such a thing cannot happen under this coverage, in a sentence; None where it can."""
-    shape = SCHEMA[event.kind]
+    shape = SCHEMA[kind]
     if regime_of(coverage).allows(shape):
         return None
     name = WORDS[coverage.sponsor].sentence
@@ -128,4 +128,4 @@ def misfit(coverage: Coverage, event: Event) -> str | None:
 
 def misfits(coverage: Coverage, events: Sequence[Event]) -> list[str]:
     """The sentences about all events that this coverage cannot have."""
-    return [sentence for event in events if (sentence := misfit(coverage, event))]
+    return [sentence for event in events if (sentence := misfit(coverage, event.kind))]

@@ -32,9 +32,9 @@ class FormInput:
 class DenialInput:
     """What an advocate knows when a denial comes in. Empty text means that nobody knows or nobody said.
 
-    Choices are the enums' values; `grandfathered`, `essential_health_benefits` and `hhs_administered` are
-    "yes", "no" or ""; `appeal_levels` is "1", "2" or ""; days are YYYY-MM-DD, moments YYYY-MM-DDTHH:MM in
-    `timezone`. `denial_kind` is the event that the letter is; `playbook` is empty to have one chosen.
+    Choices are the enums' values; the coverage's other facts are "yes", "no" or ""; `appeal_levels` is "1", "2"
+    or "", `state_window_days` a number or ""; days are YYYY-MM-DD, moments YYYY-MM-DDTHH:MM in `timezone`.
+    `denial_kind` is the event that the letter is; `playbook` is empty to have one chosen.
     """
 
     patient_name: str = ""
@@ -61,6 +61,10 @@ class DenialInput:
     policy_state: str = ""
     essential_health_benefits: str = ""
     hhs_administered: str = ""
+    joint_board: str = ""
+    integrated: str = ""
+    state_window_days: str = ""
+    rating_period_2026: str = ""
 
     service: str = ""
     service_kind: str = "other"

@@ -10,8 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.rules import playbooks, reading
-from tracker.rules.contradictions import STATES, contradictions
-from tracker.rules.facts import Coverage
+from tracker.rules.contradictions import STATES, misfit
 from tracker.rules.reading import Problem, Reading
 from tracker.rules.terms import (
     ClaimType,
@@ -23,6 +22,12 @@ from tracker.rules.terms import (
     Urgency,
 )
 from tracker.services.addresses import address_problem, normal_address
+from tracker.services.coverage_reading import (
+    YES_OR_NO,
+    coverage_columns,
+    coverage_problems,
+    legible_coverage,
+)
 from tracker.services.days import day_problems, kept_day
 from tracker.services.denial_input import DenialInput
 from tracker.services.paper_reading import form_problems, party_problems
@@ -39,14 +44,11 @@ EVENT_FIELDS: Mapping[EventKind, tuple[str, ...]] = {
 LONG_TEXTS = frozenset(("stated_reason", "sent_with_request", "notes", "patient_address"))
 
 _CHOICES: Mapping[str, type[StrEnum]] = {
-    "sponsor": Sponsor,
-    "funding": Funding,
     "service_kind": ServiceKind,
     "reason_kind": ReasonKind,
     "claim_type": ClaimType,
     "urgency": Urgency,
 }
-_YES_OR_NO = ("grandfathered", "essential_health_benefits", "hhs_administered")
 _REQUIRED = ("patient_name", "service", "notice_on", "timezone")
 _PLAIN = (
     "insurer",
@@ -88,11 +90,9 @@ def event_fields(denial: DenialInput) -> dict[str, str]:
 def case_columns(denial: DenialInput) -> dict[str, Any]:
     """The columns of a case that follow from a denial without problems."""
     return {
+        **coverage_columns(denial),
         **{name: kind(getattr(denial, name)) for name, kind in _CHOICES.items()},
-        **{name: _yes_or_no(getattr(denial, name)) for name in _YES_OR_NO},
         **{name: kept(getattr(denial, name)) for name in _PLAIN},
-        "appeal_levels": int(denial.appeal_levels) if denial.appeal_levels else None,
-        "policy_state": denial.policy_state or None,
         "expedite_codes": " ".join(denial.expedite_codes),
         "surprise_bill": denial.surprise_bill,
         "treatment_on": kept_day(denial.treatment_on),
@@ -113,19 +113,6 @@ def patient_columns(denial: DenialInput) -> dict[str, Any]:
         "timezone": denial.patient_timezone or denial.timezone,
         "language": denial.patient_language,
     }
-
-
-def coverage_of(columns: Mapping[str, Any]) -> Coverage:
-    """The coverage among a case's columns."""
-    return Coverage(
-        sponsor=columns["sponsor"],
-        funding=columns["funding"],
-        grandfathered=columns["grandfathered"],
-        appeal_levels=columns["appeal_levels"],
-        state=columns["policy_state"],
-        essential_health_benefits=columns["essential_health_benefits"],
-        hhs_administered=columns["hhs_administered"],
-    )
 
 
 def _missing(denial: DenialInput, now: datetime) -> Iterator[Problem]:
@@ -153,7 +140,9 @@ def _texts(denial: DenialInput, now: datetime) -> Iterator[Problem]:
 def _choices(denial: DenialInput, now: datetime) -> Iterator[Problem]:
     allowed: dict[str, tuple[str, ...]] = {
         **{name: tuple(kind) for name, kind in _CHOICES.items()},
-        **dict.fromkeys(_YES_OR_NO, ("yes", "no", "")),
+        "sponsor": tuple(Sponsor),
+        "funding": tuple(Funding),
+        **dict.fromkeys(YES_OR_NO, ("yes", "no", "")),
         "appeal_levels": ("1", "2", ""),
         "policy_state": (*STATES, ""),
         "denial_kind": tuple(EVENT_FIELDS),
@@ -172,13 +161,10 @@ def _expedite(denial: DenialInput, now: datetime) -> Iterator[Problem]:
 
 
 def _coverage(denial: DenialInput, now: datetime) -> Iterator[Problem]:
-    if denial.sponsor not in set(Sponsor):
-        return
-    levels = int(denial.appeal_levels) if denial.appeal_levels in ("1", "2") else None
-    funding = Funding(denial.funding) if denial.funding in set(Funding) else Funding.UNKNOWN
-    yield from contradictions(
-        Coverage(sponsor=Sponsor(denial.sponsor), funding=funding, appeal_levels=levels)
-    )
+    yield from coverage_problems(denial)
+    if denial.denial_kind in EVENT_FIELDS:
+        sentence = misfit(legible_coverage(denial), EventKind(denial.denial_kind))
+        yield from [Problem("denial_kind", sentence)] if sentence else []
 
 
 def _letter(denial: DenialInput, now: datetime) -> Iterator[Problem]:
@@ -226,7 +212,3 @@ _CHECKS: tuple[Callable[[DenialInput, datetime], Iterator[Problem]], ...] = (
     _address,
     _papers,
 )
-
-
-def _yes_or_no(answer: str) -> bool | None:
-    return {"yes": True, "no": False}.get(answer)

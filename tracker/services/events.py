@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from tracker.models import Account, Case, Document, EventVersion
 from tracker.rules import reading
+from tracker.rules.contradictions import misfit
 from tracker.rules.facts import Event, Value
 from tracker.rules.reading import Problem
 from tracker.rules.terms import EventKind
@@ -22,7 +23,15 @@ from tracker.services.letters.attaching import ask_for_drafts
 from tracker.services.locks import lock
 from tracker.services.ordering import ordering_problems, removal_problems
 from tracker.services.texts import LONG, kept, text_problem
-from tracker.services.timeline import current, event_of, facts_of, history, stored_fields, versions
+from tracker.services.timeline import (
+    coverage_of_case,
+    current,
+    event_of,
+    facts_of,
+    history,
+    stored_fields,
+    versions,
+)
 
 __all__ = ["EventError", "correct", "current", "facts_of", "history", "record", "remove", "versions"]
 
@@ -105,7 +114,13 @@ def problems(
     now: datetime,
     event_key: str | None = None,
 ) -> tuple[Problem, ...]:
-    """What would keep this event from being recorded, or from standing in `event_key`'s place."""
+    """What would keep this event from being recorded, or from standing in `event_key`'s place.
+
+    What stands already may be corrected, also where the coverage has changed since and no longer has such a thing.
+    """
+    sentence = None if event_key else misfit(coverage_of_case(case), kind)
+    if sentence:
+        return (Problem("kind", sentence),)
     read = reading.read_fields(kind, raw, case.timezone)
     if read.problems:
         return read.problems

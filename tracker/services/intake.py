@@ -15,11 +15,11 @@ from tracker.rules.outcome import Computed
 from tracker.rules.playbooks import match
 from tracker.rules.terms import EventKind, Stage
 from tracker.services import audit, deadlines, events, evidence, papers, people
+from tracker.services.coverage_reading import coverage_of
 from tracker.services.denial_input import DenialInput, FormInput, PartyInput
 from tracker.services.denial_reading import (
     EVENT_FIELDS,
     case_columns,
-    coverage_of,
     event_fields,
     patient_columns,
     problems,

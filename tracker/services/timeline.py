@@ -45,19 +45,7 @@ def facts_of(session: Session, case: Case) -> CaseFacts:
 def case_facts(case: Case, standing: Iterable[EventVersion]) -> CaseFacts:
     """The same, from events already read."""
     return CaseFacts(
-        coverage=Coverage(
-            sponsor=case.sponsor,
-            funding=case.funding,
-            grandfathered=case.grandfathered,
-            appeal_levels=case.appeal_levels,
-            state=case.policy_state,
-            essential_health_benefits=case.essential_health_benefits,
-            hhs_administered=case.hhs_administered,
-            joint_board=case.joint_board,
-            integrated=case.integrated,
-            state_window_days=case.state_window_days,
-            rating_period_2026=case.rating_period_2026,
-        ),
+        coverage=coverage_of_case(case),
         claim=case.claim_type,
         urgency=case.urgency,
         timezone=case.timezone,
@@ -67,6 +55,23 @@ def case_facts(case: Case, standing: Iterable[EventVersion]) -> CaseFacts:
         treatment_on=case.treatment_on,
         approved_through_on=case.approved_through_on,
         surprise_bill=case.surprise_bill,
+    )
+
+
+def coverage_of_case(case: Case) -> Coverage:
+    """The case's coverage as law reads it."""
+    return Coverage(
+        sponsor=case.sponsor,
+        funding=case.funding,
+        grandfathered=case.grandfathered,
+        appeal_levels=case.appeal_levels,
+        state=case.policy_state,
+        essential_health_benefits=case.essential_health_benefits,
+        hhs_administered=case.hhs_administered,
+        joint_board=case.joint_board,
+        integrated=case.integrated,
+        state_window_days=case.state_window_days,
+        rating_period_2026=case.rating_period_2026,
     )
 
 
