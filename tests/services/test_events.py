@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from tests.factories import NOW, PDF, advocate_of, make_case, make_event
 from tracker.db import SessionFactory, write_session
 from tracker.models import Account, AuditEntry, Case, DeadlineRow, EventVersion
-from tracker.rules.terms import EventKind, Stage, Status
+from tracker.rules.terms import EventKind, Sponsor, Stage, Status
 from tracker.services import deadlines, documents, events
 from tracker.services.access import NotFound
 from tracker.services.events import EventError
@@ -321,3 +321,25 @@ def test_a_closed_case_says_how_it_ended_and_opens_again_when_that_is_taken_back
     events.remove(session, advocate_of(session, case), case, closed.event_key, "Too early.", NOW)
 
     assert (case.stage, case.outcome, case.closed_at) == (Stage.DENIAL_RECEIVED, None, None)
+
+
+def test_what_the_coverage_cannot_have_is_refused_in_a_sentence(session: Session) -> None:
+    private = {"funding": "unknown", "grandfathered": "", "appeal_levels": ""}
+    case = make_case(session, sponsor="medicaid_managed_care", **private)
+
+    refused = refusal(session, case, EventKind.IRO_ASSIGNED, assigned_on="2026-11-20")
+
+    assert "does not happen under a Medicaid managed care plan" in refused["kind"]
+
+
+def test_what_stands_may_be_corrected_where_the_coverage_no_longer_has_it(session: Session) -> None:
+    case = make_case(session)
+    asked = make_event(session, case, EventKind.PLAN_DOCUMENTS_REQUESTED, sent_on="2026-10-12")
+    case.sponsor = Sponsor.TRICARE
+
+    fields = {"sent_on": "2026-10-13"}
+    corrected = events.correct(
+        session, advocate_of(session, case), case, asked.event_key, fields, {}, "Read wrong.", NOW
+    )
+
+    assert corrected.fields["sent_on"] == "2026-10-13"

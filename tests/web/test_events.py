@@ -264,3 +264,42 @@ def test_what_never_happened_is_taken_back_and_its_dates_go(app: Flask, bob: Bro
 def test_a_kind_that_there_is_not_is_no_page(bob: Browser, where: str) -> None:
     assert bob.get(f"{where}/events/new?kind=miracle").status_code == 404
     assert bob.get(f"{where}/events/no-such-key").status_code == 404
+
+
+def of_medicaid(app: Flask, cast: Cast) -> str:
+    """The address of a case of a Medicaid plan."""
+    private = {"funding": "unknown", "grandfathered": "", "appeal_levels": "", "policy_state": "OH"}
+    with write_session(app.extensions["session_factory"]) as session:
+        bob = session.get_one(Account, cast.bob)
+        return f"/cases/{make_case(session, bob, sponsor='medicaid_managed_care', **private).id}"
+
+
+def test_only_kinds_that_fit_the_coverage_are_offered_in_the_order_of_a_case(
+    app: Flask, bob: Browser, cast: Cast, where: str
+) -> None:
+    private = unescape(bob.get(f"{where}/events/new").text)
+    medicaid = unescape(bob.get(f"{of_medicaid(app, cast)}/events/new").text)
+
+    assert "Independent review organization assigned" in private
+    assert "state fair hearing" not in private
+    assert "state fair hearing" in medicaid
+    assert "Independent review organization assigned" not in medicaid
+    assert "Asked to keep benefits going" in medicaid.split("Everything else that can happen")[0]
+    groups = re.findall(r"<h2>([^<]+)</h2>", medicaid)
+    assert groups.index("Determinations") < groups.index("Internal appeal") < groups.index("Further levels")
+
+
+def test_a_kind_that_the_coverage_cannot_have_is_refused_in_a_sentence_and_keeps_what_was_typed(
+    app: Flask, bob: Browser, cast: Cast
+) -> None:
+    form = f"{of_medicaid(app, cast)}/events/new?kind=iro_assigned"
+    sentence = "“Independent review organization assigned” does not happen under a Medicaid managed care plan"
+    before = len(stored(app, EventVersion))
+    assert sentence in bob.get(form).text
+
+    answer = bob.post(form, {"assigned_on": "2026-11-20", "iro": "Example Reviewers"})
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert 'value="Example Reviewers"' in answer.text
+    assert len(stored(app, EventVersion)) == before

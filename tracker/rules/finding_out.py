@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tracker.rules.contradictions import read_state, read_window
 from tracker.rules.facts import Coverage
-from tracker.rules.finding_out_rows import NONE, Clue, Kind, Question, finding_out
+from tracker.rules.finding_out_rows import NONE, UNASKED, Clue, Kind, Question, finding_out
 from tracker.rules.reading import Problem, ReadingError
 from tracker.rules.terms import Funding, Sponsor
 
@@ -58,7 +58,12 @@ def find_out(given: Mapping[str, str], ticked: Collection[str] = ()) -> Found:
 
 def is_asked(question: Question, answers: Mapping[str, str]) -> bool:
     """Whether the question makes sense after these answers."""
-    return all((answers.get(name) or NONE) in allowed for name, allowed in question.when.items())
+    return all(_said(name, answers) in allowed for name, allowed in question.when.items())
+
+
+def _said(name: str, answers: Mapping[str, str]) -> str:
+    question = next(each for each in finding_out().questions if each.id == name)
+    return answers.get(name) or (NONE if is_asked(question, answers) else UNASKED)
 
 
 def kind_of(coverage: Coverage) -> Kind:

@@ -17,8 +17,8 @@ from tracker.rules.tables import build_all, read_table
 from tracker.rules.terms import Funding, Sponsor
 
 FILE = "finding_out.toml"
-NONE = "none"
-"""Stands in `when` for a question that has no answer."""
+NONE, UNASKED = "none", "unasked"
+"""Stand in `when` for a question that has no answer, and for one that is not asked itself."""
 KINDS = ("choice", "state", "days")
 PLACES = ("card", "booklet", "letter", "mail", "person")
 SETTLED = (
@@ -178,7 +178,7 @@ def _answers(table: FindingOut, named: Mapping[str, tuple[str, ...]], where: str
         if question not in kinds:
             yield f"{where}: there is no question “{question}”"
         elif kinds[question] == "choice":
-            offered = {NONE, *(choice.value for choice in table.choices[question])}
+            offered = {NONE, UNASKED, *(choice.value for choice in table.choices[question])}
             yield from (f"{where}: {question} has no answer “{v}”" for v in values if v not in offered)
 
 

@@ -12,6 +12,7 @@ from tracker.rules.terms import Funding, Stage, Status
 from tracker.services.casefile import CaseFile
 from tracker.services.evidence import Progress, progress
 from tracker.web import choices
+from tracker.web.coverage_shown import misfits_by_entry, not_known
 from tracker.web.front import in_front, is_of_front
 from tracker.web.reminder_lines import ReminderLine, reminder_lines
 from tracker.web.shown import Right, Shown, of_row, right, short_words
@@ -45,7 +46,9 @@ class Step:
 
 @dataclass(frozen=True)
 class CasePage:
-    """All that the page shows, in words. `next` is the date in front; `met` are deadlines that are over."""
+    """All that the page shows, in words. `next` is the date in front; `over` are deadlines that are over. `not_known`
+    is what is open about the coverage; `misfits` are entries that it cannot have, by key.
+    """
 
     file: CaseFile
     heading: str
@@ -64,6 +67,8 @@ class CasePage:
     meter: tuple[tuple[int, str], ...]
     gathered: int
     reminders: tuple[ReminderLine, ...]
+    not_known: str
+    misfits: tuple[tuple[str, str], ...]
 
 
 def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
@@ -91,6 +96,8 @@ def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
         meter=((counts.documented, "good"), (counts.exceptions, "acc")),
         gathered=sum(item.done_at is not None for item in file.checklist),
         reminders=reminder_lines(file, now),
+        not_known="" if file.case.closed_at else not_known(file.facts.coverage),
+        misfits=misfits_by_entry(file.facts.coverage, file.facts.events),
     )
 
 

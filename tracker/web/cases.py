@@ -8,15 +8,17 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import col, select
 
 from tracker.models import Account, Case
-from tracker.services import access, audit, casefile, intake
+from tracker.rules.contradictions import misfits
+from tracker.services import access, audit, casefile, intake, timeline
 from tracker.services.documents import KINDS
 from tracker.services.intake import IntakeError
-from tracker.web import choices, intake_questions, questions
+from tracker.web import choices, finding, intake_questions, questions
 from tracker.web.accounts import current_account
 from tracker.web.case_actions import actions_of
 from tracker.web.case_page import case_page
 from tracker.web.contact_words import contact_words
-from tracker.web.denial_form import answers_of, changes_of
+from tracker.web.coverage_questions import BEGIN, FINDING, SHOW, TAKE
+from tracker.web.denial_form import answers_of, changes_of, denial_of
 from tracker.web.expedite_reasons import reasons_for
 from tracker.web.letter_lines import letter_lines
 from tracker.web.questions import Answers
@@ -65,8 +67,11 @@ def change(case_id: UUID) -> ResponseReturnValue:
     """Change it, and bring the dates in step."""
     case = case_here(case_id)
     answers = questions.read(intake_questions.EDITED, request.form)
-    if request.form.get("action") == "reasons":
+    action = request.form.get("action", "")
+    if action in intake_questions.LOOKS:
         return _edit(case, answers.without_problems())
+    if action in (BEGIN, SHOW, TAKE):
+        return _find(case, action, answers.without_problems())
     if not answers.problems:
         try:
             intake.edit_case(db_session(), current_account(), case, changes_of(answers), now())
@@ -74,8 +79,16 @@ def change(case_id: UUID) -> ResponseReturnValue:
             answers.add(error.problems)
     if answers.problems:
         return _edit(case, answers), UNPROCESSABLE
-    flash("Changed. The dates follow what is known now.", "success")
+    say_what_changed(case)
     return redirect(url_for("cases.show", case_id=case.id))
+
+
+def say_what_changed(case: Case) -> None:
+    """Tells that a case was changed, and which of its entries its coverage cannot have; they stay as they are."""
+    flash("Changed. The dates follow what is known now.", "success")
+    facts = timeline.facts_of(db_session(), case)
+    for sentence in misfits(facts.coverage, facts.events):
+        flash(sentence, "message")
 
 
 @pages.get("/cases/<uuid:case_id>/record")
@@ -88,6 +101,16 @@ def record(case_id: UUID) -> str:
     return render_template("cases/record.html", case=case, entries=entries, names=names)
 
 
+def _find(case: Case, action: str, typed: Answers) -> str:
+    """The plain questions as a step of the form, or the form with what they came to."""
+    given = questions.read(FINDING, request.form)
+    if action == TAKE:
+        return _edit(case, finding.taken(typed, given))
+    page = finding.opened(denial_of(typed)) if action == BEGIN else finding.finding_page(given)
+    target = url_for("cases.change", case_id=case.id)
+    return finding.carried_on(page, target, intake_questions.EDITED, typed)
+
+
 def _edit(case: Case, answers: Answers) -> str:
     return render_template(
         "cases/edit.html",
@@ -95,6 +118,7 @@ def _edit(case: Case, answers: Answers) -> str:
         answers=answers,
         sections=intake_questions.EDITED_SECTIONS,
         urgency=intake_questions.URGENCY,
+        coverage=intake_questions.COVERAGE,
         reasons=reasons_for(answers),
         wants_reasons=request.form.get("action") == "reasons",
     )

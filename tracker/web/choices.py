@@ -12,26 +12,57 @@ from tracker.rules.terms import (
 )
 from tracker.web.questions import Choices
 
-SPONSORS: Choices = (
-    (Sponsor.PRIVATE_EMPLOYER, "a private employer or a union"),
-    (Sponsor.CHURCH, "a church, or an employer that a church controls"),
-    (Sponsor.STATE_LOCAL_GOVERNMENT, "a state, county, city, public school or public university"),
-    (Sponsor.INDIVIDUAL, "nobody: bought directly or on a Marketplace"),
-    (Sponsor.SHORT_TERM, "nobody: a short-term policy"),
-    (Sponsor.MEDICARE_ADVANTAGE, "Medicare Advantage (a private plan instead of Original Medicare)"),
-    (Sponsor.MEDICARE_PART_D, "a Medicare drug plan (Part D)"),
-    (Sponsor.ORIGINAL_MEDICARE, "Original Medicare (Parts A and B)"),
-    (Sponsor.MEDICARE, "Medicare; I don’t know which kind"),
-    (Sponsor.MEDICAID_MANAGED_CARE, "Medicaid through a plan (managed care)"),
-    (Sponsor.MEDICAID_FEE_FOR_SERVICE, "Medicaid straight from the state (fee-for-service)"),
-    (Sponsor.CHIP, "CHIP"),
-    (Sponsor.MEDICAID, "Medicaid or CHIP; I don’t know which kind"),
-    (Sponsor.FEHB, "the federal government, for its employees and retirees (FEHB or PSHB)"),
-    (Sponsor.TRICARE, "TRICARE (military)"),
-    (Sponsor.VA, "the VA"),
-    (Sponsor.OTHER, "something else"),
-    (Sponsor.UNKNOWN, "I don’t know"),
+SPONSOR_GROUPS: tuple[tuple[str, Choices], ...] = (
+    (
+        "A job or a union",
+        (
+            (Sponsor.PRIVATE_EMPLOYER, "A private employer or a union"),
+            (Sponsor.CHURCH, "A church, or an employer that a church controls"),
+            (Sponsor.STATE_LOCAL_GOVERNMENT, "A state, county, city, public school or public university"),
+            (Sponsor.FEHB, "The federal government or the Postal Service (FEHB, PSHB)"),
+        ),
+    ),
+    (
+        "Bought by oneself",
+        (
+            (Sponsor.INDIVIDUAL, "Bought directly or on a Marketplace"),
+            (Sponsor.SHORT_TERM, "A short-term policy"),
+        ),
+    ),
+    (
+        "Medicare",
+        (
+            (Sponsor.MEDICARE_ADVANTAGE, "Medicare Advantage (a private plan instead)"),
+            (Sponsor.MEDICARE_PART_D, "A Medicare drug plan (Part D)"),
+            (Sponsor.ORIGINAL_MEDICARE, "Original Medicare (Parts A and B)"),
+            (Sponsor.MEDICARE, "Medicare; I don’t know which part"),
+        ),
+    ),
+    (
+        "Medicaid and CHIP",
+        (
+            (Sponsor.MEDICAID_MANAGED_CARE, "Medicaid through a plan (managed care)"),
+            (Sponsor.MEDICAID_FEE_FOR_SERVICE, "Medicaid straight from the state"),
+            (Sponsor.CHIP, "CHIP, the children’s program"),
+            (Sponsor.MEDICAID, "Medicaid or CHIP; I don’t know which"),
+        ),
+    ),
+    (
+        "The military and veterans",
+        (
+            (Sponsor.TRICARE, "TRICARE"),
+            (Sponsor.VA, "The VA"),
+        ),
+    ),
+    (
+        "Not clear",
+        (
+            (Sponsor.UNKNOWN, "I don’t know"),
+            (Sponsor.OTHER, "Something else"),
+        ),
+    ),
 )
+SPONSORS: Choices = tuple(choice for _, choices in SPONSOR_GROUPS for choice in choices)
 FUNDINGS: Choices = (
     (Funding.SELF_FUNDED, "Yes, the employer pays; the insurer only administers"),
     (Funding.INSURED, "No, the insurer pays"),

@@ -8,9 +8,9 @@ from tracker.models import FormKind
 from tracker.rules.reading import Problem
 from tracker.services.denial_input import DenialInput, FormInput, PartyInput
 from tracker.web import choices, intake_questions
-from tracker.web.questions import Answers, filled
+from tracker.web.coverage_questions import MAYBE
+from tracker.web.questions import UNKNOWN, Answers, filled
 
-UNKNOWN = "unknown"
 _LINES = (
     "patient_name",
     "patient_born_on",
@@ -26,6 +26,7 @@ _LINES = (
     "claim_number",
     "reference_number",
     "policy_state",
+    "state_window_days",
     "service",
     "playbook",
     "stated_reason",
@@ -41,7 +42,6 @@ _LINES = (
 )
 _CHOSEN = ("sponsor", "service_kind", "reason_kind", "claim_type", "urgency", "denial_kind")
 _PREFIX = {FormKind.REPRESENTATIVE.value: "representative", FormKind.RECORDS_RELEASE.value: "release"}
-_MAYBE = ("grandfathered", "appeal_levels", "essential_health_benefits", "hhs_administered")
 
 
 def denial_of(answers: Answers) -> DenialInput:
@@ -49,7 +49,7 @@ def denial_of(answers: Answers) -> DenialInput:
     return DenialInput(
         **{name: answers.get(name) for name in _LINES},
         **{name: answers.get(name) for name in _CHOSEN},
-        **{name: "" if answers.get(name) == UNKNOWN else answers.get(name) for name in _MAYBE},
+        **{name: "" if answers.get(name) == UNKNOWN else answers.get(name) for name in MAYBE},
         funding=answers.get("funding") or UNKNOWN,
         surprise_bill=answers.has("surprise_bill"),
         expedite_codes=answers.many.get("expedite_codes", ()),
@@ -64,7 +64,7 @@ def denial_of(answers: Answers) -> DenialInput:
 def answers_of(denial: DenialInput) -> Answers:
     """A case as typed, to open its form with; what nobody knows reads “I don’t know”."""
     known: dict[str, object] = asdict(denial)
-    for name in _MAYBE:
+    for name in MAYBE:
         known[name] = known[name] or UNKNOWN
     return filled(intake_questions.EDITED, known)
 

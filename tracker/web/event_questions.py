@@ -1,4 +1,4 @@
-"""The form of an event, made from the table of its fields, and the kinds to offer at each stage."""
+"""The form of an event, made from the table of its fields."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -9,13 +9,12 @@ from tracker.models import Case, EventVersion
 from tracker.rules.answering import answerable, presumed
 from tracker.rules.event_fields import OUTCOMES, EventField, EventShape, FieldType
 from tracker.rules.events import SCHEMA
-from tracker.rules.terms import EventKind, Stage, Urgency
-from tracker.rules.timeline import LEVEL_DECISIONS, LEVEL_REQUESTS, RECEIPTS
+from tracker.rules.terms import EventKind, Urgency
+from tracker.rules.timeline import RECEIPTS
 from tracker.services.timeline import event_of, values_of
 from tracker.web.questions import Answers, Ask, Choices, Question
 from tracker.web.shown import short_words
 
-K = EventKind
 _ASKS = {
     FieldType.DAY: Ask.DAY,
     FieldType.WHEN: Ask.WHEN,
@@ -25,67 +24,7 @@ _ASKS = {
 }
 _EXPEDITED = "expedited"
 _LONG_TEXTS = ("note", "said", "missing", "because", "cause")
-_OFFERED = {
-    Stage.DENIAL_RECEIVED: (
-        K.CLAIM_FILE_REQUESTED,
-        K.INTERNAL_APPEAL_FILED,
-        K.PEER_TO_PEER_OFFERED,
-        K.STEP_EXCEPTION_REQUESTED,
-        K.PLAN_DOCUMENTS_REQUESTED,
-        K.CALL_LOGGED,
-    ),
-    Stage.CLAIM_FILE_REQUESTED: (
-        K.CLAIM_FILE_RECEIVED,
-        K.INTERNAL_APPEAL_FILED,
-        K.STEP_EXCEPTION_REQUESTED,
-        K.PEER_TO_PEER_HELD,
-        K.CALL_LOGGED,
-    ),
-    Stage.INTERNAL_APPEAL_FILED: (
-        K.APPEAL_DECIDED,
-        K.NEW_EVIDENCE_RECEIVED,
-        K.INFORMATION_SUPPLIED,
-        K.CLAIM_FILE_RECEIVED,
-        K.EXPEDITE_REFUSED,
-        K.EXTENSION_AGREED,
-        K.CALL_LOGGED,
-    ),
-    Stage.DECISION: (
-        K.EXTERNAL_REVIEW_REQUESTED,
-        K.SECOND_LEVEL_FILED,
-        K.CLAIM_FILE_REQUESTED,
-        K.PLAN_COMPLIED,
-        K.CLOSED,
-        K.CALL_LOGGED,
-    ),
-    Stage.EXTERNAL_REVIEW: (
-        K.EXTERNAL_REVIEW_ACCEPTED,
-        K.EXTERNAL_REVIEW_INCOMPLETE,
-        K.IRO_ASSIGNED,
-        K.IRO_NOTICE_RECEIVED,
-        K.INFORMATION_SENT_TO_IRO,
-        K.EXTERNAL_REVIEW_DECIDED,
-        K.CALL_LOGGED,
-    ),
-    Stage.FURTHER_REVIEW: (*LEVEL_DECISIONS, K.QIO_DECIDED, *LEVEL_REQUESTS, K.PLAN_COMPLIED, K.CALL_LOGGED),
-    Stage.CLOSED: (K.NOTE_ADDED, K.CALL_LOGGED),
-}
 _NONE_TAKEN = {True: "Nothing in particular", False: "Nothing on record fits"}
-_HAS_OWN_PAGE = (K.DEADLINE_NOT_NEEDED,)
-
-
-def offered(stage: Stage) -> tuple[EventShape, ...]:
-    """The kinds that fit the stage, the likeliest first."""
-    return tuple(SCHEMA[kind] for kind in _OFFERED[stage])
-
-
-def others(stage: Stage) -> dict[str, list[EventShape]]:
-    """All other kinds, by group, in the order of the table."""
-    groups: dict[str, list[EventShape]] = {}
-    for shape in SCHEMA.values():
-        if shape.kind not in (*_OFFERED[stage], *_HAS_OWN_PAGE):
-            groups.setdefault(shape.group, []).append(shape)
-    return groups
 
 
 @dataclass(frozen=True)

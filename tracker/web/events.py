@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from tracker.models import Account, Case, EventVersion, HeldUpload
+from tracker.rules.contradictions import misfit
 from tracker.rules.event_fields import EventShape
 from tracker.rules.events import SCHEMA
 from tracker.rules.terms import EventKind
 from tracker.services import documents, events, held_uploads
 from tracker.services.errors import RefusedError
-from tracker.services.timeline import values_of, words_of
-from tracker.web import event_questions, questions
+from tracker.services.timeline import coverage_of_case, values_of, words_of
+from tracker.web import event_kinds, event_questions, questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
 from tracker.web.questions import Answers, Ask, Question
@@ -42,12 +43,16 @@ def new(case_id: UUID) -> str:
     """The kinds to choose from, or the form of the one that was chosen."""
     case = case_here(case_id)
     if "kind" not in request.args:
-        offered, others = event_questions.offered(case.stage), event_questions.others(case.stage)
+        coverage = coverage_of_case(case)
+        offered = event_kinds.offered(case.stage, coverage)
+        others = event_kinds.others(case.stage, coverage)
         return render_template("events/choose.html", case=case, offered=offered, others=others)
     shape = _shape()
     asked = _questions(case, shape)
     known = event_questions.suggested(shape, request.args, case.urgency)
-    return _form(case, shape, questions.filled(asked, known), None)
+    answers = questions.filled(asked, known)
+    sentence = misfit(coverage_of_case(case), shape.kind)
+    return _form(case, shape, answers.say("kind", sentence) if sentence else answers, None)
 
 
 @pages.post("/cases/<uuid:case_id>/events/new")

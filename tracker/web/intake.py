@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from tracker.models import HeldUpload
 from tracker.services import documents, held_uploads, intake
 from tracker.services.denial_input import DenialInput
-from tracker.web import intake_questions, questions
+from tracker.web import finding, intake_questions, questions
 from tracker.web.accounts import current_account
+from tracker.web.coverage_questions import BEGIN, FINDING, SHOW, TAKE
 from tracker.web.denial_form import denial_of, placed
 from tracker.web.expedite_reasons import fitting, reasons_for
 from tracker.web.previews import preview_of
@@ -36,24 +37,37 @@ def start() -> str:
 @pages.post("/cases/new")
 @reads_first
 def new() -> ResponseReturnValue:
-    """Show the reasons that fit, show the dates, go back to the form, or save: whichever button was pressed."""
+    """Show what fits, find out the coverage, show the dates, go back to the form, or save: as was pressed."""
     answers = questions.read(intake_questions.ALL, request.form)
-    if request.form.get("action") == "reasons":
+    action = request.form.get("action", "")
+    if action in intake_questions.LOOKS:
         answers = answers.without_problems()
         return _form(answers, held_upload("letter", "The letter itself", answers))
+    if action in (BEGIN, SHOW, TAKE):
+        return _find(action, answers.without_problems())
     held = held_upload("letter", "The letter itself", answers)
     denial = denial_of(answers)
     answers.add(placed(intake.problems(denial, now()), denial))
     if answers.problems:
         return _form(answers, held), UNPROCESSABLE
-    if request.form.get("action") == "edit":
+    if action == "edit":
         return _form(answers, held)
-    if request.form.get("action") == "save":
+    if action == "save":
         return _save(denial, str(held.id) if held else "")
     shown = preview_of(intake.facts(denial), intake.preview(denial, now()), now())
     return render_template(
         "intake/preview.html", preview=shown, playbook=fitting(answers), **_asked(answers, held)
     )
+
+
+def _find(action: str, typed: Answers) -> str:
+    """The plain questions as a step of the form, or the form with what they came to."""
+    held = held_upload("letter", "The letter itself", typed)
+    given = questions.read(FINDING, request.form)
+    if action == TAKE:
+        return _form(finding.taken(typed, given), held)
+    page = finding.opened(denial_of(typed)) if action == BEGIN else finding.finding_page(given)
+    return finding.carried_on(page, url_for("intake.new"), intake_questions.ALL, typed, held)
 
 
 def _save(denial: DenialInput, token: str) -> ResponseReturnValue:
@@ -79,6 +93,7 @@ def _asked(answers: Answers, held: HeldUpload | None) -> dict[str, Any]:
         "sections": intake_questions.SECTIONS,
         "letter": intake_questions.LETTER,
         "urgency": intake_questions.URGENCY,
+        "coverage": intake_questions.COVERAGE,
         "reasons": reasons_for(answers),
         "wants_reasons": request.form.get("action") == "reasons",
         "held": held,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tracker.rules import playbooks
-from tracker.web import choices
+from tracker.web import choices, coverage_questions
 from tracker.web.questions import Answers, Ask, Question
 
 
@@ -80,60 +80,8 @@ PLAN = Section(
 )
 COVERAGE = Section(
     "The coverage",
-    "These answers decide which law counts. “I don’t know” is an answer: the earlier date is then taken.",
-    (
-        Question(
-            "sponsor",
-            Ask.PICK,
-            "Who is the coverage through?",
-            required=True,
-            choices=choices.SPONSORS,
-        ),
-        Question(
-            "funding",
-            Ask.RADIO,
-            "Does the employer pay the claims itself?",
-            "The plan document or the card says “self-funded”, “self-insured” or “administered by”. "
-            "The benefits office knows. A policy that a person bought is never self-funded.",
-            choices=choices.FUNDINGS,
-        ),
-        Question(
-            "grandfathered",
-            Ask.RADIO,
-            "Was the plan in place before 2010, and does it call itself “grandfathered”?",
-            "Such a plan has to say so in its plan materials. Few are left.",
-            choices=choices.YES_NO,
-        ),
-        Question(
-            "appeal_levels",
-            Ask.RADIO,
-            "How many appeals inside the plan does the letter require?",
-            "Count only the ones that it requires before an outside review; a voluntary one does not count.",
-            choices=choices.LEVELS,
-        ),
-        Question(
-            "policy_state",
-            Ask.PICK,
-            "In which state was the policy issued?",
-            "For coverage through work, most often the employer’s state, not the patient’s.",
-            choices=choices.STATES,
-            blank="I don’t know",
-        ),
-        Question(
-            "essential_health_benefits",
-            Ask.RADIO,
-            "Is it a policy that a person or a small employer bought?",
-            "Such policies have their own clocks for drugs that are not on the plan’s list.",
-            choices=choices.YES_NO,
-        ),
-        Question(
-            "hhs_administered",
-            Ask.RADIO,
-            "Does the federal government run the outside review?",
-            "The letter then names HHS or MAXIMUS as the place to ask for it.",
-            choices=choices.YES_NO,
-        ),
-    ),
+    "It decides which law counts. “I don’t know” is an answer: the earlier date is then taken.",
+    coverage_questions.FACTS,
 )
 CARE = Section(
     "What was denied",
@@ -245,6 +193,8 @@ LETTER = Section(
 )
 
 
+LOOKS = ("reasons", "coverage", coverage_questions.LEAVE)
+"""Presses that show the form again as it is, with what now belongs to it."""
 _NAMES = ("patient_name", "patient_born_on", "patient_guardian")
 SECTIONS = (LETTER, CARE, URGENCY, COVERAGE, PLAN, PATIENT)
 ALL: tuple[Question, ...] = (

@@ -23,7 +23,18 @@ class Place:
     is_here: bool
 
 
-_CASES = ("caseload", "intake", "cases", "events", "evidence", "documents", "letters", "deadlines", "people")
+_CASES = (
+    "caseload",
+    "intake",
+    "cases",
+    "coverage",
+    "events",
+    "evidence",
+    "documents",
+    "letters",
+    "deadlines",
+    "people",
+)
 _PLACES = (
     ("Today", "today.show", ("today",), False),
     ("Caseload", "caseload.show", _CASES, False),

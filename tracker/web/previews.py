@@ -8,6 +8,7 @@ from tracker.rules.chain import chain
 from tracker.rules.facts import CaseFacts
 from tracker.rules.outcome import Computed
 from tracker.rules.stage import next_step
+from tracker.web.coverage_shown import not_known
 from tracker.web.front import in_front
 from tracker.web.shown import Right, Shown, of_computed, right
 
@@ -15,13 +16,15 @@ from tracker.web.shown import Right, Shown, of_computed, right
 @dataclass(frozen=True)
 class Preview:
     """`next` is the nearest date that a person can act on or wait for, if there is one; `beside` are the other
-    dates that stand already; `chain` is what would follow, each with what it supposes.
+    dates that stand already; `chain` is what would follow, each with what it supposes. `not_known` is what is open
+    about the coverage.
     """
 
     next: Shown | None
     beside: tuple[Shown, ...]
     chain: tuple[tuple[str, Shown], ...]
     rights: tuple[Right, ...]
+    not_known: str
 
 
 def preview_of(case: CaseFacts, computed: Computed, now: datetime) -> Preview:
@@ -34,4 +37,5 @@ def preview_of(case: CaseFacts, computed: Computed, now: datetime) -> Preview:
         beside=tuple(each for each in shown if each is not first),
         chain=tuple((link.supposing, of_computed(link.deadline, now, zone)) for link in chain(case, now)),
         rights=tuple(right(opening) for opening in computed.openings),
+        not_known=not_known(case.coverage),
     )

@@ -41,11 +41,18 @@ class Ask(StrEnum):
 Choices = tuple[tuple[str, str], ...]
 OTHER = "other"
 """The choice that says: by its name, which stands in the field behind it."""
+UNKNOWN = "unknown"
+"""The choice “I don’t know”."""
+NONE = "none"
+"""Stands among the answers of `Question.asked_when` for no answer."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `choices` are (value, words); `blank` is what an unanswered choice reads."""
+    """One question. `choices` are (value, words), in `groups` where the list is long; `blank` is what an unanswered
+    choice reads. It is asked when each of the questions named in `asked_when` has one of the answers there; one that
+    `stays` is in sight also while it is answered.
+    """
 
     name: str
     ask: Ask
@@ -57,6 +64,20 @@ class Question:
     autocomplete: str = "off"
     rows: int = 3
     suggestions: tuple[str, ...] = ()
+    groups: tuple[tuple[str, Choices], ...] = ()
+    asked_when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    stays: bool = False
+
+    @property
+    def conditions(self) -> str:
+        """`asked_when` as the page's script reads it: `sponsor=church,fehb;funding=none`."""
+        return ";".join(f"{name}={','.join(values)}" for name, values in self.asked_when)
+
+    def is_asked(self, answers: "Answers") -> bool:
+        """Whether it is in sight after these answers."""
+        if self.stays and (self.name in answers.problems or answers.known(self.name)):
+            return True
+        return all((answers.known(name) or NONE) in values for name, values in self.asked_when)
 
 
 class HasSentence(Protocol):
@@ -81,6 +102,11 @@ class Answers:
     def get(self, name: str) -> str:
         """The answer as typed, or an empty text."""
         return self.values.get(name, "")
+
+    def known(self, name: str) -> str:
+        """The answer without space around it; empty also where it is “I don’t know”."""
+        answer = self.get(name).strip()
+        return "" if answer == UNKNOWN else answer
 
     def text(self, name: str) -> str | None:
         """The answer without space around it, or None where nothing was typed."""

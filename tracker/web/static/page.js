@@ -37,6 +37,34 @@ for (const choice of document.querySelectorAll("select[name=playbook]")) {
   });
 }
 
+// What the page's own script does needs no button.
+for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
+
+// A question that hangs on another answer stands only where that was given. A hidden one gives no answer; one that
+// stays is in sight while it is answered or wrong. Who does not know sees where to look.
+for (const form of document.querySelectorAll("form")) {
+  const parts = [...form.querySelectorAll("[data-asked]")];
+  const isGiven = (field) => field.value.trim() && field.value !== "unknown" && (field.type !== "radio" || field.checked);
+  const answer = (name) => {
+    const fields = [...form.querySelectorAll(`[name="${name}"]`)].filter((field) => !field.closest("[data-asked][hidden]"));
+    return fields.length ? fields.find(isGiven)?.value ?? "none" : "unasked";
+  };
+  const isAsked = (part) => part.dataset.asked.split(";").every((condition) => {
+    const [name, values] = condition.split("=");
+    return values.split(",").includes(answer(name));
+  });
+  const stays = (part) => "stays" in part.dataset
+    && (part.querySelector(".has-problem") !== null || [...part.querySelectorAll("input, select")].some(isGiven));
+  const look = () => { for (const part of parts) part.hidden = !isAsked(part) && !stays(part); };
+  if (parts.length) {
+    form.addEventListener("change", look);
+    look();
+  }
+}
+for (const choice of document.querySelectorAll(".asked input[value=unknown]")) {
+  choice.addEventListener("change", () => choice.closest(".asked").querySelector(".look")?.setAttribute("open", ""));
+}
+
 // A file that is too large is named before it is sent, so that nothing else on the form is sent in vain.
 for (const field of document.querySelectorAll("input[type=file][data-largest]")) {
   field.addEventListener("change", () => {
