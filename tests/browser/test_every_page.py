@@ -31,7 +31,7 @@ ANSWERS_WITH_NO_PAGE = re.compile(
 """Files, JSON, and addresses that only lead elsewhere."""
 SIGNED_OUT = (
     "/sign-in",
-    "/coverage?find_through=job&find_employer=union&find_funding=unknown",
+    "/coverage",
     "/forgot-password",
     "/forgot-password/none",
     "/invitations/none",

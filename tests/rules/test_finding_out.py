@@ -9,6 +9,7 @@ from tracker.rules.errors import LawTableError
 from tracker.rules.facts import Coverage
 from tracker.rules.finding_out import answers_of, find_out, open_words
 from tracker.rules.finding_out_rows import SETTLED, finding_out, read_finding_out
+from tracker.rules.kinds import axes_that_matter
 from tracker.rules.terms import Funding, Sponsor
 
 ENDS = [
@@ -204,3 +205,11 @@ def test_a_broken_row_is_named(tmp_path: Path, broken: str, words: str) -> None:
         read_finding_out(file)
 
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("sponsor", set(Sponsor) - {Sponsor.MEDICAID})
+def test_forms_ask_for_whatever_changes_a_date_and_else_for_the_state_alone(sponsor: Sponsor) -> None:
+    asked = set(NEEDED.get(sponsor, ()))
+
+    assert axes_that_matter(sponsor) <= asked
+    assert asked - axes_that_matter(sponsor) <= {"state"}

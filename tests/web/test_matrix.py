@@ -171,6 +171,7 @@ TABLE: dict[str, Who] = {
     "GET /outbox/<uuid:message_id>": OUR_ADMINISTRATORS,
     "POST /outbox/<uuid:message_id>/retry": OUR_ADMINISTRATORS_FORM,
     "GET /coverage": EVERYBODY,
+    "POST /coverage": STRANGERS_FORM,
     "GET /sign-in": VISITORS,
     "POST /sign-in": EVERYBODY_FORM,
     "POST /sign-out": EVERYBODY_FORM,

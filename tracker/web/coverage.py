@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from tracker.services import intake
@@ -15,18 +16,47 @@ from tracker.web.auth import public
 from tracker.web.cases import UNPROCESSABLE, case_here, say_what_changed
 from tracker.web.coverage_questions import FINDING, SETTLED_AT, TAKE, found_by, guided_of
 from tracker.web.finding import FindingPage
+from tracker.web.offices import offices_of
+from tracker.web.public_pages import as_answer, as_read, layout
 from tracker.web.questions import Answers
-from tracker.web.transaction import db_session, now
+from tracker.web.transaction import db_session, now, reads_first
 
 pages = Blueprint("coverage", __name__)
+
+LARGEST_FORM = 64_000
+
+
+@pages.before_request
+def _bound() -> None:
+    """These forms are small; what is larger is refused before it is read."""
+    request.max_content_length = LARGEST_FORM
+
+
+@pages.record_once
+def _without_secret(state: BlueprintSetupState) -> None:
+    """The public form has no secret, which would need a session: it changes nothing."""
+    state.app.extensions["csrf"].exempt(answer)
 
 
 @pages.get("/coverage")
 @public
-def find() -> str:
-    """The plain questions, and what they come to, for anybody."""
-    answers = questions.read(FINDING, request.args)
-    return render_template("coverage/public.html", page=finding.finding_page(answers))
+def find() -> ResponseReturnValue:
+    """The plain questions, for anybody."""
+    return as_read(make_response(_for_anybody(Answers())))
+
+
+@pages.post("/coverage")
+@public
+@reads_first
+def answer() -> ResponseReturnValue:
+    """What the answers come to. They come by POST, so that nobody's coverage stands in an address or a log."""
+    return as_answer(make_response(_for_anybody(questions.read(FINDING, request.form))))
+
+
+def _for_anybody(answers: Answers) -> str:
+    page = finding.finding_page(answers)
+    offices = offices_of(found_by(answers).coverage)
+    return render_template("coverage/public.html", layout=layout(), page=page, offices=offices)
 
 
 @pages.get("/cases/<uuid:case_id>/coverage")

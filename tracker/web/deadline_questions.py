@@ -43,7 +43,9 @@ SPONSOR = replace(
     _named(intake_questions.COVERAGE, "sponsor")[0],
     help="The card, or the office that pays for it, says so. “I don’t know” is an answer.",
 )
-AXES = tuple(each for each in intake_questions.COVERAGE.questions if each.name != SPONSOR.name)
+AXES = tuple(
+    replace(each, asked_when=()) for each in intake_questions.COVERAGE.questions if each.name != SPONSOR.name
+)
 CARE = (
     *_named(intake_questions.CARE, "claim_type"),
     *_named(intake_questions.URGENCY, "urgency"),

@@ -49,6 +49,7 @@ class Asked:
 class Result:
     """What governs, why, and what is open: each in words, and whether dates hang on it."""
 
+    sponsor: str
     name: str
     law: str
     why: str
@@ -127,6 +128,7 @@ def _result(found: Found) -> Result:
     kind = found.kind
     name = WORDS[found.coverage.sponsor].short
     return Result(
+        sponsor=found.coverage.sponsor.value,
         name=f"{name[0].upper()}{name[1:]}",
         law=kind.law,
         why=kind.why,
