@@ -123,7 +123,7 @@ def test_every_citation_says_where_it_stands_when_it_was_checked_and_how() -> No
     for coverage in EVERY:
         for citation in citations_for(coverage, is_surprise_bill=True).values():
             assert citation.source.startswith("https://")
-            assert citation.checked == "2026-11-21"
+            assert citation.checked >= "2026-11-21"
             assert citation.verification in ("P26", "P25", "PUS", "FR", "SEC")
 
 

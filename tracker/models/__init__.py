@@ -27,6 +27,7 @@ from tracker.models.delivery import (
 )
 from tracker.models.events import EventVersion
 from tracker.models.letters import Letter, LetterVersion
+from tracker.models.notices import NoticeFinding, NoticeState
 from tracker.models.people import Account, AccountRole, Invitation, Organization, SignInThrottle, WebSession
 from tracker.models.uploads import HeldUpload
 
@@ -52,6 +53,8 @@ __all__ = [
     "Invitation",
     "Letter",
     "LetterVersion",
+    "NoticeFinding",
+    "NoticeState",
     "Organization",
     "OutboxBody",
     "OutboxMessage",

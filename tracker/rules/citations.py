@@ -34,7 +34,8 @@ LAWS = frozenset(
     )
 )
 """The bodies of law that the table cites from: of the internal process, of issuers, of each external review."""
-_FIELDS = {"key", "gives", "family", "paragraphs", "only"}
+_NEEDED = {"key", "gives", "family", "paragraphs"}
+_FIELDS = {*_NEEDED, "only", "checked"}
 _TOKEN = re.compile(r"\([^)]*\)")
 
 
@@ -190,7 +191,7 @@ def _read_row(row: dict[str, Any], number: int, table: dict[str, Any]) -> Iterab
     where = f"{TABLE}, citation {number} ({row.get('key', 'without a key')})"
     if strange := set(row) - _FIELDS:
         raise LawTableError(f"{where}: unknown field {sorted(strange)[0]}")
-    if missing := _FIELDS - {"only"} - set(row):
+    if missing := _NEEDED - set(row):
         raise LawTableError(f"{where}: {sorted(missing)[0]} is missing")
     sections = table.get("sections", {}).get(row["family"])
     if not sections:
@@ -212,7 +213,7 @@ def _citation(row: dict[str, Any], section: dict[str, str], checked: str, where:
             through=section.get("through", ""),
             source=section["source"],
             verification=section["verification"],
-            checked=checked,
+            checked=str(row.get("checked", checked)),
         )
     except KeyError as error:
         raise LawTableError(f"{where}: its section has no {error.args[0]}") from error
