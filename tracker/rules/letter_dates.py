@@ -3,14 +3,16 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from tracker.rules.dates import end_of
+from tracker.rules.dates import day_of, end_of
 from tracker.rules.draft import Draft
 from tracker.rules.facts import When
 from tracker.rules.moments import Moments
 from tracker.rules.periods import latest
 from tracker.rules.rulebook import Limb
-from tracker.rules.words import long_when
+from tracker.rules.timeline import when_of
+from tracker.rules.words import long_when, short_day
 
+DEFECT = "That is a defect of the letter: keep its date if you can, and argue the law's."
 EXTERNAL = frozenset(("external", "hhs_external", "state"))
 
 
@@ -37,14 +39,19 @@ class LetterDates:
         elif end_of(stated, self.zone) < end_of(draft.shown, self.zone):
             self._less(draft, stated)
         else:
-            draft.trail.append("The letter states the same day.")
+            draft.trail.append(f"{self._letter(draft)} states the same day.")
+
+    def _letter(self, draft: Draft) -> str:
+        """`The letter of October 5, 2026`: where a date comes from is said by name."""
+        dated = when_of(draft.event, ("notice_on",))
+        return f"The letter of {short_day(day_of(dated, self.zone))}" if dated else "The letter"
 
     def _is_about_another(self, draft: Draft, is_final: bool | None) -> bool:
         """A first denial states the time for the internal appeal, which says nothing of external review."""
         return draft.rule.family in EXTERNAL and is_final is None and draft.event.kind != "appeal_decided"
 
     def _alone(self, draft: Draft, stated: When) -> None:
-        draft.trail.append(f"The letter states {long_when(stated, self.zone)}.")
+        draft.trail.append(f"{self._letter(draft)} states {long_when(stated, self.zone)}.")
         self._use(draft, stated, stated)
 
     def _earlier(self, draft: Draft, stated: When) -> None:
@@ -68,7 +75,7 @@ class LetterDates:
 
     def _more(self, draft: Draft, stated: When, is_final: bool | None) -> None:
         assert draft.outer is not None
-        told = f"The letter states {long_when(stated, self.zone)}"
+        told = f"{self._letter(draft)} states {long_when(stated, self.zone)}"
         outer = latest((draft.outer, stated), self.zone)
         if draft.rule.family in EXTERNAL and is_final is None:
             draft.trail.append(f"{told}, which may be for a second appeal: it is not relied on here.")
@@ -80,7 +87,7 @@ class LetterDates:
     def _less(self, draft: Draft, stated: When) -> None:
         self.shorter.add(draft.event.key)
         draft.warnings.append(
-            f"The letter states {long_when(stated, self.zone)}, less time than the law gives."
+            f"{self._letter(draft)} states {long_when(stated, self.zone)}, less time than the law gives. {DEFECT}"
         )
 
     def _use(self, draft: Draft, shown: When, outer: When) -> None:

@@ -65,7 +65,7 @@ class CaseRelief:
         self.is_bound = case.coverage.sponsor in reach.sponsors
         self.is_encouraged = case.coverage.sponsor in reach.encouraged
         events = timeline.of(EventKind.DISASTER_RELIEF_CONFIRMED)
-        self.recorded = {reliefs[str(event.get("relief"))]: _is_confirmed(event) for event in events}
+        self.recorded = {reliefs[str(event.get("relief"))]: is_confirmed(event) for event in events}
         self.asked: list[tuple[Draft, Relief]] = []
 
     def toll(self, draft: Draft, limb: Limb, start: Start) -> None:
@@ -133,7 +133,8 @@ class CaseRelief:
                 yield Part(each, begun, Span(counted.early, counted.late, counted.unit, []))
 
 
-def _is_confirmed(event: Event) -> bool:
+def is_confirmed(event: Event) -> bool:
+    """Whether somebody said yes to both: the county is on the list, and the plan is bound."""
     return all(event.get(name) == "yes" for name in CONFIRMED)
 
 

@@ -17,6 +17,7 @@ from tracker.models import (
     Escalation,
     EventVersion,
     Feed,
+    NoticeFinding,
     OutboxMessage,
     Party,
     Patient,
@@ -26,7 +27,7 @@ from tracker.models import (
 from tracker.rules.engine import compute
 from tracker.rules.facts import CaseFacts
 from tracker.rules.outcome import Computed
-from tracker.services import deadlines, documents, evidence
+from tracker.services import deadlines, documents, evidence, notices
 from tracker.services.timeline import case_facts, current
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -51,6 +52,7 @@ class CaseFile:
     checklist: tuple[ChecklistItem, ...]
     criteria: tuple[Criterion, ...]
     documents: tuple[Document, ...]
+    findings: tuple[NoticeFinding, ...]
     feed: Feed | None
 
 
@@ -74,6 +76,7 @@ def read(session: Session, case: Case, now: datetime) -> CaseFile:
         checklist=tuple(evidence.checklist(session, case)),
         criteria=tuple(evidence.criteria(session, case)),
         documents=tuple(documents.of_case(session, case)),
+        findings=notices.findings(session, case),
         feed=_feed(session, case),
     )
 

@@ -1,11 +1,12 @@
 """Invented cases that letters are tried on: each is complete, for one kind of coverage, but for the last."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker.models.cases import CriterionStatus
 from tracker.rules.citations import Review, citations_for
+from tracker.rules.notice_contents import NoticeLetter, contents
 from tracker.rules.playbook_rows import CriterionKind
 from tracker.rules.terms import (
     Channel,
@@ -25,6 +26,7 @@ from tracker.services.letters.context import (
     ClaimFile,
     Criterion,
     DecisionDue,
+    DefectiveNotice,
     Delivery,
     Determination,
     Exhaustion,
@@ -32,6 +34,7 @@ from tracker.services.letters.context import (
     Expedite,
     Fate,
     Filing,
+    Lacking,
     Lateness,
     LetterContext,
     Patient,
@@ -40,6 +43,7 @@ from tracker.services.letters.context import (
     Plan,
     Sender,
     Service,
+    ShortNotice,
     Timeliness,
 )
 from tracker.services.letters.invented import COVERAGES
@@ -677,6 +681,74 @@ def approved_in_part(context: LetterContext) -> LetterContext:
     return replace(after, determinations=determinations, still_denied="four of the six visits")
 
 
+def with_a_notice_that_is_wrong(context: LetterContext) -> LetterContext:
+    """The same case, whose letter gave less time than the law and leaves out what it has to contain."""
+    first, time = context.determinations[0], context.timeliness or Timeliness(None, None, None, None)
+    lacks = ("provisions", "criterion", "reviews")
+    return replace(
+        context,
+        short_notices=(
+            ShortNotice(
+                "determination",
+                first.dated_on,
+                "file the appeal",
+                (first.dated_on or date.min) + timedelta(days=60),
+                "180 days",
+                time.is_from_receipt,
+                time.ends_on,
+                "appeal_window",
+                "29 CFR 2560.503-1(h)(3)(i)",
+            ),
+        ),
+        defective_notices=(
+            DefectiveNotice("determination", first.dated_on, tuple(LACKS[code] for code in lacks)),
+        ),
+    )
+
+
+LACKS = {
+    row.code: Lacking(row.lacks, row.citation) for row in contents() if row.letter is NoticeLetter.DENIAL
+}
+
+
+def with_a_decision_that_is_wrong(context: LetterContext) -> LetterContext:
+    """The same case, whose final decision repeats the first letter and says nothing of what comes next."""
+    after = after_the_final_determination(context)
+    rows = {row.code: row for row in contents() if row.letter is NoticeLetter.DECISION}
+    lacks = tuple(
+        Lacking(rows[code].lacks, rows[code].citation) for code in ("discussion", "access", "reviews")
+    )
+    short = ShortNotice(
+        "decision on the appeal",
+        after.determination.dated_on,
+        "ask for external review",
+        date(2027, 1, 9),
+        "four months",
+        True,
+        date(2027, 3, 15),
+        "external_window",
+        "",
+    )
+    notice = DefectiveNotice("decision on the appeal", after.determination.dated_on, lacks)
+    return replace(after, short_notices=(short,), defective_notices=(notice,))
+
+
+def within_relief(context: LetterContext) -> LetterContext:
+    """The same case years before, in a county where days after a hurricane did not count."""
+    time = replace(
+        context.timeliness or Timeliness(None, None, None, None),
+        starts_on=date(2024, 9, 14),
+        ends_on=date(2025, 10, 20),
+        is_from_receipt=False,
+        receipt_proof=None,
+        receipt_exhibit=None,
+        without="September 23, 2024 to May 1, 2025 (Extension of Certain Timeframes, Nov. 8, 2024 (ERISA section 518, "
+        "26 USC 7508A(b)))",
+    )
+    denied = replace(context.determination, dated_on=date(2024, 9, 14), received_on=None)
+    return replace(context, dated_on=date(2025, 10, 6), timeliness=time, determinations=(denied,))
+
+
 LETTERS: dict[str, tuple[str, LetterContext]] = {
     "spinal_fusion.claim_file_request": ("claim_file_request", SPINAL_FUSION),
     "spinal_fusion.claim_file_chaser": ("claim_file_chaser", SPINAL_FUSION),
@@ -697,6 +769,20 @@ LETTERS: dict[str, tuple[str, LetterContext]] = {
         "external_review_request",
         after_a_refusal(SPINAL_FUSION),
     ),
+    "spinal_fusion.internal_appeal.notice_is_wrong": (
+        "internal_appeal",
+        with_a_notice_that_is_wrong(SPINAL_FUSION),
+    ),
+    "pump.internal_appeal.notice_is_wrong": ("internal_appeal", with_a_notice_that_is_wrong(PUMP)),
+    "spinal_fusion.external_review_request.notice_is_wrong": (
+        "external_review_request",
+        with_a_decision_that_is_wrong(SPINAL_FUSION),
+    ),
+    "lactation.plan_is_late.notice_is_wrong": (
+        "plan_is_late",
+        replace(while_the_plan_is_late(with_a_notice_that_is_wrong(LACTATION)), short_notices=()),
+    ),
+    "spinal_fusion.internal_appeal.within_relief": ("internal_appeal", within_relief(SPINAL_FUSION)),
     "pump.internal_appeal.reissued": ("internal_appeal", reissued(PUMP)),
     "pump.internal_appeal.filed_late": ("internal_appeal", filed_late(PUMP)),
     "lactation.internal_appeal.out_of_network": ("internal_appeal", out_of_network(LACTATION)),

@@ -13,13 +13,16 @@ from tracker.rules.terms import Jeopardy, ReasonKind
 from tracker.services.letters.named import (
     Addressee,
     Authority,
+    DefectiveNotice,
     Delivery,
+    Lacking,
     Patient,
     PhoneCall,
     Physician,
     Plan,
     Sender,
     Service,
+    ShortNotice,
     StateReview,
 )
 
@@ -30,6 +33,7 @@ __all__ = [
     "ClaimFile",
     "Criterion",
     "DecisionDue",
+    "DefectiveNotice",
     "Delivery",
     "Determination",
     "Exhaustion",
@@ -37,6 +41,7 @@ __all__ = [
     "Expedite",
     "Fate",
     "Filing",
+    "Lacking",
     "Lateness",
     "LetterContext",
     "Patient",
@@ -45,6 +50,7 @@ __all__ = [
     "Plan",
     "Sender",
     "Service",
+    "ShortNotice",
     "StateReview",
     "Timeliness",
 ]
@@ -93,7 +99,8 @@ class Timeliness:
 
     `is_from_receipt` is false where the day of receipt is not proven and the printed date was counted from;
     `states_on` is the last day that the plan's own letter gives; `late_because` is why a late filing counts;
-    `moved_from` is the weekend day or holiday on which the period itself ended, where the law moves the last day.
+    `moved_from` is the weekend day or holiday on which the period itself ended, where the law moves the last day;
+    `without` are days that a notice of relief disregards, with its citation.
     """
 
     period: str | None
@@ -106,6 +113,7 @@ class Timeliness:
     states_on: date | None = None
     late_because: str | None = None
     moved_from: date | None = None
+    without: str | None = None
 
 
 @dataclass(frozen=True)
@@ -223,7 +231,8 @@ class LetterContext:
     law is not known. `review` is whose external review it has, None where none is known.
     `earlier` is a filing before this one, `put_right` what answers its dismissal or refusal; `still_denied` is what a
     partial approval leaves; `external_by_on` the last day for external review beside a voluntary level.
-    `state` is what may be said of the process of the state whose law governs the policy.
+    `state` is what may be said of the process of the state whose law governs the policy. `short_notices` and
+    `defective_notices` are what is wrong with the letters that this one answers.
     """
 
     dated_on: date
@@ -259,6 +268,8 @@ class LetterContext:
     still_denied: str | None = None
     external_by_on: date | None = None
     state: StateReview | None = None
+    short_notices: tuple[ShortNotice, ...] = ()
+    defective_notices: tuple[DefectiveNotice, ...] = ()
 
     @property
     def determination(self) -> Determination:

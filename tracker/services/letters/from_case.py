@@ -7,7 +7,7 @@ from sqlmodel import Session
 from tracker.models import Case
 from tracker.rules.citations import citations_for
 from tracker.rules.terms import ClaimType, EventKind, FiledBy
-from tracker.services.letters import correspondents, grounds, lateness, timing
+from tracker.services.letters import correspondents, defects, grounds, lateness, timing
 from tracker.services.letters.context import ClaimFile, Exhaustion, LetterContext, PhoneCall, Service
 from tracker.services.letters.exhibits import Lettered, lettered
 from tracker.services.letters.filings import earlier, unproven
@@ -74,6 +74,8 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         put_right=with_full_stop(wishes.put_right) if wishes.put_right.strip() else None,
         still_denied=wishes.still_denied.strip().rstrip(".") or None,
         external_by_on=_external_by(record, kind, wishes, exhibits),
+        short_notices=defects.short_notices(record, kind),
+        defective_notices=defects.defective_notices(record, kind),
     )
 
 

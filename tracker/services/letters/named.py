@@ -117,3 +117,39 @@ class PhoneCall:
     number: str | None = None
     reference: str | None = None
     said: str | None = None
+
+
+@dataclass(frozen=True)
+class ShortNotice:
+    """A letter (`name`, “determination”) that states less time than the law gives to `act` (“file the appeal”).
+
+    `period` is the law's (“180 days”), which ends on `law_on`; `key` names the citation of the right to it, `citation`
+    is how the law is cited where there is none.
+    """
+
+    name: str
+    dated_on: date | None
+    act: str
+    states_on: When
+    period: str
+    is_from_receipt: bool
+    law_on: When | None
+    key: str | None
+    citation: str
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What a notice lacks, and the key of the citation that says that it has to be there."""
+
+    text: str
+    key: str
+
+
+@dataclass(frozen=True)
+class DefectiveNotice:
+    """A letter (`name`, “determination”) that was found to lack what it has to contain."""
+
+    name: str
+    dated_on: date | None
+    lacks: tuple[Lacking, ...]

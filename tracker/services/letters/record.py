@@ -15,6 +15,7 @@ from tracker.models import (
     Criterion,
     Document,
     EventVersion,
+    NoticeFinding,
     Organization,
     Party,
     Patient,
@@ -27,6 +28,7 @@ from tracker.rules.facts import CaseFacts, Event, When
 from tracker.rules.outcome import Computed
 from tracker.rules.regimes import regime_of
 from tracker.rules.timeline import Timeline
+from tracker.services import notices
 from tracker.services.timeline import case_facts, current, words_of
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -64,6 +66,7 @@ class CaseRecord:
     forms: tuple[SignedForm, ...]
     criteria: tuple[Criterion, ...]
     documents: tuple[Document, ...]
+    findings: tuple[NoticeFinding, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -130,6 +133,7 @@ def read(session: Session, case: Case, now: datetime, computed: Computed | None 
         forms=_rows(session, case, SignedForm, SignedForm.id),
         criteria=_rows(session, case, Criterion, Criterion.position, Criterion.id),
         documents=_rows(session, case, Document, Document.uploaded_at, Document.id),
+        findings=notices.findings(session, case),
     )
 
 

@@ -1,6 +1,5 @@
 """What a letter is about: the determinations that it answers, and the event that it belongs to."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from tracker.rules.citations import Review
@@ -106,20 +105,21 @@ def exhaustion(record: CaseRecord) -> Exhaustion | None:
 
 def determinations(record: CaseRecord, kind: LetterKind) -> tuple[Determination, ...]:
     """The determinations that a letter of this kind names, from the first to the latest."""
+    return tuple(_determination(record, event) for event in letters_named(record, kind))
+
+
+def letters_named(record: CaseRecord, kind: LetterKind) -> list[Event]:
+    """The same as events."""
     denial = first_denial(record)
     before = [denial] if denial else []
     if kind.key.startswith(("internal_appeal", "appointment")):
-        return _all(record, before)
+        return before
     late = late_answer(record) if kind.key == "plan_is_late" else None
     decided = decisions(record)
     if late is not None:
         filing = record.timeline.position[late.event_key]
         decided = [event for event in decided if record.timeline.position[event.key] < filing]
-    return _all(record, [*before, *decided])
-
-
-def _all(record: CaseRecord, events: Sequence[Event]) -> tuple[Determination, ...]:
-    return tuple(_determination(record, event) for event in events)
+    return [*before, *decided]
 
 
 def _determination(record: CaseRecord, event: Event) -> Determination:

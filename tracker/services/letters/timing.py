@@ -18,6 +18,7 @@ from tracker.rules.words import count
 from tracker.services.letters.context import DecisionDue, Timeliness
 from tracker.services.letters.exhibits import Lettered, stem
 from tracker.services.letters.kinds import LetterKind
+from tracker.services.letters.of_relief import relief_of
 from tracker.services.letters.of_state import own_window
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import (
@@ -62,7 +63,8 @@ def timeliness(
         return None
     received, states_on = record.day(event, "received_on"), _day(event.get("states_deadline_on"))
     starts_on = received or record.day(event, "notice_on")
-    ends_on = _ends_on(record, deadline, starts_on)
+    plain_on = _ends_on(record, deadline, starts_on)
+    ends_on, without = relief_of(record, deadline, starts_on, plain_on)
     envelope = _envelope(record, event, exhibits) if received else None
     return Timeliness(
         period=_period_words(deadline) if ends_on else None,
@@ -72,10 +74,19 @@ def timeliness(
         is_from_receipt=received is not None,
         receipt_proof=lowered(stem(envelope)) if envelope else None,
         receipt_exhibit=exhibits.by_document[str(envelope.id)] if envelope else None,
-        states_on=states_on if states_on and (ends_on is None or states_on >= record.today) else None,
+        states_on=states_on if _is_told(states_on, ends_on, record.today) else None,
         late_because=_late_because(record, kind, wishes),
-        moved_from=_moved_from(record, deadline, starts_on, ends_on),
+        moved_from=None if without else _moved_from(record, deadline, starts_on, ends_on),
+        without=without,
     )
+
+
+def _is_told(states_on: date | None, ends_on: date | None, today: date) -> bool:
+    """Whether the letter's own date helps: it is all there is, or it gives more time than the law and has not passed.
+
+    One that gives less is argued against elsewhere.
+    """
+    return states_on is not None and (ends_on is None or states_on >= max(ends_on, today))
 
 
 def _answered(record: CaseRecord, kind: LetterKind) -> Event | None:
