@@ -13,6 +13,7 @@ from tracker.services.casefile import CaseFile
 from tracker.services.evidence import Progress, progress
 from tracker.web import choices
 from tracker.web.coverage_shown import misfits_by_entry, not_known
+from tracker.web.defects_shown import LetterShown, defects_shown
 from tracker.web.front import in_front, is_of_front
 from tracker.web.reminder_lines import ReminderLine, reminder_lines
 from tracker.web.shown import Right, Shown, of_row, right, short_words
@@ -60,6 +61,7 @@ class CasePage:
     live: tuple[Shown, ...]
     over: tuple[Shown, ...]
     rights: tuple[Right, ...]
+    defects: tuple[LetterShown, ...]
     state: StateShown | None
     entries: tuple[Entry, ...]
     progress: Progress
@@ -89,6 +91,7 @@ def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
         live=tuple(sorted((each for each in shown if each.is_live), key=lambda each: each.sort)),
         over=tuple(each for each in shown if not each.is_live),
         rights=tuple(right(each) for each in file.computed.openings if not each.rule.startswith(OF_STATE)),
+        defects=defects_shown(file),
         state=state_shown(file.computed.state),
         entries=timeline(file, only, now),
         progress=counts,

@@ -34,6 +34,7 @@ _CASES = (
     "letters",
     "deadlines",
     "people",
+    "notices",
 )
 _PLACES = (
     ("Today", "today.show", ("today",), False),
