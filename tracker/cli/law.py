@@ -17,9 +17,11 @@ from tracker.rules.errors import LawTableError
 from tracker.rules.guide import guide
 from tracker.rules.ladder import ladders
 from tracker.rules.law_check import TableRow, findings, rows
+from tracker.rules.notice_contents import contents
 from tracker.rules.playbooks import load as load_playbooks
 from tracker.rules.program_openings import amounts
 from tracker.rules.reading import ReadingError
+from tracker.rules.relief import table as reliefs
 from tracker.rules.rulebook import VERIFICATIONS, Period, Rule, rules
 from tracker.rules.state_lines import state_lines
 from tracker.rules.state_rows import State
@@ -82,7 +84,7 @@ def check(day: datetime | None) -> None:
     found = loaded()
     try:
         playbooks, states = load_playbooks(), all_states()
-        for read in (closures, ladders, amounts, offices):
+        for read in (closures, ladders, amounts, offices, reliefs, contents):
             read()
         wrong, others = list(findings()), [row for row in rows() if row.kind != "rule"]
     except LawTableError as error:

@@ -27,8 +27,14 @@ SOURCED = ("citation", "source", "checked", "verification")
 """What every row has to say: where it stands, where that can be read, when it was, and how surely."""
 STANDS_AT_THE_TOP = "checked"
 """What a file may say once for all its rows."""
-OF_OTHER_ROWS = {"citations": ("citation",), "ladders": ("ladder",), "relief": ("relief",)}
-"""Rows whose sources stand elsewhere: in the sections of a citation, in the rule that a level or a relief names."""
+OF_OTHER_ROWS = {
+    "citations": ("citation",),
+    "ladders": ("ladder",),
+    "relief": ("relief",),
+    "notice_contents": ("content",),
+}
+"""Rows whose sources stand elsewhere: in the sections of a citation, in the rule that a level or a relief names, in the
+citation that a content of a notice names."""
 WITH_LAW = (*IN_TABLES, *PROGRAMS, *POSSIBLE)
 
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
 from tracker.rules.citations import Citation, citations_for, keys_of
 from tracker.rules.conditions import Conditions, check_conditions, holds
 from tracker.rules.errors import LawTableError
 from tracker.rules.facts import CaseFacts
+from tracker.rules.packaged import law_folder
 from tracker.rules.tables import Raw, build_all, read_table
 from tracker.rules.terms import EventKind
 from tracker.rules.timeline import DENIALS
@@ -73,7 +73,7 @@ def items_for(case: CaseFacts, kind: EventKind) -> tuple[Item, ...]:
 @cache
 def contents() -> tuple[Content, ...]:
     """All rows of the packaged table, in its order."""
-    return read_contents(read_table(files("tracker.rules").joinpath("law", TABLE)))
+    return read_contents(read_table(law_folder() / TABLE))
 
 
 def read_contents(table: Raw) -> tuple[Content, ...]:

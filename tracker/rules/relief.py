@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from importlib.resources import files
 from types import MappingProxyType
 
 from tracker.rules.errors import LawTableError
+from tracker.rules.packaged import law_folder
 from tracker.rules.tables import Raw, build, build_all
 from tracker.rules.terms import Sponsor
 
-FILE = "law/relief.toml"
+TABLE = "relief.toml"
+FILE = f"law/{TABLE}"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Table:
 @cache
 def table() -> Table:
     """What the packaged file says."""
-    return read_relief(files("tracker.rules").joinpath(FILE).read_text("utf-8"))
+    return read_relief((law_folder() / TABLE).read_text("utf-8"))
 
 
 def read_relief(text: str) -> Table:

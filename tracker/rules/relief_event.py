@@ -2,8 +2,19 @@
 
 from tracker.rules.event_fields import NOTE, EventField, EventShape, FieldType, a_day
 from tracker.rules.program_events import PRIVATE
-from tracker.rules.relief import table
 from tracker.rules.terms import EventKind
+
+RELIEFS = (
+    ("covid", "COVID-19 outbreak, everywhere"),
+    ("helene_fl", "Hurricane Helene, Florida"),
+    ("helene_ga", "Hurricane Helene, Georgia"),
+    ("helene_nc", "Hurricane or Tropical Storm Helene, North Carolina"),
+    ("helene_sc", "Hurricane or Tropical Storm Helene, South Carolina"),
+    ("helene_va", "Hurricane or Tropical Storm Helene, Virginia"),
+    ("helene_tn", "Tropical Storm Helene, Tennessee"),
+    ("milton_fl", "Hurricane Milton, Florida"),
+)
+"""The notices of `law/relief.toml` by their codes: fields of events stand before any table is read."""
 
 RELIEF_SHAPE = EventShape(
     EventKind.DISASTER_RELIEF_CONFIRMED,
@@ -18,7 +29,7 @@ RELIEF_SHAPE = EventShape(
             "Which relief",
             "Each gives other days; choose the place where the patient or the plan was affected.",
             True,
-            tuple((relief.code, relief.title) for relief in table().reliefs.values()),
+            RELIEFS,
         ),
         EventField(
             "county",

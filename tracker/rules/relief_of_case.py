@@ -65,7 +65,8 @@ class CaseRelief:
         self.is_bound = case.coverage.sponsor in reach.sponsors
         self.is_encouraged = case.coverage.sponsor in reach.encouraged
         events = timeline.of(EventKind.DISASTER_RELIEF_CONFIRMED)
-        self.recorded = {reliefs[str(event.get("relief"))]: is_confirmed(event) for event in events}
+        named = ((reliefs.get(str(event.get("relief"))), event) for event in events)
+        self.recorded = {relief: is_confirmed(event) for relief, event in named if relief is not None}
         self.asked: list[tuple[Draft, Relief]] = []
 
     def toll(self, draft: Draft, limb: Limb, start: Start) -> None:

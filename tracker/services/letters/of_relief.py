@@ -31,7 +31,8 @@ def relief_of(
 
 def _confirmed(record: CaseRecord) -> list[Relief]:
     events = record.timeline.of(EventKind.DISASTER_RELIEF_CONFIRMED)
-    return [table().reliefs[str(event.get("relief"))] for event in events if is_confirmed(event)]
+    named = (table().reliefs.get(str(event.get("relief"))) for event in events if is_confirmed(event))
+    return [relief for relief in named if relief is not None]
 
 
 def _moved(record: CaseRecord, deadline: Deadline, relief: Relief, starts_on: date, ends_on: date) -> date:
