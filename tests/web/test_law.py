@@ -41,6 +41,11 @@ class TestTheList:
         assert "180 days from: date printed on the letter" in said
         assert "29 CFR 2560.503-1(h)(3)(i)" in said
 
+    def test_what_is_counted_from_a_presumed_receipt_says_so(self, browser: Browser) -> None:
+        said = words_of(browser.get("/law?q=ma.recon.file").text)
+
+        assert "60 days from: receipt, which is presumed 5 days after the date printed on the letter" in said
+
     def test_a_right_is_shown_as_one_on_which_no_clock_runs(self, browser: Browser) -> None:
         said = words_of(browser.get("/law?q=aca.ext.scope").text)
 
@@ -59,6 +64,8 @@ class TestTheList:
         assert "/law/ffs.redet.file" in page
         assert "/law/letter.peer_to_peer" in page
         assert "/law/erisa.appeal.file" not in page
+        assert "1-800-MEDICARE" in page
+        assert "1-866-444-3272" not in page
 
     def test_what_no_rule_says_is_said_so(self, browser: Browser) -> None:
         assert "No rule has these words" in browser.get("/law?q=zzzz").text
@@ -248,6 +255,12 @@ class TestAStranger:
     def test_is_sent_to_the_offices_of_the_rules_coverage(self, browser: Browser) -> None:
         assert "1-800-MEDICARE" in browser.get("/law/ma.recon.file").text
         assert "1-866-444-3272" not in browser.get("/law/ma.recon.file").text
+
+    def test_is_sent_to_no_office_that_is_not_for_them(self, browser: Browser) -> None:
+        page = browser.get("/law/tricare.recon.file").text
+
+        assert "the number on the card" in page
+        assert "1-866-444-3272" not in page
 
     def test_finds_both_pages_from_the_sign_in_page(self, browser: Browser) -> None:
         page = browser.get("/sign-in").text

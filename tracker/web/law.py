@@ -16,7 +16,7 @@ from tracker.web.calculator import calculator
 from tracker.web.fact_words import condition_words
 from tracker.web.law_words import groups, kind_words, kinds_words
 from tracker.web.limb_words import limbs_shown
-from tracker.web.offices import all_offices, offices_of_kinds
+from tracker.web.offices import offices_of_kinds
 from tracker.web.public_pages import as_answer, as_read, layout
 from tracker.web.shown import date_words, owner_words, verification_words
 from tracker.web.transaction import now
@@ -48,7 +48,7 @@ def show() -> ResponseReturnValue:
         q=wanted,
         kind=kind,
         kinds=[(each.value, kind_words(each)) for each in Sponsor if _has_law(each)],
-        offices=all_offices(),
+        offices=offices_of_kinds([each for each in Sponsor if each == kind]),
     )
     return as_read(make_response(page))
 

@@ -62,10 +62,15 @@ def limbs_shown(rule: Rule) -> tuple[LimbShown, ...]:
 def time_shown(rule: Rule, limb: Limb) -> TimeShown:
     """The time of one deadline, and what it is counted from."""
     amounts = "; ".join(dict.fromkeys(_amount(rule, limb, period) for period in limb.periods))
-    start = COMPUTED_WORDS.get(limb.computed or "", start_label(limb)).removesuffix(" on")
-    return TimeShown(
-        amounts or NO_NUMBER, start if start[1:2].isupper() else f"{start[:1].lower()}{start[1:]}"
-    )
+    return TimeShown(amounts or NO_NUMBER, _counted_from(limb))
+
+
+def _counted_from(limb: Limb) -> str:
+    words = COMPUTED_WORDS.get(limb.computed or "", start_label(limb)).removesuffix(" on")
+    start = words if words[1:2].isupper() else f"{words[:1].lower()}{words[1:]}"
+    if limb.presumed_days and not limb.is_cautious_from_notice:
+        return f"receipt, which is presumed {count(limb.presumed_days, 'days')} after the {start}"
+    return start
 
 
 def start_label(limb: Limb) -> str:

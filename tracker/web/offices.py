@@ -26,15 +26,10 @@ class OfficeShown:
     read: str
 
 
-def all_offices() -> tuple[OfficeShown, ...]:
-    """Every office on record."""
-    return tuple(map(_shown, offices()))
-
-
 def offices_of_kinds(kinds: Iterable[Sponsor]) -> tuple[OfficeShown, ...]:
-    """The offices for any of these kinds of coverage; where none of them has one, every office."""
+    """The offices for any of these kinds of coverage; every office where no kind is named."""
     wanted = frozenset(kinds)
-    return tuple(_shown(office) for office in offices() if wanted & set(office.sponsors)) or all_offices()
+    return tuple(_shown(office) for office in offices() if not wanted or wanted & set(office.sponsors))
 
 
 def offices_of(coverage: Coverage) -> tuple[OfficeShown, ...]:
