@@ -19,7 +19,7 @@ from tracker.rules.ladder import ladders
 from tracker.rules.law_check import TableRow, findings, rows
 from tracker.rules.notice_contents import contents
 from tracker.rules.playbooks import load as load_playbooks
-from tracker.rules.program_openings import amounts
+from tracker.rules.amounts import amounts
 from tracker.rules.reading import ReadingError
 from tracker.rules.relief import table as reliefs
 from tracker.rules.rulebook import VERIFICATIONS, Period, Rule, rules

@@ -3,24 +3,21 @@
 Each is a right without a clock, with the citation of its row.
 """
 
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
 from zoneinfo import ZoneInfo
 
+from tracker.rules import amounts
+from tracker.rules.dates import day_of
 from tracker.rules.draft import Draft
-from tracker.rules.errors import LawTableError
 from tracker.rules.facts import Event
 from tracker.rules.outcome import Opening
-from tracker.rules.packaged import law_folder
 from tracker.rules.regimes import Regime
 from tracker.rules.rulebook import Rule, rules
 from tracker.rules.terms import EventKind, Sponsor, Status
 from tracker.rules.timeline import DENIALS, DENIED, Timeline
 from tracker.rules.words import long_when
 
-AMOUNTS = "amounts.toml"
 BEFORE_HEARING = (EventKind.IRE_DECIDED, EventKind.QIC_DECIDED)
 BEFORE_COURT = (EventKind.COUNCIL_DECIDED,)
 NEEDING_AN_AMOUNT = (
@@ -35,7 +32,7 @@ def program_openings(
     """The rights of this coverage that are open; `today` is the legal day in the case's zone."""
     yield from _of_lateness(regime, drafts, zone)
     yield from _good_cause(regime, drafts)
-    yield from _amounts(regime, timeline, today)
+    yield from _amounts(regime, timeline, drafts, zone, today)
     yield from _standing(regime, timeline)
 
 
@@ -52,6 +49,17 @@ def _of_lateness(regime: Regime, drafts: Sequence[Draft], zone: ZoneInfo) -> Ite
             until = long_when(draft.outer, zone)
             because = f"There was time until {until}, and no answer is on record. {draft.rule.late_opens}"
             yield _opening(regime, draft.rule, "What the delay opens", because, draft.event)
+        elif (
+            draft.rule.late_opens and draft.came_late and _is_a_notice(draft) and draft.met_on and draft.outer
+        ):
+            came, until = long_when(draft.met_on, zone), long_when(draft.outer, zone)
+            because = f"It had to come by {until}, and came on {came}. {draft.rule.late_opens}"
+            yield _opening(regime, draft.rule, "What the delay opens", because, draft.event)
+
+
+def _is_a_notice(draft: Draft) -> bool:
+    """Whether one entry holds the notice and its effect."""
+    return any(limb.same_event_ends for limb in draft.rule.limbs)
 
 
 def _good_cause(regime: Regime, drafts: Sequence[Draft]) -> Iterator[Opening]:
@@ -63,21 +71,24 @@ def _good_cause(regime: Regime, drafts: Sequence[Draft]) -> Iterator[Opening]:
             yield _opening(regime, rule, rule.title, because, draft.event)
 
 
-def _amounts(regime: Regime, timeline: Timeline, today: date) -> Iterator[Opening]:
+def _amounts(
+    regime: Regime, timeline: Timeline, drafts: Sequence[Draft], zone: ZoneInfo, today: date
+) -> Iterator[Opening]:
+    """What has to be at stake for the next level, in each year in which it can still be asked for."""
     rule = rules()["medicare.aic"]
     if not regime.governs(rule):
         return
     for kinds, asked, name in NEEDING_AN_AMOUNT:
         denied = [e for e in timeline.of(*kinds) if e.get("outcome") in DENIED]
         if denied and not timeline.after(denied[-1], asked):
-            yield _opening(regime, rule, f"The amount that a {name} needs", _amount(name, today), denied[-1])
+            own = [d for d in drafts if d.is_live and d.is_claimants and _is_met_by(d, asked)]
+            last = max((day_of(d.outer, zone) for d in own if d.outer), default=today)
+            words = amounts.told(name, range(today.year, max(last, today).year + 1))
+            yield _opening(regime, rule, f"The amount that a {name} needs", words, denied[-1])
 
 
-def _amount(field: str, today: date) -> str:
-    amount = amounts().get(today.year, {}).get(field)
-    if amount is None:
-        return f"The amount for {today.year} is not in the table: ask before filing."
-    return f"At least ${amount:,} has to be at stake for a request filed in {today.year}."
+def _is_met_by(draft: Draft, kind: EventKind) -> bool:
+    return any(kind in limb.ends for limb in draft.rule.limbs)
 
 
 def _standing(regime: Regime, timeline: Timeline) -> Iterator[Opening]:
@@ -91,14 +102,3 @@ def _standing(regime: Regime, timeline: Timeline) -> Iterator[Opening]:
     refused = [e for e in timeline.of(EventKind.APPEAL_DECIDED) if e.get("outcome") in DENIED]
     if refused and regime.governs(review):
         yield _opening(regime, review, review.title, review.words, refused[-1])
-
-
-@cache
-def amounts() -> Mapping[int, Mapping[str, int]]:
-    """Whole dollars by the year of filing: for a `hearing` and for a `court`. Raises LawTableError."""
-    text = law_folder().joinpath(AMOUNTS).read_text("utf-8")
-    try:
-        rows = tomllib.loads(text)["amount"]
-        return {row["year"]: {"hearing": row["hearing"], "court": row["court"]} for row in rows}
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise LawTableError(f"law/{AMOUNTS}: {error!r}") from error
