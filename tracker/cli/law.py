@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import click
 
+from tracker.rules.amounts import amounts
 from tracker.rules.apply import apply_rule, is_applicable, shape
 from tracker.rules.asked_facts import ApplyError
 from tracker.rules.dates import closures
@@ -19,7 +20,6 @@ from tracker.rules.ladder import ladders
 from tracker.rules.law_check import TableRow, findings, rows
 from tracker.rules.notice_contents import contents
 from tracker.rules.playbooks import load as load_playbooks
-from tracker.rules.amounts import amounts
 from tracker.rules.reading import ReadingError
 from tracker.rules.relief import table as reliefs
 from tracker.rules.rulebook import VERIFICATIONS, Period, Rule, rules

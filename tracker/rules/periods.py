@@ -11,6 +11,18 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tracker.rules.arithmetic_words import (
+    choice_words,
+    extension_words,
+    law_words,
+    most_words,
+    overflow_words,
+    roll_words,
+    start_words,
+    state_words,
+    step_words,
+    wait_words,
+)
 from tracker.rules.dates import (
     add_business_days,
     add_clamped_months,
@@ -19,7 +31,6 @@ from tracker.rules.dates import (
     day_of,
     end_of,
     first_moment,
-    is_holiday,
     last_moment,
     noon,
     roll_forward,
@@ -27,7 +38,7 @@ from tracker.rules.dates import (
 from tracker.rules.facts import When
 from tracker.rules.rulebook import Limb, Period, matches
 from tracker.rules.terms import Unit
-from tracker.rules.words import count, long_day, long_when
+from tracker.rules.words import long_when
 
 
 @dataclass(slots=True)
@@ -157,20 +168,20 @@ def _reckoned(
     early = lengthened(_rolled(soonest, limb.rolls, False), more, zone, False)
     late = lengthened(_rolled(last, limb.rolls_arguable, True), more, zone, True)
     trail = [
-        *_start_words(chosen, start, zone, label),
-        *_choice_words(unknown),
-        *_law_words(chosen),
-        *_wait_words(chosen),
-        f"{_step_words(chosen, limb)}{_state_words(limb, periods)}: {long_when(soonest, zone)}."
-        f"{_overflow_words(chosen, start, zone)}",
-        *_roll_words(soonest, early, limb),
-        *_extension_words(more, early, zone),
+        *start_words(chosen, start, zone, label),
+        *choice_words(unknown),
+        *law_words(chosen),
+        *wait_words(chosen),
+        f"{step_words(chosen, limb)}{state_words(limb, periods)}: {long_when(soonest, zone)}."
+        f"{overflow_words(chosen, start, zone)}",
+        *roll_words(soonest, early, limb),
+        *extension_words(more, early, zone),
     ]
     if late is not early and end_of(late, zone) != end_of(early, zone):
         why = (
             f"{late_label}, {long_when(late_start, zone)}"
             if late_start != start
-            else _most(periods, limb, start, more)
+            else most_words(periods, limb, start, more)
         )
         trail.append(f"{why}: {long_when(late, zone)} at the latest.")
     return Span(early, late, chosen.unit, trail, chosen.citation)
@@ -178,9 +189,6 @@ def _reckoned(
 
 # Cases share their days. Moments are left out: two that are equal may be told in different zones.
 _of_days = lru_cache(maxsize=8192)(_reckoned)
-
-
-TWICE = "That hour came twice because the clock was set back; counted from the second"
 
 
 def _soonest(periods: tuple[Period, ...], limb: Limb, start: When, zone: ZoneInfo) -> tuple[Period, When]:
@@ -200,13 +208,6 @@ def _unknown(periods: tuple[Period, ...], facts: Mapping[str, Any]) -> tuple[str
     return tuple(sorted({name for p in periods for name in p.when if facts.get(name) is None}))
 
 
-def _choice_words(unknown: tuple[str, ...]) -> list[str]:
-    if not unknown:
-        return []
-    names = " and ".join(UNKNOWN_WORDS.get(name, name.replace("_", " ")) for name in unknown)
-    return [f"Not known: {names}. The earlier date is shown, the later one kept."]
-
-
 def most_extension(limb: Limb, facts: Mapping[str, Any]) -> int:
     """The most calendar days by which the time can be lengthened, such facts being so."""
     return limb.extension_days if matches(limb.extension_when, facts) else 0
@@ -218,104 +219,3 @@ def _extension(limb: Limb, facts: Mapping[str, Any]) -> int:
     if days is not None:
         return min(int(days), most)
     return most if facts.get("extended") else 0
-
-
-def _extension_words(days: int, end: When, zone: ZoneInfo) -> list[str]:
-    return [f"Extended by {count(days, 'days')}: {long_when(end, zone)}."] if days else []
-
-
-def _law_words(period: Period) -> list[str]:
-    """Where the number of days was changed: since when, or until when, this one is the law."""
-    if period.since is not None:
-        return [f"The law for what begins on {long_day(period.since)} or later."]
-    if period.until is not None:
-        return [f"The law for what began by {long_day(period.until)}; what begins later has another."]
-    return []
-
-
-def _wait_words(period: Period) -> list[str]:
-    if not period.after_days:
-        return []
-    return [f"The count begins at the end of {count(period.after_days, 'days')}."]
-
-
-UNKNOWN_WORDS = {
-    "appeal_levels": "whether the plan has one or two mandatory appeals",
-    "quick_channel": "how it was sent",
-    "prior_authorization": "whether the plan requires prior authorization for this",
-    "part_b_drug": "whether this is a Part B drug",
-    "is_part_b_drug": "whether this is a Part B drug",
-    "escalated": "whether the case was taken on because the QIC was late",
-    "payment": "whether this is about payment",
-    "rating_period_2026": "whether the state's contract year had begun in 2026",
-    "state_window_days": "how many days the state gives",
-}
-
-
-def _step_words(period: Period, limb: Limb) -> str:
-    if period.unit is Unit.IMMEDIATE:
-        return "To be done immediately, so on the same day"
-    if period.unit is Unit.YEAR_END:
-        return f"December 31 of the {ORDINALS[period.amount]} year after"
-    if period.unit is Unit.NOON:
-        return f"Noon of the day {'before' if limb.backwards else 'after'}"
-    if not period.amount:
-        return "On that day"
-    words = count(period.amount, period.unit.value)
-    if period.unit is Unit.HOURS:
-        words = words.replace(" ", " elapsed ", 1)
-    return f"{words} {'before' if limb.backwards else 'later'}"
-
-
-def _state_words(limb: Limb, periods: tuple[Period, ...]) -> str:
-    is_known = limb.computed == "state_window" and len(periods) == 1
-    return ", as the state sets it" if is_known else ""
-
-
-ORDINALS = ("same", "first", "second", "third")
-
-
-def _overflow_words(period: Period, start: When, zone: ZoneInfo) -> str:
-    if period.unit not in (Unit.CALENDAR_MONTHS, Unit.MONTHS):
-        return ""
-    day = day_of(start, zone)
-    if add_months(day, period.amount).day == day.day:
-        return ""
-    if period.unit is Unit.MONTHS:
-        return (
-            " That month has no such day, so its last day counts: the law does not say, and this is earlier."
-        )
-    return " That month has no such day, so the first day of the next month counts."
-
-
-def _roll_words(before: When, after: When, limb: Limb) -> list[str]:
-    if not limb.rolls or isinstance(before, datetime):
-        return []
-    if before == after:
-        return [f"{long_day(before)} is neither a weekend nor a federal holiday: no change."]
-    reason = "a federal holiday" if is_holiday(before, observed=False) else "a weekend"
-    assert not isinstance(after, datetime)
-    return [f"That is {reason}, so the last filing date moves to {long_day(after)}."]
-
-
-def _start_words(period: Period, start: When, zone: ZoneInfo, label: str) -> list[str]:
-    if period.unit is not Unit.HOURS:
-        return [f"{label}: {long_when(start, zone)} (day 0)."]
-    if isinstance(start, datetime):
-        return [f"{label}: {long_when(start, zone)}."]
-    return [
-        f"{label}: {long_day(start)}. The hour is not on record, so the count begins with the day's first moment."
-    ]
-
-
-def _most(periods: tuple[Period, ...], limb: Limb, start: When, more: int) -> str:
-    """On what reading there is more time from the same beginning."""
-    if len(periods) > 1:
-        return "On the reading that allows most time"
-    if isinstance(start, datetime) and (periods[0].after_days or more):
-        return "If the days end with the last of them, and not at the same hour"
-    if periods[0].unit is Unit.HOURS:
-        return TWICE if isinstance(start, datetime) else "Counted from that day's last moment"
-    if limb.rolls or periods[0].unit is Unit.BUSINESS_DAYS:
-        return "If days observed in place of a holiday count as holidays too"
-    return "If a last day on a weekend or a holiday moves here as well"

@@ -6,9 +6,9 @@ Everything is read off the row and off the table of events, so that a new rule n
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from tracker.rules.arithmetic_words import ORDINALS
 from tracker.rules.event_fields import EventField
 from tracker.rules.events import SCHEMA
-from tracker.rules.periods import ORDINALS
 from tracker.rules.rulebook import Condition, Limb, Period, Rule
 from tracker.rules.state_rules import FAMILY
 from tracker.rules.terms import Actor, Unit
