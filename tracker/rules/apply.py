@@ -16,6 +16,7 @@ from tracker.rules.asked_facts import (
     refuse,
 )
 from tracker.rules.combining import (
+    NO_RECEIPT,
     NOT_GIVEN,
     board_meetings,
     claimants_start,
@@ -189,7 +190,12 @@ def _counted(
 ) -> Span:
     if rule.actor is not Actor.CLAIMANT:
         return _owed(limb, read, facts, tz)
-    counted = _from(limb, read["notice"], read.get("received"), "Date of the notice", facts, tz)
+    received = read.get("received")
+    counted = _from(
+        limb, read["notice"], received if limb.received else None, "Date of the notice", facts, tz
+    )
+    if received is not None and not limb.received:
+        counted.trail.append(NO_RECEIPT)
     if rule.combine == "separate":
         return counted
     other = rule.limbs[1]

@@ -15,6 +15,7 @@ from tracker.rules.words import count, long_day, long_when
 HEARING_DAYS = 90
 NOTIFY_DAYS = 5
 JUST_BEFORE_DAYS = 30
+NO_RECEIPT = "The law counts from the date on the notice: the day it came changes nothing."
 NOT_GIVEN = "{}: not on record, so it is not counted here."
 
 

@@ -106,9 +106,10 @@ def lengthened(when: When, days: int, zone: ZoneInfo, late: bool) -> When:
         return when
     if not isinstance(when, datetime):
         return when + timedelta(days=days)
-    day = day_of(when, zone) + timedelta(days=days)
     if late:
-        return last_moment(day, zone)
+        ends_on = day_of(when - timedelta(microseconds=1), zone)  # a midnight is the end of the day before it
+        return last_moment(ends_on + timedelta(days=days), zone)
+    day = day_of(when, zone) + timedelta(days=days)
     same_hour = datetime.combine(day, when.astimezone(zone).time(), zone)
     return same_hour.astimezone(UTC).astimezone(
         zone
