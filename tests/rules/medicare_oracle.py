@@ -173,7 +173,8 @@ def due(law: Answer, start: When, zone: ZoneInfo, extension: int = 0) -> tuple[W
     shown, outer = first + timedelta(hours=law.least), last + timedelta(hours=law.most)
     if not extension:
         return shown, outer
-    return _same_hour(shown, extension, zone), _midnight(_later_day(outer, extension, zone), zone)
+    last_day = _later_day(outer - timedelta(microseconds=1), extension, zone)  # midnight ends the day before
+    return _same_hour(shown, extension, zone), _midnight(last_day, zone)
 
 
 def without_a_statement(law: Answer, start: When, zone: ZoneInfo) -> tuple[When, When]:
