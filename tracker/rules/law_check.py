@@ -32,9 +32,12 @@ OF_OTHER_ROWS = {
     "ladders": ("ladder",),
     "relief": ("relief",),
     "notice_contents": ("content",),
+    "finding_out": ("question", "choice"),
 }
 """Rows whose sources stand elsewhere: in the sections of a citation, in the rule that a level or a relief names, in the
-citation that a content of a notice names."""
+citation that a content of a notice names; and questions, which say nothing of the law."""
+FACTS_ALONE = frozenset(("clue",))
+"""Kinds of rows that tell a fact, such as what a card looks like: with a source, and a citation only where it is law."""
 WITH_LAW = (*IN_TABLES, *PROGRAMS, *POSSIBLE)
 
 
@@ -95,7 +98,7 @@ def _named(kind: str, row: Mapping[str, Any]) -> str:
 def unsourced(row: TableRow) -> Iterator[str]:
     """What a row fails to say of where it comes from."""
     for name in SOURCED:
-        if not row.entries.get(name):
+        if not row.entries.get(name) and not (name == "citation" and row.kind in FACTS_ALONE):
             yield f"law/{row.file}: {row.name}: it has no {name}."
     code = row.entries.get("verification")
     if code and code not in VERIFICATIONS:
