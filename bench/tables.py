@@ -14,10 +14,10 @@ from bench.table import Aim, Row
 _MILLISECONDS = 150
 _START = "import time"
 _ALL = """
-from tracker.rules import ladder, playbooks, program_openings, rulebook, states
+from tracker.rules import amounts, ladder, playbooks, rulebook, states
 from tracker.rules.dates import closures
 begun = time.process_time()
-for read in (rulebook.rules, states.all_states, ladder.ladders, program_openings.amounts, closures, playbooks.load):
+for read in (rulebook.rules, states.all_states, ladder.ladders, amounts.amounts, closures, playbooks.load):
     read()
 print(time.process_time() - begun)
 """

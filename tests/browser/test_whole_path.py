@@ -90,7 +90,7 @@ def fill(page: Page, name: str = "Brandt") -> None:
     page.get_by_label("Yes, the employer pays").check()
     page.get_by_role("group", name="grandfathered").get_by_label("No", exact=True).check()
     page.get_by_label("One", exact=True).check()
-    page.get_by_label("In which state was the policy issued?").select_option("TX")
+    page.get_by_label("Which state’s law governs the policy?").select_option("TX")
     page.get_by_role("textbox", name="Insurer").fill("Cigna")
     page.get_by_label("Patient’s name").fill(f"Walter {name}")
 

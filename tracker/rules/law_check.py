@@ -37,7 +37,7 @@ OF_OTHER_ROWS = {
 """Rows whose sources stand elsewhere: in the sections of a citation, in the rule that a level or a relief names, in the
 citation that a content of a notice names; and questions, which say nothing of the law."""
 FACTS_ALONE = frozenset(("clue",))
-"""Kinds of rows that tell a fact, such as what a card looks like: with a source, and a citation only where it is law."""
+"""Kinds of rows that tell a fact, such as what a card looks like: with a source; a citation only where it is law."""
 WITH_LAW = (*IN_TABLES, *PROGRAMS, *POSSIBLE)
 
 
