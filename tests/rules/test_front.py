@@ -210,3 +210,25 @@ def test_a_date_of_law_that_presses_stays_in_front_of_what_was_sent_and_asks_whe
     assert (found.group, found.deadline.rule) == ("within_72_hours", "erisa.appeal.file")
     assert step.action == "confirm_receipt"
     assert step.sentence == "It was sent: confirm that it has arrived by then, and record the day."
+
+
+def test_a_letters_shorter_date_asks_for_what_the_letter_is_about() -> None:
+    denial = {**DENIAL, "notice_on": "2026-06-05"}
+    appeal = {"kind": "internal_appeal_filed", "received_by_plan": "2026-07-01"}
+    final = {
+        "kind": "appeal_decided",
+        "notice_on": "2026-08-05",
+        "outcome": "upheld",
+        "final": "yes",
+        "states_deadline_on": "2026-12-01",
+    }
+
+    found, step = placed("2026-11-20T09:00", denial, appeal, final)
+
+    assert found.deadline is not None
+    assert found.deadline.rule == "letter.shorter"
+    assert step.action == "external_review_requested"
+    assert step.sentence == (
+        "Ask for external review by the letter's own date if you can. "
+        "The law allows until Monday, December 7, 2026."
+    )

@@ -84,6 +84,7 @@ def stage(case: CaseFacts) -> Stage:
     return found
 
 
+SHORTER = "letter.shorter"
 ACTIONS = {
     "erisa.appeal.file": ("File the internal appeal.", "internal_appeal_filed"),
     "practice.target.internal_appeal": ("File the internal appeal.", "internal_appeal_filed"),
@@ -179,12 +180,20 @@ def next_step(case: CaseFacts, computed: Computed, as_of: datetime) -> NextStep:
 
 
 def _spoken(deadline: Deadline, computed: Computed) -> tuple[str, str]:
-    """The sentence and the action of a deadline; a target for the next level goes by the law's date behind it."""
-    rule = deadline.rule
-    if rule == NEXT_LEVEL:
-        behind = (d for d in claimants_live(computed) if d.is_legal and d.event_key == deadline.event_key)
-        rule = next((d.rule for d in behind if d.rule in ACTIONS), rule)
-    return ACTIONS.get(rule, (f"{deadline.title}.", "record"))
+    """The sentence and the action of a deadline; a target for the next level, and a letter's shorter date, are for
+    what the law's date behind them is for.
+    """
+    law = _of_the_same_letter(deadline, computed) if deadline.rule in (NEXT_LEVEL, SHORTER) else None
+    sentence, action = ACTIONS.get((law or deadline).rule, (f"{deadline.title}.", "record"))
+    if law and deadline.rule == SHORTER:
+        sentence = f"{sentence.removesuffix('.')} by the letter's own date if you can."
+    return sentence, action
+
+
+def _of_the_same_letter(deadline: Deadline, computed: Computed) -> Deadline | None:
+    """The date of law that the same letter started."""
+    same = (d for d in claimants_live(computed) if d.event_key == deadline.event_key)
+    return next((d for d in same if d.is_legal and d.rule in ACTIONS and d.rule != SHORTER), None)
 
 
 def _own_step(found: Front, computed: Computed) -> NextStep:
@@ -212,7 +221,9 @@ def _sent_step(found: Front, deadline: Deadline) -> NextStep:
 
 
 def _law_behind(deadline: Deadline, action: str, computed: Computed) -> Deadline | None:
-    """The legal date that a target stands before."""
+    """The legal date that a target, or a letter's shorter date, stands before."""
+    if deadline.rule == SHORTER:
+        return _of_the_same_letter(deadline, computed)
     if deadline.is_legal:
         return None
     same = (d for d in claimants_live(computed) if d.is_legal and d.shown is not None)
