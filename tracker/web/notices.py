@@ -40,6 +40,7 @@ class Line:
     citation: str
     source: str
     read: str
+    checked: str
     by: str
     wrong: str
 
@@ -102,7 +103,8 @@ def _line(
         note=typed.get(NOTE + content.code, kept_note),
         citation=citation.text,
         source=citation.source,
-        read=f"{verification_words(citation.verification)}, checked {citation.checked}",
+        read=verification_words(citation.verification),
+        checked=citation.checked,
         by=_reader(finding, names, zone) if finding else "",
         wrong=wrong.get(content.code) or wrong.get(NOTE + content.code) or "",
     )
