@@ -18,7 +18,7 @@ CUT = {
 }
 
 
-def test_a_nearer_date_of_law_is_not_hidden_behind_a_target() -> None:
+def test_a_nearer_day_to_keep_care_going_is_not_hidden_behind_a_target() -> None:
     case = facts_of(
         CUT, coverage={"sponsor": "medicaid_managed_care"}, claim="concurrent", as_of="2026-11-26T09:00"
     )

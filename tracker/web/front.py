@@ -5,20 +5,23 @@ from collections.abc import Sequence
 from tracker.rules.stage import ACTIONS, NextStep
 from tracker.web.shown import Shown
 
+KEEPS_CARE = frozenset(("continuation_requested", "qio_requested"))
+"""What keeps care going has a day of its own, which filing the appeal does not meet."""
+
 
 def in_front(step: NextStep, shown: Sequence[Shown]) -> Shown | None:
     """The law's or the letter's date of the next step; without one the nearest that is live.
 
     A date that is no legal one, such as a target, never stands in front while there is another: the step names it.
-    Nor does the law's date behind a target hide a nearer one, such as the day to ask that benefits go on.
+    Nor does the law's date behind a target hide a nearer day to ask that care goes on.
     """
     live = sorted((each for each in shown if each.is_live), key=lambda each: each.sort)
     lawful = [each for each in live if each.is_legal]
     own = next((each for each in lawful if _is_of(step, each)), None)
     same = next((each for each in lawful if _action(each.rule) == step.action), None)
-    nearest = next((each for each in lawful if each.is_claimants), None)
-    if own is None and same is not None and nearest is not None:
-        return min(nearest, same, key=lambda each: each.sort)
+    keeping = next((each for each in lawful if _action(each.rule) in KEEPS_CARE), None)
+    if own is None and same is not None and keeping is not None:
+        return min(keeping, same, key=lambda each: each.sort)
     return own or same or next(iter(lawful or live), None)
 
 
