@@ -41,3 +41,18 @@ def test_the_date_of_law_behind_a_target_stands_in_front_where_none_is_nearer() 
 
     assert front is not None
     assert front.rule == "erisa.appeal.file"
+
+
+def test_a_date_that_nobody_knows_yet_does_not_hide_one_that_is_known() -> None:
+    denial = {"kind": "adverse_determination", "notice_on": "2026-11-01"}
+    appeal = {"kind": "internal_appeal_filed", "received_by_plan": "2026-11-05"}
+    upheld = {"kind": "appeal_decided", "notice_on": "2026-11-20", "outcome": "upheld"}
+    unknown_levels = {"funding": "unknown", "grandfathered": None, "appeal_levels": None}
+    case = facts_of(denial, appeal, upheld, coverage=unknown_levels, as_of="2026-11-26T09:00")
+    computed = compute(case, NOW)
+    shown = [of_computed(each, NOW, ZoneInfo(case.timezone)) for each in computed.deadlines]
+
+    front = in_front(next_step(case, computed, NOW), shown)
+
+    assert front is not None
+    assert front.rule == "aca.ext.fed.file"

@@ -13,12 +13,15 @@ def in_front(step: NextStep, shown: Sequence[Shown]) -> Shown | None:
     """The law's or the letter's date of the next step; without one the nearest that is live.
 
     A date that is no legal one, such as a target, never stands in front while there is another: the step names it.
-    Nor does the law's date behind a target hide a nearer day to ask that care goes on.
+    Nor does the law's date behind a target hide a nearer day to ask that care goes on, or one that nobody knows yet
+    a day that is known.
     """
     live = sorted((each for each in shown if each.is_live), key=lambda each: each.sort)
     lawful = [each for each in live if each.is_legal]
     own = next((each for each in lawful if _is_of(step, each)), None)
     same = next((each for each in lawful if _action(each.rule) == step.action), None)
+    if own is None and same is not None and not same.when_is_known:
+        same = next((each for each in lawful if each.is_claimants and each.when_is_known), same)
     keeping = next((each for each in lawful if _action(each.rule) in KEEPS_CARE), None)
     if own is None and same is not None and keeping is not None:
         return min(keeping, same, key=lambda each: each.sort)

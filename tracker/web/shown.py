@@ -101,6 +101,11 @@ class Shown:
     met_by: str
     sort: datetime
 
+    @property
+    def when_is_known(self) -> bool:
+        """Whether there is a day at all; one that only a letter states may still be missing."""
+        return bool(self.year)
+
 
 @dataclass(frozen=True)
 class Right:
