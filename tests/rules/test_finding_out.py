@@ -6,9 +6,9 @@ import pytest
 
 from tracker.rules.coverage_needs import NEEDED
 from tracker.rules.errors import LawTableError
-from tracker.rules.facts import Coverage
+from tracker.rules.facts import COVERAGE_FACTS, Coverage
 from tracker.rules.finding_out import answers_of, find_out, open_words
-from tracker.rules.finding_out_rows import SETTLED, finding_out, read_finding_out
+from tracker.rules.finding_out_rows import finding_out, read_finding_out
 from tracker.rules.kinds import axes_that_matter
 from tracker.rules.terms import Funding, Sponsor
 
@@ -171,7 +171,7 @@ def test_forms_ask_what_finding_out_asks_of_the_same_coverage(sponsor: Sponsor) 
 def test_every_fact_that_law_needs_has_a_question() -> None:
     settled = {question.settles for question in finding_out().questions}
 
-    assert settled == set(SETTLED)
+    assert settled == set(COVERAGE_FACTS)
     assert {fact for facts in NEEDED.values() for fact in facts} == settled - {"sponsor"}
 
 

@@ -1,12 +1,12 @@
 """A case as JSON, as `tracker deadlines` reads it. Raises CaseError with all problems; `told` writes the answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from tracker.rules.contradictions import contradictions, misfits, read_state, read_window
 from tracker.rules.events import SCHEMA
-from tracker.rules.facts import CaseFacts, Coverage, Event
+from tracker.rules.facts import COVERAGE_FACTS, YES_OR_NO, CaseFacts, Coverage, Event
 from tracker.rules.ordering import cause_problems, order_problems
 from tracker.rules.reading import (
     Problem,
@@ -33,21 +33,6 @@ CASE_KEYS = frozenset(
     ("coverage", "claim", "urgency", "timezone", "as_of", "events", "reason", "service", "treatment_on",
      "approved_through_on", "surprise_bill")
 )  # fmt: skip
-COVERAGE_KEYS = frozenset(
-    (
-        "sponsor",
-        "funding",
-        "grandfathered",
-        "appeal_levels",
-        "state",
-        "essential_health_benefits",
-        "hhs_administered",
-        "joint_board",
-        "integrated",
-        "state_window_days",
-        "rating_period_2026",
-    )
-)
 SYNONYMS = {"urgent": "expedited"}
 
 
@@ -93,8 +78,8 @@ class _Reader:
     def problem(self, field: str, sentence: str) -> None:
         self.problems.append(Problem(field, sentence))
 
-    def strangers(self, where: str, given: Mapping[str, Any], known: frozenset[str]) -> None:
-        for name in sorted(set(given) - known):
+    def strangers(self, where: str, given: Mapping[str, Any], known: Iterable[str]) -> None:
+        for name in sorted(set(given).difference(known)):
             self.problems.append(
                 Problem(f"{where}{name}", f"Unknown entry; known are: {', '.join(sorted(known))}.")
             )
@@ -117,7 +102,7 @@ def _coverage(reader: _Reader, raw: Any) -> Coverage:
             Problem("coverage", 'The coverage is missing; give at least {"sponsor": "unknown"}.')
         )
         return Coverage()
-    reader.strangers("coverage.", raw, COVERAGE_KEYS)
+    reader.strangers("coverage.", raw, COVERAGE_FACTS)
     sponsor = reader.enum(Sponsor, "coverage.sponsor", raw.get("sponsor"), Sponsor.UNKNOWN)
     coverage = Coverage(
         sponsor=sponsor,
@@ -125,20 +110,10 @@ def _coverage(reader: _Reader, raw: Any) -> Coverage:
         appeal_levels=_levels(reader, raw.get("appeal_levels")),
         state=_state(reader, raw.get("state")),
         state_window_days=_window(reader, raw.get("state_window_days")),
-        **{name: reader.flag(f"coverage.{name}", raw.get(name)) for name in COVERAGE_FLAGS},
+        **{name: reader.flag(f"coverage.{name}", raw.get(name)) for name in YES_OR_NO},
     )
     reader.problems += [Problem(f"coverage.{p.field}", p.sentence) for p in contradictions(coverage)]
     return coverage
-
-
-COVERAGE_FLAGS = (
-    "grandfathered",
-    "essential_health_benefits",
-    "hhs_administered",
-    "joint_board",
-    "integrated",
-    "rating_period_2026",
-)
 
 
 def _state(reader: _Reader, value: Any) -> str | None:

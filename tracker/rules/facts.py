@@ -4,7 +4,7 @@ An instant is an aware datetime; a legal day is a date. A field that may be eith
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -38,6 +38,11 @@ class Coverage:
     integrated: bool | None = None
     state_window_days: int | None = None
     rating_period_2026: bool | None = None
+
+
+COVERAGE_FACTS = tuple(each.name for each in fields(Coverage))
+YES_OR_NO = tuple(each.name for each in fields(Coverage) if each.type == bool | None)
+"""The facts of a coverage that are yes, no, or not known."""
 
 
 @dataclass(frozen=True)

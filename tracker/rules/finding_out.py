@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from tracker.rules.contradictions import read_state, read_window
-from tracker.rules.facts import Coverage
+from tracker.rules.facts import YES_OR_NO, Coverage
 from tracker.rules.finding_out_rows import NONE, UNASKED, Clue, Kind, Question, finding_out
 from tracker.rules.reading import Problem, ReadingError
 from tracker.rules.terms import Funding, Sponsor
 
 UNKNOWN = "unknown"
-YES_OR_NO = {"yes": True, "no": False}
+ANSWERS = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _coverage(counted: Mapping[str, str]) -> Coverage:
         if question.id in counted:
             facts[question.settles] = _fact(question, counted[question.id]) or facts.get(question.settles, "")
     levels, window = facts.get("appeal_levels"), facts.get("state_window_days")
-    flags = {name: YES_OR_NO.get(facts.get(name, "")) for name in FLAGS}
+    flags = {name: ANSWERS.get(facts.get(name, "")) for name in YES_OR_NO}
     return Coverage(
         sponsor=Sponsor(facts.get("sponsor") or Sponsor.UNKNOWN),
         funding=Funding(facts.get("funding") or Funding.UNKNOWN),
@@ -148,16 +148,6 @@ def _coverage(counted: Mapping[str, str]) -> Coverage:
         state_window_days=int(window) if window else None,
         **flags,
     )
-
-
-FLAGS = (
-    "grandfathered",
-    "essential_health_benefits",
-    "hhs_administered",
-    "joint_board",
-    "integrated",
-    "rating_period_2026",
-)
 
 
 def _fact(question: Question, value: str) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from tracker.rules.errors import LawTableError
+from tracker.rules.facts import COVERAGE_FACTS
+from tracker.rules.packaged import law_folder
 from tracker.rules.rulebook import VERIFICATIONS
 from tracker.rules.tables import build_all, read_table
 from tracker.rules.terms import Funding, Sponsor
@@ -21,20 +22,6 @@ NONE, UNASKED = "none", "unasked"
 """Stand in `when` for a question that has no answer, and for one that is not asked itself."""
 KINDS = ("choice", "state", "days")
 PLACES = ("card", "booklet", "letter", "mail", "person")
-SETTLED = (
-    "sponsor",
-    "funding",
-    "grandfathered",
-    "appeal_levels",
-    "state",
-    "essential_health_benefits",
-    "hhs_administered",
-    "joint_board",
-    "integrated",
-    "state_window_days",
-    "rating_period_2026",
-)
-"""The facts of a coverage that questions settle, by their names in `facts.Coverage`."""
 _NEVER: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
@@ -121,7 +108,7 @@ class FindingOut:
 @cache
 def finding_out() -> FindingOut:
     """The packaged table."""
-    return read_finding_out(files("tracker.rules").joinpath("law", FILE))
+    return read_finding_out(law_folder() / FILE)
 
 
 def read_finding_out(file: Traversable) -> FindingOut:
@@ -154,7 +141,7 @@ def _mistakes(table: FindingOut, choices: tuple[Choice, ...]) -> Iterator[str]:
 
 def _of_questions(table: FindingOut, choices: tuple[Choice, ...]) -> Iterator[str]:
     for question in table.questions:
-        yield from _unknown("fact", question.settles, SETTLED)
+        yield from _unknown("fact", question.settles, COVERAGE_FACTS)
         yield from _unknown("kind", question.kind, KINDS)
         yield from _answers(table, question.when, f"question {question.id}")
     for choice in choices:

@@ -4,14 +4,14 @@ Both are asked of `regimes` and of the rows themselves, so that a new sponsor or
 """
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import Any
 
 from tracker.rules.apply import shape
 from tracker.rules.contradictions import contradictions
-from tracker.rules.facts import Coverage
+from tracker.rules.facts import COVERAGE_FACTS, YES_OR_NO, Coverage
 from tracker.rules.regimes import regime_of
 from tracker.rules.relief import table
 from tracker.rules.rulebook import Rule, rules
@@ -21,11 +21,10 @@ from tracker.rules.state_rules import FAMILY
 from tracker.rules.terms import Funding, Sponsor
 
 RELIEF = "relief"
-FLAGS = tuple(each.name for each in fields(Coverage) if each.type == bool | None)
 SAMPLES: dict[str, tuple[Any, ...]] = {
     "funding": (Funding.SELF_FUNDED, Funding.INSURED),
     "appeal_levels": (1, 2),
-    **dict.fromkeys(FLAGS, (True, False)),
+    **dict.fromkeys(YES_OR_NO, (True, False)),
 }
 """Answers to try for each axis of a coverage that a regime may ask about."""
 
@@ -39,7 +38,7 @@ def kinds_of(rule: Rule) -> frozenset[Sponsor]:
 @cache
 def axes_that_matter(sponsor: Sponsor) -> frozenset[str]:
     """The names of `Coverage` whose answers change something for this kind of coverage."""
-    names = (each.name for each in fields(Coverage) if each.name != "sponsor")
+    names = (name for name in COVERAGE_FACTS if name != "sponsor")
     return frozenset(name for name in names if _matters(name, sponsor))
 
 
@@ -59,7 +58,7 @@ def _families(sponsor: Sponsor) -> frozenset[str]:
 
 def _variants(sponsor: Sponsor) -> Iterator[Coverage]:
     for funding, grandfathered, other in product(Funding, (True, False), (None, True)):
-        flags: dict[str, Any] = {**dict.fromkeys(FLAGS, other), "grandfathered": grandfathered}
+        flags: dict[str, Any] = {**dict.fromkeys(YES_OR_NO, other), "grandfathered": grandfathered}
         yield Coverage(sponsor=sponsor, funding=funding, **flags)
 
 

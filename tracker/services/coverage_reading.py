@@ -4,20 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tracker.rules.contradictions import contradictions, read_window
-from tracker.rules.facts import Coverage
+from tracker.rules.facts import YES_OR_NO, Coverage
 from tracker.rules.reading import Problem, ReadingError
 from tracker.rules.terms import Funding, Sponsor
 from tracker.services.denial_input import DenialInput
-
-YES_OR_NO = (
-    "grandfathered",
-    "essential_health_benefits",
-    "hhs_administered",
-    "joint_board",
-    "integrated",
-    "rating_period_2026",
-)
-"""Facts that are yes, no, or not known."""
 
 
 def coverage_columns(denial: DenialInput) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from tracker.rules import playbooks, reading
 from tracker.rules.contradictions import STATES, misfit
+from tracker.rules.facts import YES_OR_NO
 from tracker.rules.reading import Problem, Reading
 from tracker.rules.terms import (
     ClaimType,
@@ -23,7 +24,6 @@ from tracker.rules.terms import (
 )
 from tracker.services.addresses import address_problem, normal_address
 from tracker.services.coverage_reading import (
-    YES_OR_NO,
     coverage_columns,
     coverage_problems,
     legible_coverage,
