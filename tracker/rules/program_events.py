@@ -23,7 +23,6 @@ from tracker.rules.event_fields import (
 )
 from tracker.rules.terms import EventKind
 
-ADVANTAGE = frozenset(("ma",))
 PART_D = frozenset(("pd",))
 ORIGINAL = frozenset(("ffs",))
 MEDICARE = frozenset(("medicare",))

@@ -34,7 +34,6 @@ class Ask(StrEnum):
     MANY = "many"
     EMAIL = "email"
     PHONE = "phone"
-    HIDDEN = "hidden"
     ZONE = "zone"
 
 

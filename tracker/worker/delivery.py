@@ -136,7 +136,7 @@ class _Delivery:
         except DBAPIError:
             raise
         except Exception:
-            log.info("A batch is opened one by one, since not all of it can be.")
+            log.warning("A batch is opened one by one, since not all of it can be.", exc_info=True)
             return None
 
     def _open(self, session: Session, key: UUID, together: dict[UUID, Opened] | None) -> Opened | None:

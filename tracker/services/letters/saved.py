@@ -52,11 +52,6 @@ class KeptLetter:
         """What its writer chose."""
         return self.source.wishes
 
-    @property
-    def is_automatic(self) -> bool:
-        """Whether the program drafted it by itself when the stage opened."""
-        return self.version.created_by_id is None
-
     @cached_property
     def draft(self) -> Draft:
         """The letter with its sections as they stand."""
