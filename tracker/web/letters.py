@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from tracker.adapters.letters.errors import RenderError
 from tracker.adapters.letters.html import html_blocks
 from tracker.adapters.letters.pdf import render_pdf
-from tracker.models import Case
+from tracker.models import AccountRole, Case
 from tracker.services import casefile
 from tracker.services.errors import RefusedError
 from tracker.services.file_types import DOCX, PDF
@@ -22,6 +22,7 @@ from tracker.services.letters.offering import offered
 from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
+from tracker.web.letter_blanks import blank_lines
 from tracker.web.letter_lines import letter_lines
 from tracker.web.letter_questions import (
     known_wishes,
@@ -185,6 +186,7 @@ def _letter_page(case: Case, found: KeptLetter, problem: str = "") -> str:
         "letters/read.html",
         **known,
         sending=sending_url(case, found, now()),
+        blanks=blank_lines(case.id, found, current_account().role is AccountRole.ADMINISTRATOR),
         is_newest=found.version.version == every[0].version,
         is_behind=keeping.is_behind(db_session(), case, found.letter, every[0], now()),
         letter=Markup(html_blocks(found.document.blocks)),  # noqa: S704 - every word was escaped when drawn

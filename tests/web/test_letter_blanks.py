@@ -1,0 +1,83 @@
+"""Each blank of a letter leads to the field that fills it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.web.conftest import Browser, Cast
+from tests.web.test_letters import SENT
+from tracker.rules.terms import FiledBy
+from tracker.web.letter_blanks import LETTERHEAD, PLACES, place_of
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "letters"
+
+
+def blanks_of(page: str) -> dict[str, str]:
+    """The blanks that stand beside a letter, each with where it leads."""
+    beside = page[page.index("<h2>Blanks</h2>") :]
+    found = re.findall(r'<a href="([^"]+)">([^<]+)</a><br><span class="muted">', beside)
+    return {words.replace("&#39;", "'"): url.replace("&amp;", "&") for url, words in found}
+
+
+def test_every_blank_leads_to_a_page_that_holds_its_field(bob: Browser, cast: Cast) -> None:
+    kind = f"/cases/{cast.case_id}/letters/new/internal_appeal"
+    letter = str(
+        bob.post(kind, {"to": "claims_administrator", "filed_by": "representative"}).headers["Location"]
+    )
+
+    blanks = blanks_of(bob.get(letter).text)
+
+    assert "address printed on the denial letter" in blanks
+    assert "how this letter is sent" in blanks
+    for words, url in blanks.items():
+        path, _, anchor = url.partition("#")
+        page = bob.get(path)
+        assert page.status_code == 200, words
+        assert not anchor or f'id="{anchor}"' in page.text, (words, url)
+
+
+def test_the_address_is_asked_of_the_party_that_the_letter_goes_to(bob: Browser, cast: Cast) -> None:
+    kind = f"/cases/{cast.case_id}/letters/new/internal_appeal"
+    letter = bob.post(kind, {**SENT, "to": "delegated_reviewer"}).headers["Location"]
+
+    blanks = blanks_of(bob.get(str(letter)).text)
+
+    assert blanks["address printed on the denial letter"].endswith("/people#party-delegated_reviewer")
+
+
+def test_a_blank_in_somebodys_own_words_is_filled_where_they_wrote_it(bob: Browser, cast: Cast) -> None:
+    letter = str(bob.post(f"/cases/{cast.case_id}/letters/new/internal_appeal", SENT).headers["Location"])
+    bob.post(f"{letter}/sections/opening", {"text": "I write for [patient] about [what the nurse said]."})
+
+    blanks = blanks_of(bob.get(letter).text)
+
+    assert blanks["what the nurse said"] == f"{letter}/sections/opening"
+    assert blanks["patient"] == f"{letter}/sections/opening"
+
+
+@pytest.mark.parametrize(
+    "words, filed_by, endpoint",
+    [
+        ("sender's telephone", FiledBy.REPRESENTATIVE, "settings.show"),
+        ("sender's telephone", FiledBy.MEMBER, "people.show"),
+        ("sender's telephone", FiledBy.PROVIDER_FOR_MEMBER, "cases.edit"),
+        ("outcome, requirement 3", FiledBy.MEMBER, "evidence.show"),
+        ("to check against the policy: six weeks of therapy", FiledBy.MEMBER, "evidence.show"),
+    ],
+)
+def test_whose_blank_it_is_decides_where_it_is_filled(words: str, filed_by: FiledBy, endpoint: str) -> None:
+    place = place_of(words, filed_by)
+
+    assert place is not None
+    assert place.endpoint == endpoint
+
+
+def test_the_letterhead_is_only_opened_to_whoever_may_change_it() -> None:
+    assert place_of("sender's address", FiledBy.REPRESENTATIVE) is LETTERHEAD
+
+
+def test_no_place_is_named_for_a_blank_that_no_letter_has() -> None:
+    printed = "\n".join(file.read_text(encoding="utf-8") for file in TEMPLATES.rglob("*.md"))
+
+    assert [words for words in PLACES if words not in printed] == []

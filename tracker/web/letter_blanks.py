@@ -1,0 +1,153 @@
+"""Where each blank of a letter is filled: the page, and the field on it, that holds what belongs there."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+
+from tracker.rules.terms import FiledBy, PartyRole
+from tracker.services.letters.blocks import blanks_in
+from tracker.services.letters.draft import Section
+from tracker.services.letters.keeping import KeptLetter
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the case, the field on it, and what the page is called in a sentence."""
+
+    endpoint: str
+    field: str
+    words: str
+
+
+@dataclass(frozen=True)
+class BlankLine:
+    """What is missing, where it is filled, and what that page is called."""
+
+    words: str
+    url: str
+    place: str
+
+
+def _case(field: str) -> Place:
+    return Place("cases.edit", f"q-{field}", "on the case")
+
+
+def _wish(field: str) -> Place:
+    return Place("letters.new", f"q-{field}", "for this letter")
+
+
+PEOPLE = Place("people.show", "patient", "among its people")
+PAPERS = Place("people.show", "papers", "among its signed papers")
+PARTIES = Place("people.show", "party-", "among its people")
+"""The field is that of the party which the letter goes to."""
+ADMINISTRATOR = Place("people.show", f"party-{PartyRole.PLAN_ADMINISTRATOR}", "among its people")
+CRITERIA = Place("evidence.show", "criteria", "in the table of requirements")
+HISTORY = Place("cases.show", "timeline", "in what happened")
+PROFILE = Place("settings.show", "q-phone", "in your profile")
+LETTERHEAD = Place("settings.organization", "q-address", "in the letterhead")
+
+PLACES: Mapping[str, Place] = {
+    "patient": PEOPLE,
+    "member ID": _case("member_id"),
+    "claim or reference number": _case("claim_number"),
+    "name of the plan": _case("plan_name"),
+    "service denied": _case("service"),
+    "treating physician": _case("physician"),
+    "the reason, in the letter's own words": _case("stated_reason"),
+    "the reason, in the words of the decision": _case("stated_reason"),
+    "representative's name": PAPERS,
+    "representative's address": LETTERHEAD,
+    "representative's telephone": PROFILE,
+    "exhibit with the appointment": PAPERS,
+    "addressee": PARTIES,
+    "name and address of the plan administrator": ADMINISTRATOR,
+    "address printed on the denial letter": PARTIES,
+    "address that the decision gives for it": PARTIES,
+    "how this letter is sent": _wish("channels"),
+    "one sentence that answers the reason from the record": _wish("answer"),
+    "why this late filing should be accepted": _wish("late_because"),
+    "what answers that reason, with its exhibit": _wish("put_right"),
+    "what is still denied": _wish("still_denied"),
+    "exhibit with the physician's certification": _wish("certification_exhibit"),
+    "date and exhibit of the physician's certification": _wish("certified_on"),
+    "physician who certifies the urgency": _case("physician"),
+    "what the record shows, with dates": CRITERIA,
+    "what the record shows, requirement": CRITERIA,
+    "outcome or ground": CRITERIA,
+    "outcome, requirement": CRITERIA,
+    "ground of the exception, requirement": CRITERIA,
+    "not documented: requirement": CRITERIA,
+    "exhibit, requirement": CRITERIA,
+    "exhibit": CRITERIA,
+    "requirement": CRITERIA,
+    "each requirement of the plan's policy": CRITERIA,
+    "to check against the policy": CRITERIA,
+    "date of the determination": HISTORY,
+    "each determination with its date": HISTORY,
+    "date of the dismissal": HISTORY,
+    "day of receipt": HISTORY,
+    "day of the call": HISTORY,
+    "day and hour of the call": HISTORY,
+    "name of the person reached": HISTORY,
+    "day the claim file was requested": HISTORY,
+    "day the plan received it": HISTORY,
+    "day the plan received the request": HISTORY,
+    "proof that the plan received it": HISTORY,
+    "day on which it was sent": HISTORY,
+    "request that the plan has not answered": HISTORY,
+}
+"""By the words of the blank. What is not here has no field of its own: it is written into its section."""
+
+SENDERS: Mapping[FiledBy, Mapping[str, Place]] = {
+    FiledBy.REPRESENTATIVE: {
+        "sender's name": PROFILE,
+        "sender's telephone": PROFILE,
+        "sender's address": LETTERHEAD,
+    },
+    FiledBy.MEMBER: dict.fromkeys(("sender's name", "sender's telephone", "sender's address"), PEOPLE),
+}
+OF_THE_PHYSICIAN: Mapping[str, Place] = {
+    "sender's name": _case("physician"),
+    "sender's telephone": _case("physician_phone"),
+}
+
+
+def blank_lines(case_id: UUID, found: KeptLetter, is_administrator: bool) -> tuple[BlankLine, ...]:
+    """Each thing that is missing once, in reading order, with a link to where whoever reads can fill it."""
+    first = {words: section for section in reversed(found.sections) for words in blanks_in(section.blocks)}
+    return tuple(
+        _line(case_id, found, words, first[words], _open_to(is_administrator, found, words))
+        for words in found.blanks
+    )
+
+
+def place_of(words: str, filed_by: FiledBy) -> Place | None:
+    """Where a blank of these words is filled; None where it has no field of its own."""
+    known = re.sub(r"( \d+| \(.*\)|: .*)$", "", words) if words not in PLACES else words
+    of_sender = SENDERS.get(filed_by, OF_THE_PHYSICIAN)
+    return of_sender.get(known) or PLACES.get(known)
+
+
+def _open_to(is_administrator: bool, found: KeptLetter, words: str) -> Place | None:
+    place = place_of(words, found.wishes.filed_by)
+    return None if place is LETTERHEAD and not is_administrator else place
+
+
+def _line(case_id: UUID, found: KeptLetter, words: str, section: Section, place: Place | None) -> BlankLine:
+    """A section in somebody's own words no longer takes in what the case gains: its blanks are filled in it."""
+    if place is None or section.is_edited:
+        here = url_for("letters.section", case_id=case_id, letter_id=found.letter.id, key=section.key)
+        return BlankLine(words, here, "in its section")
+    return BlankLine(words, _url(case_id, found, place), place.words)
+
+
+def _url(case_id: UUID, found: KeptLetter, place: Place) -> str:
+    asked: dict[str, Any] = {} if place.endpoint.startswith("settings.") else {"case_id": case_id}
+    if place.endpoint == "letters.new":
+        asked |= {"kind": found.letter.kind, "letter": found.letter.id}
+    role = found.source.letter.addressee.role if place is PARTIES else ""
+    return url_for(place.endpoint, _anchor=f"{place.field}{role}", **asked)
