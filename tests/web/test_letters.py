@@ -104,19 +104,44 @@ def test_words_that_a_letter_cannot_show_are_refused_and_kept_in_the_form(
     assert newest(app, appeal).version == before
 
 
-def test_what_the_record_gained_is_taken_in_when_drafted_again(bob: Browser, appeal: str, cast: Cast) -> None:
-    party = {
-        "claims_administrator_name": "Example Claims Administrator",
-        "claims_administrator_address": "PO Box 5550\nSpringfield, IL 62701",
-    }
-    bob.post(f"/cases/{cast.case_id}/people/parties/claims_administrator", party)
-    assert "What is on record has changed" in bob.get(appeal).text
+ADDRESS = {
+    "claims_administrator_name": "Example Claims Administrator",
+    "claims_administrator_address": "PO Box 5550\nSpringfield, IL 62701",
+}
 
-    bob.post(f"{appeal}/again")
+
+def test_a_draft_stays_in_step_with_the_case_and_says_what_is_new_in_it(
+    app: Flask, bob: Browser, appeal: str, cast: Cast
+) -> None:
+    before = newest(app, appeal).version
+    bob.post(f"/cases/{cast.case_id}/people/parties/claims_administrator", ADDRESS)
 
     page = bob.get(appeal).text
     assert "Springfield, IL 62701" in page
-    assert "What is on record has changed" not in page
+    assert f"Since version {before} was kept, these say something else: Letterhead and address." in page
+    assert "Springfield, IL 62701" not in bob.get(f"{appeal}?version={before}").text
+    assert newest(app, appeal).version == before
+
+    bob.post(f"{appeal}/again")
+    assert newest(app, appeal).version == before + 1
+    assert "these say something else" not in bob.get(appeal).text
+
+
+def test_what_is_made_final_is_the_letter_in_step_with_the_case(
+    app: Flask, bob: Browser, appeal: str, cast: Cast
+) -> None:
+    before = newest(app, appeal).version
+    bob.post(f"/cases/{cast.case_id}/people/parties/claims_administrator", ADDRESS)
+
+    bob.post(f"{appeal}/final")
+    bob.post(f"/cases/{cast.case_id}/people/parties/claims_administrator/remove")
+
+    final = newest(app, appeal)
+    assert (final.version, final.finalized_at is not None) == (before + 1, True)
+    assert "Springfield" in str(final.blocks)
+    page = bob.get(appeal).text
+    assert "Springfield, IL 62701" in page
+    assert "What is on record has changed since this was made final" in page
 
 
 def test_pdf_and_word_say_what_the_page_says(bob: Browser, appeal: str) -> None:

@@ -19,6 +19,7 @@ from tracker.services.letters import keeping
 from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.offering import offered
+from tracker.services.letters.record import read as read_case
 from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
@@ -39,6 +40,7 @@ from tracker.web.transaction import begin_writing, db_session, now, reads_first
 
 pages = Blueprint("letters", __name__)
 
+CHANGED = "The case changed while this was made final. Read it again, then make it final."
 TEXT = Question("text", Ask.LONG, "Your words", "", required=True, rows=18)
 
 
@@ -85,7 +87,7 @@ def again(case_id: UUID, letter_id: UUID) -> ResponseReturnValue:
     case = case_here(case_id)
     letter = keeping.letter_for(db_session(), case, letter_id)
     keeping.redraft(db_session(), current_account(), case, letter, now())
-    flash("Drafted again from what is on record now.", "success")
+    flash("Kept as a version of its own, from what is on record now.", "success")
     return redirect(url_for("letters.read", case_id=case.id, letter_id=letter_id))
 
 
@@ -132,7 +134,10 @@ def finalize(case_id: UUID, letter_id: UUID) -> ResponseReturnValue:
         return _letter_page(case_here(case_id), found, str(error)), UNPROCESSABLE
     session, case = begin_writing(), case_here(case_id)
     letter = keeping.letter_for(session, case, letter_id)
-    version = keeping.version_for(session, letter, found.version.version)
+    version = keeping.take_in(session, current_account(), case, letter, now())
+    if keeping.kept(session, letter, version).document != found.document:
+        session.rollback()
+        return _letter_page(case_here(case_id), _kept(case_here(case_id), letter_id), CHANGED), UNPROCESSABLE
     keeping.finalize(session, current_account(), case, version, pdf, now())
     flash("Final. Its PDF stays as it is; record when it is sent.", "success")
     return redirect(url_for("letters.read", case_id=case.id, letter_id=letter_id))
@@ -169,10 +174,11 @@ def _kind(key: str) -> LetterKind:
 
 
 def _kept(case: Case, letter_id: UUID) -> KeptLetter:
-    session = db_session()
+    """The version that was asked for as it was kept, or the newest: in step with the case until it is final."""
+    session, number = db_session(), request.args.get("version", type=int)
     letter = keeping.letter_for(session, case, letter_id)
-    number = request.args.get("version", type=int)
-    return keeping.kept(session, letter, keeping.version_for(session, letter, number))
+    found = keeping.kept(session, letter, keeping.version_for(session, letter, number))
+    return found if number else keeping.in_step(read_case(session, case, now()), found)
 
 
 def _wishes_page(case: Case, kind: LetterKind, asked: tuple[Question, ...], answers: Answers) -> str:
@@ -180,15 +186,20 @@ def _wishes_page(case: Case, kind: LetterKind, asked: tuple[Question, ...], answ
 
 
 def _letter_page(case: Case, found: KeptLetter, problem: str = "") -> str:
-    every = keeping.versions(db_session(), found.letter)
+    session, letter = db_session(), found.letter
+    every = keeping.versions(session, letter)
+    is_working = request.args.get("version") is None
     known: dict[str, Any] = {"case": case, "kept": found, "versions": every, "problem": problem}
     return render_template(
         "letters/read.html",
         **known,
         sending=sending_url(case, found, now()),
         blanks=blank_lines(case.id, found, current_account().role is AccountRole.ADMINISTRATOR),
-        is_newest=found.version.version == every[0].version,
-        is_behind=keeping.is_behind(db_session(), case, found.letter, every[0], now()),
+        is_newest=is_working,
+        is_behind=keeping.is_behind(session, case, letter, every[0], now()),
+        changed=keeping.changed_sections(keeping.kept(session, letter, every[0]), found)
+        if is_working
+        else (),
         letter=Markup(html_blocks(found.document.blocks)),  # noqa: S704 - every word was escaped when drawn
         titles={each.key: section_title(each.key) for each in found.sections},
     )

@@ -31,8 +31,10 @@ __all__ = [
     "KeptLetter",
     "LetterRefusedError",
     "attach",
+    "changed_sections",
     "drafted",
     "finalize",
+    "in_step",
     "is_behind",
     "kept",
     "letter_for",
@@ -40,6 +42,7 @@ __all__ = [
     "newest",
     "redraft",
     "rewrite",
+    "take_in",
     "version_for",
     "versions",
     "write",
@@ -103,9 +106,38 @@ def redraft(
     Without `wishes`, those of its newest version hold.
     """
     before = kept(session, letter, version_for(session, letter, None))
-    source = source_of(read(session, case, now), letter.kind, wishes or before.wishes)
-    source = replace(source, about=before.source.about)
+    source = _source_now(read(session, case, now), before, wishes)
     return _keep(session, account, letter, source, _with_edits(source, before), now)
+
+
+def in_step(record: CaseRecord, before: KeptLetter) -> KeptLetter:
+    """A draft as the case fills it now; sections that a person wrote stay, and a final one stays whole.
+
+    Nothing is kept by it: `take_in` keeps what it shows.
+    """
+    if before.version.finalized_at is not None:
+        return before
+    source = _source_now(record, before, None)
+    return replace(before, source=source, sections=_with_edits(source, before).sections)
+
+
+def changed_sections(before: KeptLetter, now: KeptLetter) -> tuple[str, ...]:
+    """The keys of the sections that say something else than they did; that the day has changed says nothing."""
+    day = before.source.letter.dated_on
+    source = replace(now.source, letter=replace(now.source.letter, dated_on=day))
+    was = {each.key: each.markdown for each in before.sections}
+    said = {each.key: each.markdown for each in _with_edits(source, before).sections}
+    return tuple(key for key in dict.fromkeys((*said, *was)) if said.get(key) != was.get(key))
+
+
+def take_in(session: Session, account: Account, case: Case, letter: Letter, now: datetime) -> LetterVersion:
+    """The letter's newest version if the case still says what it says, or the next one, drafted from the case."""
+    version = version_for(session, letter, None)
+    before = kept(session, letter, version)
+    after = in_step(read(session, case, now), before)
+    if after.sections == before.sections:
+        return version
+    return _keep(session, account, letter, after.source, after.draft, now)
 
 
 def rewrite(
@@ -115,7 +147,7 @@ def rewrite(
 
     Raises LetterRefusedError where the text holds what a letter cannot show, NotFound for no such section.
     """
-    before = kept(session, letter, version_for(session, letter, None))
+    before = in_step(read(session, case, now), kept(session, letter, version_for(session, letter, None)))
     if key not in {section.key for section in before.sections}:
         raise NotFound("Section")
     markdown = text.replace("\r\n", "\n").strip() + "\n"
@@ -189,6 +221,12 @@ def source_of(record: CaseRecord, kind: str, wishes: Wishes) -> Source:
     """What a letter of this kind is drafted from, as the case stands."""
     event = about(record, KINDS[kind])
     return Source(kind, event.key if event else None, wishes, context_of(record, KINDS[kind], wishes))
+
+
+def _source_now(record: CaseRecord, before: KeptLetter, wishes: Wishes | None) -> Source:
+    """What the letter is drafted from today; it stays about the event that it was about."""
+    source = source_of(record, before.letter.kind, wishes or before.wishes)
+    return replace(source, about=before.source.about)
 
 
 def _with_edits(source: Source, before: KeptLetter | None) -> Draft:
