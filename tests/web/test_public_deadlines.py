@@ -359,6 +359,12 @@ class TestAdvice:
             ("private_employer", "1-866-444-3272"),
             ("individual", "insurance department"),
             ("medicare_part_d", "1-800-MEDICARE"),
+            ("medicaid_managed_care", "Medicaid agency"),
+            ("chip", "1-877-KIDS-NOW"),
+            ("fehb", "Office of Personnel Management"),
+            ("tricare", "Beneficiary Counseling"),
+            ("va", "patient advocate"),
+            ("short_term", "insurance department"),
         ],
     )
     def test_it_is_said_once_that_this_is_no_legal_advice_and_whom_to_ask(
@@ -371,4 +377,4 @@ class TestAdvice:
             assert office in unescape(page)
 
     def test_where_no_office_is_on_record_the_letter_and_the_card_are_named(self, browser: Browser) -> None:
-        assert "the number on the card" in send(browser, sponsor="tricare").text
+        assert "the number on the card" in send(browser, sponsor="other").text
