@@ -12,6 +12,7 @@ from tracker.models import Case, LetterVersion
 from tracker.rules.terms import Stage
 from tracker.services.letters import attaching
 
+REASON = {"reason": "The papers follow by mail today."}
 SENT = {"to": "claims_administrator", "filed_by": "representative", "channels": ["fax", "certified_mail"]}
 
 
@@ -133,7 +134,7 @@ def test_what_is_made_final_is_the_letter_in_step_with_the_case(
     before = newest(app, appeal).version
     bob.post(f"/cases/{cast.case_id}/people/parties/claims_administrator", ADDRESS)
 
-    bob.post(f"{appeal}/final")
+    bob.post(f"{appeal}/final", REASON)
     bob.post(f"/cases/{cast.case_id}/people/parties/claims_administrator/remove")
 
     final = newest(app, appeal)
@@ -158,7 +159,7 @@ def test_pdf_and_word_say_what_the_page_says(bob: Browser, appeal: str) -> None:
 def test_a_final_letter_keeps_the_bytes_that_went_out(
     app: Flask, bob: Browser, appeal: str, where: str
 ) -> None:
-    bob.post(f"{appeal}/final")
+    bob.post(f"{appeal}/final", REASON)
     final = newest(app, appeal)
     assert final.pdf is not None
 
@@ -168,8 +169,29 @@ def test_a_final_letter_keeps_the_bytes_that_went_out(
     assert newest(app, appeal).version == final.version + 1
 
 
+def test_what_a_reviewer_throws_out_stands_beside_the_draft_and_stops_it(
+    app: Flask, bob: Browser, appeal: str
+) -> None:
+    assert "Record the signed appointment of whoever files" in bob.get(appeal).text
+
+    answer = bob.post(f"{appeal}/final", {"reason": " "})
+
+    assert answer.status_code == 422
+    assert "Not final yet" in answer.text
+    assert newest(app, appeal).finalized_at is None
+
+
+def test_with_a_reason_it_goes_out_and_the_page_says_why(app: Flask, bob: Browser, appeal: str) -> None:
+    bob.post(f"{appeal}/final", REASON)
+
+    page = bob.get(appeal).text
+    assert "Made final all the same" in page
+    assert "The papers follow by mail today." in page
+    assert newest(app, appeal).pdf_sha256 in page
+
+
 def test_the_sending_is_recorded_from_the_letter(bob: Browser, appeal: str, cast: Cast) -> None:
-    bob.post(f"{appeal}/final")
+    bob.post(f"{appeal}/final", REASON)
     link = re.search(r'href="([^"]+)">Record sending', bob.get(appeal).text)
     assert link is not None
 
@@ -233,30 +255,3 @@ def test_a_letter_that_cannot_be_drafted_never_undoes_what_was_recorded(
     assert answer.status_code == 302
     case = next(iter(stored(app, Case)))
     assert (case.stage, case.drafts_due_at is None) == (Stage.DECISION, False)
-
-
-def test_a_section_is_shown_as_it_will_look_while_it_is_written(
-    app: Flask, bob: Browser, appeal: str
-) -> None:
-    before = newest(app, appeal).version
-
-    part = bob.post(f"{appeal}/sections/opening/preview", {"text": "A **strong** [blank] <b>", "part": "1"})
-    page = bob.post(f"{appeal}/sections/opening/preview", {"text": "A **strong** word."})
-    broken = bob.post(f"{appeal}/sections/opening/preview", {"text": "> quoted", "part": "1"})
-
-    assert part.text.strip() == "<p>A <strong>strong</strong> <mark>[blank]</mark> &lt;b&gt;</p>"
-    assert "A <strong>strong</strong> word." in page.text
-    assert "blockquote" in broken.text
-    assert newest(app, appeal).version == before
-
-
-def test_two_versions_stand_side_by_side(bob: Browser, appeal: str, app: Flask) -> None:
-    before = newest(app, appeal).version
-    bob.post(f"{appeal}/sections/opening", {"text": "To the reviewer: reverse this denial."})
-
-    page = bob.get(f"{appeal}/compare?before={before}&after={before + 1}").text
-    assert "<ins>" in page
-    assert "reverse this denial." in page.split("<h2>Opening</h2>")[1].split("</section>")[0]
-    assert "<h2>Enclosures</h2>" not in page
-    assert "Both say the same" in bob.get(f"{appeal}/compare?before={before + 1}").text
-    assert bob.get(f"{appeal}/compare?before=99").status_code == 404

@@ -135,7 +135,7 @@ def test_a_final_letter_keeps_its_pdf_and_offers_to_record_the_sending(app: Flas
     sent = {"to": "claims_administrator", "filed_by": "member", "channels": ["certified_mail"]}
     letter = bob.post(f"{where}/letters/new/internal_appeal", sent).headers["Location"]
 
-    bob.post(f"{letter}/final")
+    bob.post(f"{letter}/final", {"reason": "The records follow today."})
 
     (version,) = [each for each in stored(app, LetterVersion) if each.finalized_at]
     assert version.pdf is not None

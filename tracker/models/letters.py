@@ -21,7 +21,10 @@ class Letter(SQLModel, table=True):
 
 
 class LetterVersion(SQLModel, table=True):
-    """One version: the frozen context and the text it was made from, and the PDF once it is final."""
+    """One version: the frozen context and the text it was made from, and the PDF once it is final.
+
+    The digests are SHA-256 of the text and of the PDF that went out; `despite` says with which faults, and why.
+    """
 
     __tablename__ = "letter_version"
     __table_args__ = (sa.UniqueConstraint("letter_id", "version"),)
@@ -36,5 +39,8 @@ class LetterVersion(SQLModel, table=True):
     is_edited: bool = False
     finalized_at: datetime | None = None
     pdf: bytes | None = secret_bytes("letter_version", "pdf")
+    text_sha256: str | None = Field(default=None, max_length=64)
+    pdf_sha256: str | None = Field(default=None, max_length=64)
+    despite: str | None = secret_text("letter_version", "despite")
     created_at: datetime
     created_by_id: UUID | None = reference("account.id", nullable=True)

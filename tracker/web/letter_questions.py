@@ -14,7 +14,7 @@ from tracker.services.casefile import CaseFile
 from tracker.services.letters.correspondents import addressees, goes_where_the_letter_says
 from tracker.services.letters.from_case import Wishes
 from tracker.services.letters.keeping import KeptLetter
-from tracker.services.letters.kinds import LetterKind
+from tracker.services.letters.kinds import SECTION_TITLES, LetterKind
 from tracker.web import choices
 from tracker.web.questions import Answers, Ask, Choices, Question
 
@@ -37,26 +37,6 @@ RECORDED_AS = {
     "plan_is_late": EventKind.NOTE_ADDED,
     "appointment_of_representative": EventKind.NOTE_ADDED,
 }
-_SECTIONS = {
-    "head": "Letterhead and address",
-    "re": "What it concerns",
-    "opening": "Opening",
-    "again": "The filing before it",
-    "timeliness": "Why it is in time",
-    "criteria": "The table of requirements",
-    "arguments": "Arguments",
-    "requests": "What is asked for",
-    "due": "When the answer is due",
-    "urgency": "Why it cannot wait",
-    "path": "Why external review is open",
-    "documents": "The documents asked for",
-    "separate": "What it is not",
-    "open_now": "What is open now",
-    "signature": "Signature",
-    "enclosures": "Enclosures",
-}
-
-
 _REQUESTS = Question("requests", Ask.LONG, "What else is asked for", "One request a line.", rows=2)
 _APPEALS = (
     Question(
@@ -156,7 +136,7 @@ def text_of(found: KeptLetter, key: str) -> str:
 
 def section_title(key: str) -> str:
     """What a section is called on a page."""
-    return _SECTIONS.get(key, key.replace("_", " ").capitalize())
+    return SECTION_TITLES.get(key, key.replace("_", " ").capitalize())
 
 
 def _asked_beside(kind: LetterKind) -> tuple[Question, ...]:

@@ -15,7 +15,7 @@ from tracker.models import AccountRole, Case
 from tracker.services import casefile
 from tracker.services.errors import RefusedError
 from tracker.services.file_types import DOCX, PDF
-from tracker.services.letters import keeping
+from tracker.services.letters import finishing, keeping
 from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.offering import offered
@@ -29,17 +29,20 @@ from tracker.web.letter_questions import (
     known_wishes,
     section_title,
     sending_url,
+    text_of,
     wishes_asked,
     wishes_known,
     wishes_of,
 )
-from tracker.web.questions import Answers, Question
+from tracker.web.questions import Answers, Ask, Question
 from tracker.web.sending import as_file
 from tracker.web.transaction import begin_writing, db_session, now, reads_first
 
 pages = Blueprint("letters", __name__)
 
 CHANGED = "The case changed while this was made final. Read it again, then make it final."
+REASON = Question("reason", Ask.LONG, "Why it goes out all the same", "Kept with this version.", rows=2)
+TEXT = Question("text", Ask.LONG, "Your words", "", required=True, rows=18)
 
 
 @pages.get("/cases/<uuid:case_id>/letters")
@@ -60,7 +63,7 @@ def new(case_id: UUID, kind: str) -> str:
     case, chosen = case_here(case_id), _kind(kind)
     asked = wishes_asked(casefile.read(db_session(), case, now()), chosen)
     before = request.args.get("letter", type=UUID)
-    known = wishes_known(asked, kept_here(case, before).wishes) if before else known_wishes(asked)
+    known = wishes_known(asked, _kept(case, before).wishes) if before else known_wishes(asked)
     return _wishes_page(case, chosen, asked, questions.filled(asked, known))
 
 
@@ -93,15 +96,39 @@ def again(case_id: UUID, letter_id: UUID) -> ResponseReturnValue:
 def read(case_id: UUID, letter_id: UUID) -> str:
     """The letter to read, with what is blank in it counted beside it."""
     case = case_here(case_id)
-    found = _asked_for(case, letter_id)
+    found = _kept(case, letter_id)
     return _letter_page(case, found)
+
+
+@pages.get("/cases/<uuid:case_id>/letters/<uuid:letter_id>/sections/<key>")
+def section(case_id: UUID, letter_id: UUID, key: str) -> str:
+    """One section, to be put in one's own words."""
+    case = case_here(case_id)
+    found = _kept(case, letter_id)
+    return _section_page(case, found, key, questions.filled((TEXT,), {"text": text_of(found, key)}))
+
+
+@pages.post("/cases/<uuid:case_id>/letters/<uuid:letter_id>/sections/<key>")
+def rewrite(case_id: UUID, letter_id: UUID, key: str) -> ResponseReturnValue:
+    """A new version with those words; the one before stays."""
+    case = case_here(case_id)
+    found, answers = _kept(case, letter_id), questions.read((TEXT,), request.form)
+    if not answers.problems:
+        try:
+            text = answers.get("text")
+            keeping.rewrite(db_session(), current_account(), case, found.letter, key, text, now())
+        except RefusedError as error:
+            answers.add(error.problems)
+    if answers.problems:
+        return _section_page(case, found, key, answers), UNPROCESSABLE
+    return redirect(url_for("letters.read", case_id=case.id, letter_id=letter_id))
 
 
 @pages.post("/cases/<uuid:case_id>/letters/<uuid:letter_id>/final")
 @reads_first
 def finalize(case_id: UUID, letter_id: UUID) -> ResponseReturnValue:
     """This is the one that goes out: its PDF is kept as it is."""
-    found = _asked_for(case_here(case_id), letter_id)
+    found, answers = _kept(case_here(case_id), letter_id), questions.read((REASON,), request.form)
     try:
         pdf = render_pdf(found.document)
     except RenderError as error:
@@ -111,10 +138,15 @@ def finalize(case_id: UUID, letter_id: UUID) -> ResponseReturnValue:
     version = keeping.take_in(session, current_account(), case, letter, now())
     if keeping.kept(session, letter, version).document != found.document:
         session.rollback()
+        return _letter_page(case_here(case_id), _kept(case_here(case_id), letter_id), CHANGED), UNPROCESSABLE
+    try:
+        finishing.finalize(session, current_account(), case, version, pdf, now(), answers.get("reason"))
+    except RefusedError as error:
+        session.rollback()
+        answers.add(error.problems)
         return _letter_page(
-            case_here(case_id), _asked_for(case_here(case_id), letter_id), CHANGED
+            case_here(case_id), _kept(case_here(case_id), letter_id), answers=answers
         ), UNPROCESSABLE
-    keeping.finalize(session, current_account(), case, version, pdf, now())
     flash("Final. Its PDF stays as it is; record when it is sent.", "success")
     return redirect(url_for("letters.read", case_id=case.id, letter_id=letter_id))
 
@@ -123,7 +155,7 @@ def finalize(case_id: UUID, letter_id: UUID) -> ResponseReturnValue:
 def download(case_id: UUID, letter_id: UUID, form: str) -> ResponseReturnValue:
     """The letter as PDF to send, or as a Word file to edit."""
     case = case_here(case_id)
-    found = _asked_for(case, letter_id)
+    found = _kept(case, letter_id)
     name = f"{case.number} {found.letter.kind.replace('_', ' ')}"
     try:
         return _file(found, form, name)
@@ -149,25 +181,19 @@ def _kind(key: str) -> LetterKind:
     return KINDS[key]
 
 
-def kept_here(case: Case, letter_id: UUID, number: int | None = None) -> KeptLetter:
-    """A letter of the case: the version of that number as it was kept, or the newest, in step with the case until
-    it is final.
-    """
-    session = db_session()
+def _kept(case: Case, letter_id: UUID) -> KeptLetter:
+    """The version that was asked for as it was kept, or the newest: in step with the case until it is final."""
+    session, number = db_session(), request.args.get("version", type=int)
     letter = keeping.letter_for(session, case, letter_id)
     found = keeping.kept(session, letter, keeping.version_for(session, letter, number))
     return found if number else keeping.in_step(read_case(session, case, now()), found)
-
-
-def _asked_for(case: Case, letter_id: UUID) -> KeptLetter:
-    return kept_here(case, letter_id, request.args.get("version", type=int))
 
 
 def _wishes_page(case: Case, kind: LetterKind, asked: tuple[Question, ...], answers: Answers) -> str:
     return render_template("letters/new.html", case=case, kind=kind, questions=asked, answers=answers)
 
 
-def _letter_page(case: Case, found: KeptLetter, problem: str = "") -> str:
+def _letter_page(case: Case, found: KeptLetter, problem: str = "", answers: Answers | None = None) -> str:
     session, letter = db_session(), found.letter
     every = keeping.versions(session, letter)
     is_working = request.args.get("version") is None
@@ -178,10 +204,28 @@ def _letter_page(case: Case, found: KeptLetter, problem: str = "") -> str:
         sending=sending_url(case, found, now()),
         blanks=blank_lines(case.id, found, current_account().role is AccountRole.ADMINISTRATOR),
         is_newest=is_working,
+        faults=() if found.version.finalized_at else finishing.faults_of(session, case, found, now()),
+        despite=finishing.despite(found.version),
+        is_as_it_was=finishing.is_as_it_was(found),
+        question=REASON,
+        answers=answers or questions.filled((REASON,), {}),
         is_behind=keeping.is_behind(session, case, letter, every[0], now()),
         changed=keeping.changed_sections(keeping.kept(session, letter, every[0]), found)
         if is_working
         else (),
         letter=Markup(html_blocks(found.document.blocks)),  # noqa: S704 - every word was escaped when drawn
         titles={each.key: section_title(each.key) for each in found.sections},
+    )
+
+
+def _section_page(case: Case, found: KeptLetter, key: str, answers: Answers) -> str:
+    if key not in {each.key for each in found.sections}:
+        raise NoSuchPage
+    return render_template(
+        "letters/section.html",
+        case=case,
+        kept=found,
+        title=section_title(key),
+        question=TEXT,
+        answers=answers,
     )

@@ -32,7 +32,6 @@ _CASES = (
     "evidence",
     "documents",
     "letters",
-    "letter_writing",
     "deadlines",
     "people",
     "notices",

@@ -9,7 +9,7 @@ from tests.factories import NOW, PDF, make_account, make_case_with_letters
 from tracker.models import Account, AuditEntry, Case, Letter, LetterVersion
 from tracker.rules.terms import Channel, EventKind, FiledBy
 from tracker.services import access, intake
-from tracker.services.letters import keeping
+from tracker.services.letters import finishing, keeping
 from tracker.services.letters.from_case import Wishes
 from tracker.services.letters.keeping import LetterRefusedError
 
@@ -104,10 +104,10 @@ def test_a_letter_is_behind_once_its_case_says_something_else(
 
 def test_a_final_version_never_changes(session: Session, bob: Account, case: Case) -> None:
     letter, version = written(session, bob, case)
-    keeping.finalize(session, bob, case, version, PDF, NOW)
+    finishing.finalize(session, bob, case, version, PDF, NOW, "It goes out today.")
     as_it_was = (version.context, version.blocks, version.pdf, version.finalized_at)
 
-    keeping.finalize(session, bob, case, version, b"%PDF-another", NOW)
+    finishing.finalize(session, bob, case, version, b"%PDF-another", NOW, "Again.")
     keeping.rewrite(session, bob, case, letter, "opening", "Otherwise.", NOW)
     keeping.redraft(session, bob, case, letter, NOW)
 
@@ -166,10 +166,13 @@ def test_each_version_is_on_record_and_nothing_medical_stands_there(
     session: Session, bob: Account, case: Case
 ) -> None:
     _, version = written(session, bob, case)
-    keeping.finalize(session, bob, case, version, PDF, NOW)
+    finishing.finalize(session, bob, case, version, PDF, NOW, "It goes out today.")
 
     entries = session.exec(select(AuditEntry).where(AuditEntry.case_id == case.id)).all()
     letters = [
         (e.action, e.detail) for e in entries if e.action.startswith("letter") and e.account_id == bob.id
     ]
-    assert letters == [("letter drafted", "internal_appeal, version 2"), ("letter finalized", "version 2")]
+    assert letters == [
+        ("letter drafted", "internal_appeal, version 2"),
+        ("letter finalized", "version 2, despite addressee, filer, reason, exhibits"),
+    ]

@@ -32,9 +32,7 @@ __all__ = [
     "LetterRefusedError",
     "attach",
     "changed_sections",
-    "checked",
     "drafted",
-    "finalize",
     "in_step",
     "is_behind",
     "kept",
@@ -151,25 +149,9 @@ def rewrite(
     before = in_step(read(session, case, now), kept(session, letter, version_for(session, letter, None)))
     if key not in {section.key for section in before.sections}:
         raise NotFound("Section")
-    return _keep(session, account, letter, before.source, edited(before.draft, key, checked(text)), now)
-
-
-def checked(text: str) -> str:
-    """A person's words as a section's Markdown. Raises LetterRefusedError where a letter cannot show them."""
     markdown = text.replace("\r\n", "\n").strip() + "\n"
     _check(markdown)
-    return markdown
-
-
-def finalize(
-    session: Session, account: Account, case: Case, version: LetterVersion, pdf: bytes, now: datetime
-) -> None:
-    """From now on this version is one that went out; its PDF is kept as it is. Again changes nothing."""
-    if version.finalized_at is None:
-        version.finalized_at, version.pdf = now, pdf
-        session.add(version)
-        session.flush()
-        audit.record(session, account, case, "letter finalized", f"version {version.version}", now)
+    return _keep(session, account, letter, before.source, edited(before.draft, key, markdown), now)
 
 
 def letters(session: Session, case: Case) -> list[Letter]:

@@ -136,6 +136,27 @@ KINDS: dict[str, LetterKind] = {
 }
 
 
+SECTION_TITLES: dict[str, str] = {
+    "head": "Letterhead and address",
+    "re": "What it concerns",
+    "opening": "Opening",
+    "again": "The filing before it",
+    "timeliness": "Why it is in time",
+    "criteria": "The table of requirements",
+    "arguments": "Arguments",
+    "requests": "What is asked for",
+    "due": "When the answer is due",
+    "urgency": "Why it cannot wait",
+    "path": "Why external review is open",
+    "documents": "The documents asked for",
+    "separate": "What it is not",
+    "open_now": "What is open now",
+    "signature": "Signature",
+    "enclosures": "Enclosures",
+}
+"""What the parts of letters are called."""
+
+
 def why_not(
     kind: LetterKind,
     coverage: Coverage,

@@ -1,0 +1,196 @@
+"""For each fault a letter that has it, and the same letter without: two cases that differ in nothing else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from tests.factories import NOW, PDF, make_case, make_event
+from tracker.models import Account, Case, LetterVersion
+from tracker.rules.terms import EventKind, FiledBy, PartyRole
+from tracker.services import documents, intake
+from tracker.services.denial_input import FormInput, PartyInput
+from tracker.services.letters import keeping
+from tracker.services.letters.wishes import Wishes
+
+K = EventKind
+CLAIMS = PartyInput(
+    "claims_administrator", "Example Claims", "Appeals", "PO Box 1\nScranton, PA 18505", "", "555-0199"
+)
+PLAN = PartyInput("plan_administrator", "Example Plan", "Benefits", "9 Refinery Road\nTexas City, TX 77590")
+APPOINTED = FormInput("representative", "Bob Lindgren", "advocate", "2026-10-10")
+RELEASED = FormInput("records_release", "Bob Lindgren", "advocate", "2026-10-10")
+URGENT = {"urgency": "expedited", "physician": "Dr. Hannah Osei"}
+TWO = {"appeal_levels": "2"}
+ANSWER = "The enclosed records show eleven weeks of it."
+
+
+@dataclass(frozen=True)
+class Faulty:
+    """A version of a letter of a case, at a moment."""
+
+    case: Case
+    version: LetterVersion
+    now: datetime = NOW
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a case has, and how its letter is written; `after` happens once the letter is there."""
+
+    denial: Mapping[str, Any] = field(default_factory=dict)
+    events: tuple[tuple[EventKind, Mapping[str, Any]], ...] = ()
+    wishes: Mapping[str, Any] = field(default_factory=dict)
+    sections: Mapping[str, str] = field(default_factory=dict)
+    uploads: tuple[str, ...] = ()
+    first: str | None = None
+    after: tuple[tuple[EventKind, Mapping[str, Any]], ...] = ()
+    edits: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Example:
+    """The kind of letter, what the case is like with the fault, and what it is like without."""
+
+    kind: str
+    faulty: Told
+    sound: Told
+
+    def __call__(self, session: Session, bob: Account, is_faulty: bool) -> Faulty:
+        """The letter with the fault, or without."""
+        told = self.faulty if is_faulty else self.sound
+        case = make_case(session, bob, **told.denial)
+        for name in told.uploads:
+            documents.store(session, bob, case, name, "application/pdf", PDF, "medical_record", NOW)
+        if told.first:
+            keeping.write(session, bob, case, told.first, Wishes(answer=ANSWER), NOW)
+        for kind, fields in told.events:
+            make_event(session, case, kind, **fields)
+        version = keeping.write(session, bob, case, self.kind, Wishes(**told.wishes), NOW)
+        letter = keeping.letter_for(session, case, version.letter_id)
+        for key, text in told.sections.items():
+            version = keeping.rewrite(session, bob, case, letter, key, text, NOW)
+        for kind, fields in told.after:
+            make_event(session, case, kind, **fields)
+        if told.edits:
+            intake.edit_case(session, bob, case, told.edits, NOW)
+        return Faulty(case, version)
+
+
+FILED = (K.INTERNAL_APPEAL_FILED, {"received_by_plan": "2026-10-12", "sent_on": "2026-10-12"})
+PROVEN = (K.INTERNAL_APPEAL_FILED, {**FILED[1], "channel": "certified_mail", "tracking": "7020 0555 0142"})
+CALLED = {
+    "received_by_plan": "2026-11-21T10:00",
+    "expedited": True,
+    "physician_certified": True,
+    "telephoned_at": "2026-11-21T10:00",
+    "telephone_name": "Kim",
+    "telephone_reference": "5550317",
+}
+UPHELD = (K.APPEAL_DECIDED, {"notice_on": "2026-11-02", "outcome": "upheld", "final": "yes"})
+NOT_FINAL = (K.APPEAL_DECIDED, {"notice_on": "2026-11-02", "outcome": "upheld", "final": "no"})
+OPEN_LEVEL = (K.APPEAL_DECIDED, {"notice_on": "2026-11-02", "outcome": "upheld"})
+OVERTURNED = (K.APPEAL_DECIDED, {"notice_on": "2026-11-20", "outcome": "overturned", "final": "yes"})
+EXPLAINED = (K.DEMINIMIS_EXPLANATION_RECEIVED, {"received_on": "2026-11-20"})
+TO_CLAIMS = {"to": PartyRole.CLAIMS_ADMINISTRATOR}
+
+EXAMPLES: dict[str, Callable[[Session, Account, bool], Faulty]] = {
+    "addressee": Example("internal_appeal", Told(), Told({"parties": (CLAIMS,)})),
+    "stranger": Example(
+        "internal_appeal",
+        Told({"parties": (PLAN, CLAIMS)}, wishes={"to": PartyRole.PLAN_ADMINISTRATOR}),
+        Told({"parties": (PLAN, CLAIMS)}, wishes=TO_CLAIMS),
+    ),
+    "filer": Example("internal_appeal", Told(), Told({"forms": (APPOINTED,)})),
+    "provider": Example(
+        "internal_appeal",
+        Told({"physician": "Dr. Hannah Osei"}, wishes={"filed_by": FiledBy.PROVIDER_FOR_MEMBER}),
+        Told(
+            {
+                "physician": "Dr. Hannah Osei",
+                "forms": (FormInput("representative", "Dr. Hannah Osei", "physician", "2026-10-10"),),
+            },
+            wishes={"filed_by": FiledBy.PROVIDER_FOR_MEMBER},
+        ),
+    ),
+    "reason": Example("internal_appeal", Told(), Told(wishes={"answer": ANSWER})),
+    "exhibits": Example("internal_appeal", Told(), Told(uploads=("notes.pdf",))),
+    "repeats": Example(
+        "second_level_appeal",
+        Told(TWO, (FILED, NOT_FINAL), {"answer": ANSWER}, first="internal_appeal"),
+        Told(TWO, (FILED, NOT_FINAL), {"answer": "Page 12 shows it."}, first="internal_appeal"),
+    ),
+    "voluntary": Example(
+        "second_level_appeal",
+        Told(TWO, (FILED, OPEN_LEVEL), edits={"appeal_levels": ""}),
+        Told(TWO, (FILED, OPEN_LEVEL)),
+    ),
+    "given": Example(
+        "internal_appeal_expedited",
+        Told(URGENT, edits={"treatment_on": "2026-11-10"}),
+        Told(URGENT, edits={"treatment_on": "2026-12-10"}),
+    ),
+    "certified": Example(
+        "internal_appeal_expedited",
+        Told(URGENT),
+        Told(URGENT, wishes={"certified_on": NOW.date()}),
+    ),
+    "telephoned": Example(
+        "external_review_expedited",
+        Told(
+            {**URGENT, "notice_on": "2026-11-20", "received_on": "2026-11-20"},
+            ((K.INTERNAL_APPEAL_FILED, {"received_by_plan": "2026-11-21T10:00", "expedited": True}),),
+        ),
+        Told(
+            {**URGENT, "notice_on": "2026-11-20", "received_on": "2026-11-20"},
+            ((K.INTERNAL_APPEAL_FILED, CALLED),),
+        ),
+    ),
+    "not_open": Example(
+        "external_review_request",
+        Told(events=(FILED,), after=(OVERTURNED,)),
+        Told(events=(FILED, UPHELD)),
+    ),
+    "contract": Example(
+        "external_review_request",
+        Told({"reason_kind": "not_covered_benefit"}, (FILED, UPHELD)),
+        Told({"reason_kind": "medical_necessity"}, (FILED, UPHELD)),
+    ),
+    "release": Example(
+        "external_review_request",
+        Told(events=(FILED, UPHELD)),
+        Told({"forms": (RELEASED,)}, (FILED, UPHELD)),
+    ),
+    "unproven": Example("plan_is_late", Told(events=(FILED,)), Told(events=(PROVEN,))),
+    "not_late": Example("plan_is_late", Told(events=(PROVEN,), after=(OVERTURNED,)), Told(events=(PROVEN,))),
+    "excuse": Example(
+        "plan_is_late",
+        Told(events=(PROVEN,), after=(EXPLAINED,)),
+        Told(
+            events=(PROVEN,),
+            after=(EXPLAINED,),
+            sections={"open_now": "A backlog of the plan's own making is no good cause."},
+        ),
+    ),
+    "thirty_days": Example(
+        "claim_file_request",
+        Told(sections={"documents": "1. the complete claim file, which is due within 30 days."}),
+        Told(),
+    ),
+    "unsigned": Example("appointment_of_representative", Told(), Told({"forms": (APPOINTED,)})),
+    "scope": Example(
+        "appointment_of_representative",
+        Told(sections={"scope": "My representative may act for me."}),
+        Told(),
+    ),
+    "other_program": Example(
+        "appointment_of_representative",
+        Told(
+            {"sponsor": "medicare_advantage", "funding": "unknown", "grandfathered": "", "appeal_levels": ""}
+        ),
+        Told(),
+    ),
+}
+"""By the code of the fault."""

@@ -1,0 +1,38 @@
+"""Which faults sink which kind of letter, and which of them a letter has."""
+
+from collections.abc import Mapping
+
+from tracker.services.letters.faults.looking import Fault, Looked
+from tracker.services.letters.faults.of_any import OF_A_FILING, OF_A_LETTER, missing_sections
+from tracker.services.letters.faults.of_appeals import (
+    EXHIBITS,
+    EXPEDITED,
+    REASON,
+    REPEATS,
+    VOLUNTARY,
+)
+from tracker.services.letters.faults.of_papers import OF_AN_APPOINTMENT, THIRTY_DAYS
+from tracker.services.letters.faults.of_reviews import OF_EXTERNAL, OF_LATENESS
+from tracker.services.letters.kinds import SECTION_TITLES
+
+_APPEAL = (*OF_A_FILING, REASON, EXHIBITS)
+FAULTS: Mapping[str, tuple[Fault, ...]] = {
+    "claim_file_request": (*OF_A_LETTER, THIRTY_DAYS),
+    "claim_file_chaser": (*OF_A_LETTER, THIRTY_DAYS),
+    "internal_appeal": _APPEAL,
+    "internal_appeal_expedited": (*_APPEAL, *EXPEDITED),
+    "second_level_appeal": (*_APPEAL, REPEATS, VOLUNTARY),
+    "voluntary_appeal": (*_APPEAL, REPEATS),
+    "external_review_request": (*OF_A_FILING, REASON, *OF_EXTERNAL),
+    "external_review_expedited": (*OF_A_FILING, REASON, *OF_EXTERNAL, *EXPEDITED),
+    "plan_is_late": (*OF_A_LETTER, *OF_LATENESS),
+    "receipt_request": OF_A_LETTER,
+    "appointment_of_representative": OF_AN_APPOINTMENT,
+}
+"""By kind of letter, the gravest first."""
+
+
+def faults_in(looked: Looked) -> tuple[Fault, ...]:
+    """The faults that a letter has: parts that are gone, then those of its kind."""
+    gone = missing_sections(looked, SECTION_TITLES)
+    return (*gone, *(fault for fault in FAULTS[looked.kind.key] if fault.is_in(looked)))
