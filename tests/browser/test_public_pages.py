@@ -113,6 +113,22 @@ def test_a_stranger_gets_the_chain_for_where_they_stand(stranger: Page) -> None:
     assert has_no_fault(stranger)
 
 
+def test_who_does_not_know_the_coverage_finds_out_and_comes_back(stranger: Page) -> None:
+    describe_a_denial(stranger)
+    stranger.get_by_label("Who is the coverage through?").select_option("unknown")
+    stranger.get_by_role("button", name="find out by plain questions").click()
+    assert has_no_fault(stranger)
+    stranger.get_by_role("radio", name="A job or a union").check()
+    stranger.get_by_role("radio", name="The federal government").check()
+    stranger.get_by_role("button", name="Show which law governs").click()
+    stranger.get_by_role("button", name="Take this over to the dates").click()
+
+    expect(stranger.get_by_label("Who is the coverage through?")).to_have_value("fehb")
+    expect(stranger.locator("#q-e1-notice_on")).to_have_value(LETTER.isoformat())
+    stranger.get_by_role("button", name="Show the dates").click()
+    expect(stranger.locator("#dates")).to_contain_text("890.105")
+
+
 def test_the_dates_go_into_a_calendar_and_the_page_stays_usable(stranger: Page) -> None:
     describe_a_denial(stranger)
     stranger.get_by_role("button", name="Show the dates").click()

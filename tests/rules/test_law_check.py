@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tracker.rules import representatives
 from tracker.rules.facts import Coverage
 from tracker.rules.law_check import (
     WITH_LAW,
@@ -14,6 +15,7 @@ from tracker.rules.law_check import (
     read_rows,
     rules_of_a_first_date,
     unsourced,
+    without_a_representative,
 )
 from tracker.rules.regimes import regime_of
 from tracker.rules.rulebook import rules
@@ -97,6 +99,15 @@ def test_what_lateness_starts_is_the_claimants_to_ask_for() -> None:
     assert list(pointing_nowhere(named)) == [
         "mcd.appeal.decide.std: “late_starts” names mcd.effectuate, which is no clock that lateness begins."
     ]
+
+
+def test_a_coverage_of_which_nothing_says_who_may_act_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = representatives.representatives()
+    fewer = tuple(row for row in table.sentences["consent"] if Sponsor.TRICARE not in row.sponsors)
+    lacking = replace(table, sentences={**table.sentences, "consent": fewer})
+    monkeypatch.setattr(representatives, "representatives", lambda: lacking)
+
+    assert list(without_a_representative()) == ["tricare: nothing says what a representative needs."] * 2
 
 
 @pytest.mark.parametrize("sponsor", WITH_LAW)

@@ -22,8 +22,21 @@ def test_an_insured_plan_of_an_employer_has_the_state_beside_it() -> None:
     assert codes(Sponsor.PRIVATE_EMPLOYER, Funding.INSURED) == ["ebsa", "insurance_department"]
 
 
-def test_a_policy_that_a_person_bought_is_the_states() -> None:
-    assert codes(Sponsor.INDIVIDUAL) == ["insurance_department"]
+def test_a_policy_that_a_person_bought_is_the_states_and_the_marketplaces() -> None:
+    assert codes(Sponsor.INDIVIDUAL) == ["insurance_department", "marketplace_appeals"]
+
+
+def test_a_short_term_policy_is_the_states_alone() -> None:
+    assert codes(Sponsor.SHORT_TERM) == ["insurance_department"]
+
+
+@pytest.mark.parametrize("sponsor", set(Sponsor) - {Sponsor.OTHER})
+def test_every_kind_of_coverage_has_somebody_to_ask(sponsor: Sponsor) -> None:
+    assert codes(sponsor)
+
+
+def test_who_knows_only_that_it_is_medicaid_or_chip_finds_both() -> None:
+    assert codes(Sponsor.MEDICAID) == ["medicaid_agency", "chip_agency", "legal_aid"]
 
 
 def test_medicare_has_counselors_and_a_telephone() -> None:
@@ -37,7 +50,7 @@ def test_where_nobody_knows_the_coverage_all_are_shown() -> None:
 def test_every_office_can_be_reached_and_says_where_that_was_read() -> None:
     for office in offices():
         assert office.source.startswith("https://"), office.code
-        assert office.phone or office.web or "department" in office.code, office.code
+        assert office.phone or office.web or office.code == "insurance_department", office.code
 
 
 BROKEN = {

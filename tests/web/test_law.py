@@ -259,7 +259,7 @@ class TestAStranger:
     def test_is_sent_to_no_office_that_is_not_for_them(self, browser: Browser) -> None:
         page = browser.get("/law/tricare.recon.file").text
 
-        assert "the number on the card" in page
+        assert "Beneficiary Counseling" in page
         assert "1-866-444-3272" not in page
 
     def test_finds_both_pages_from_the_sign_in_page(self, browser: Browser) -> None:

@@ -255,3 +255,30 @@ def test_a_letter_that_cannot_be_drafted_never_undoes_what_was_recorded(
     assert answer.status_code == 302
     case = next(iter(stored(app, Case)))
     assert (case.stage, case.drafts_due_at is None) == (Stage.DECISION, False)
+
+
+def test_a_section_is_shown_as_it_will_look_while_it_is_written(
+    app: Flask, bob: Browser, appeal: str
+) -> None:
+    before = newest(app, appeal).version
+
+    part = bob.post(f"{appeal}/sections/opening/preview", {"text": "A **strong** [blank] <b>", "part": "1"})
+    page = bob.post(f"{appeal}/sections/opening/preview", {"text": "A **strong** word."})
+    broken = bob.post(f"{appeal}/sections/opening/preview", {"text": "> quoted", "part": "1"})
+
+    assert part.text.strip() == "<p>A <strong>strong</strong> <mark>[blank]</mark> &lt;b&gt;</p>"
+    assert "A <strong>strong</strong> word." in page.text
+    assert "blockquote" in broken.text
+    assert newest(app, appeal).version == before
+
+
+def test_two_versions_stand_side_by_side(bob: Browser, appeal: str, app: Flask) -> None:
+    before = newest(app, appeal).version
+    bob.post(f"{appeal}/sections/opening", {"text": "To the reviewer: reverse this denial."})
+
+    page = bob.get(f"{appeal}/compare?before={before}&after={before + 1}").text
+    assert "<ins>" in page
+    assert "reverse this denial." in page.split("<h2>Opening</h2>")[1].split("</section>")[0]
+    assert "<h2>Enclosures</h2>" not in page
+    assert "Both say the same" in bob.get(f"{appeal}/compare?before={before + 1}").text
+    assert bob.get(f"{appeal}/compare?before=99").status_code == 404

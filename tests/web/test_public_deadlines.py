@@ -359,6 +359,12 @@ class TestAdvice:
             ("private_employer", "1-866-444-3272"),
             ("individual", "insurance department"),
             ("medicare_part_d", "1-800-MEDICARE"),
+            ("medicaid_managed_care", "Medicaid agency"),
+            ("chip", "1-877-KIDS-NOW"),
+            ("fehb", "Office of Personnel Management"),
+            ("tricare", "Beneficiary Counseling"),
+            ("va", "patient advocate"),
+            ("short_term", "insurance department"),
         ],
     )
     def test_it_is_said_once_that_this_is_no_legal_advice_and_whom_to_ask(
@@ -371,4 +377,96 @@ class TestAdvice:
             assert office in unescape(page)
 
     def test_where_no_office_is_on_record_the_letter_and_the_card_are_named(self, browser: Browser) -> None:
-        assert "the number on the card" in send(browser, sponsor="tricare").text
+        assert "the number on the card" in send(browser, sponsor="other").text
+
+
+def fields_of(page: str) -> dict[str, Any]:
+    """What the page's form would send: hidden, typed, chosen and ticked."""
+    form = page.split("data-saves-nothing")[1].split("</form>")[0]
+    sent: dict[str, Any] = {}
+    for tag in re.findall(r"<input[^>]+>", form):
+        found = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if found.get("type") not in ("radio", "checkbox") or " checked" in tag:
+            sent[found["name"]] = unescape(found.get("value", ""))
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        sent[name] = chosen[1] if chosen else ""
+    return sent
+
+
+KNOWN = {
+    "find_through": "job",
+    "find_employer": "company",
+    "find_funding": "self_funded",
+    "find_state": "TX",
+}
+
+
+class TestFindingOutTheCoverage:
+    """Who does not know the coverage is asked plainly, and comes back with the answer and all that was typed."""
+
+    def test_the_form_leads_to_the_questions_which_open_with_what_is_known(self, browser: Browser) -> None:
+        page = send(browser, APPEAL, action="find", funding="insured").text
+
+        assert 'name="find_employer" value="company" checked' in page
+        assert 'name="find_funding" value="insured" checked' in page
+        assert "Take this over to the dates" in page
+
+    def test_what_was_typed_comes_back_with_what_was_found(self, browser: Browser) -> None:
+        typed = {"sponsor": "unknown", "timezone": "America/Detroit", "e1-received_on": "2026-11-05"}
+        asked = fields_of(send(browser, APPEAL, action="find", **typed).text)
+
+        found = browser.client.post("/deadlines", data={**asked, **KNOWN, "action": "find_show"})
+        back = browser.client.post("/deadlines", data={**fields_of(found.text), "action": "find_take"})
+
+        form = fields_of(back.text)
+        assert (form["sponsor"], form["funding"], form["policy_state"]) == (
+            "private_employer",
+            "self_funded",
+            "TX",
+        )
+        assert (form["e1-notice_on"], form["e1-received_on"]) == ("2026-11-02", "2026-11-05")
+        assert form["e2-received_by_plan"] == "2026-11-09"
+        assert "needs another look" not in back.text
+        dates = browser.client.post("/deadlines", data={**form, "action": "show"})
+        assert dates.status_code == 200
+        assert "29 CFR 2560.503-1" in dates.text
+
+    def test_back_without_it_changes_nothing(self, browser: Browser) -> None:
+        asked = fields_of(send(browser, APPEAL, action="find").text)
+
+        back = browser.client.post("/deadlines", data={**asked, "find_through": "va", "action": "find_leave"})
+
+        assert fields_of(back.text)["sponsor"] == "private_employer"
+        assert fields_of(back.text)["e2-received_by_plan"] == "2026-11-09"
+
+    def test_the_questions_alone_end_at_the_form_with_every_fact_filled_in(self, browser: Browser) -> None:
+        shown = browser.client.post("/coverage", data={"find_through": "medicaid", "find_medicaid": "plan"})
+        assert 'formaction="/deadlines">Work out the deadlines with this' in shown.text
+
+        sent = {**fields_of(shown.text), "find_window": "120", "action": "find_take"}
+        form = fields_of(browser.client.post("/deadlines", data=sent).text)
+
+        assert (form["sponsor"], form["state_window_days"]) == ("medicaid_managed_care", "120")
+        assert form["e1-kind"] == "adverse_determination"
+
+    def test_an_answer_that_cannot_be_read_is_said_at_its_question(self, browser: Browser) -> None:
+        sent = {
+            "find_through": "medicaid",
+            "find_medicaid": "plan",
+            "find_window": "some",
+            "action": "find_take",
+        }
+
+        answer = send(browser, **sent)
+
+        assert answer.status_code == 422
+        assert "number of days" in sentence_at(answer, "find_window")
+
+    def test_nothing_is_kept_and_no_cookie_is_set(self, app: Flask, browser: Browser) -> None:
+        for action in ("find", "find_show", "find_take", "find_leave"):
+            answer = send(browser, action=action, **KNOWN)
+
+            assert "Set-Cookie" not in answer.headers
+            assert answer.headers["Cache-Control"] == "no-store"
+        assert stored(app, WebSession) == []

@@ -22,6 +22,7 @@ from tracker.rules.notice_contents import contents
 from tracker.rules.playbooks import load as load_playbooks
 from tracker.rules.reading import ReadingError
 from tracker.rules.relief import table as reliefs
+from tracker.rules.representatives import representatives
 from tracker.rules.rulebook import VERIFICATIONS, Period, Rule, rules
 from tracker.rules.state_lines import state_lines
 from tracker.rules.state_rows import State
@@ -78,13 +79,14 @@ def check(day: datetime | None) -> None:
     """Read all tables and playbooks, and say what is in them. A broken row is named, with its file, and exits 1.
 
     So does a row without citation, source, date or verification, a rule that no event can start or that names a rule
-    which is not there, and a kind of coverage in which a denial starts no time to appeal. Rows that nobody has read
-    for 180 days are named on standard error; of the states' they are no longer shown.
+    which is not there, a kind of coverage in which a denial starts no time to appeal, and one without a row on who may
+    act for the patient. Rows that nobody has read for 180 days are named on standard error; of the states' they are no
+    longer shown.
     """
     found = loaded()
     try:
         playbooks, states = load_playbooks(), all_states()
-        for read in (closures, ladders, amounts, offices, reliefs, contents):
+        for read in (closures, ladders, amounts, offices, reliefs, contents, representatives):
             read()
         wrong, others = list(findings()), [row for row in rows() if row.kind != "rule"]
     except LawTableError as error:

@@ -16,11 +16,12 @@ from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Coverage
 from tracker.rules.packaged import law_folder
 from tracker.rules.regimes import EVERYWHERE, IN_TABLES, POSSIBLE, PROGRAMS, Regime, regime_of
+from tracker.rules.representatives import who_may_act
 from tracker.rules.rulebook import VERIFICATIONS, Limb, Rule, rules
 from tracker.rules.silence import AFTER
 from tracker.rules.state_rules import FAMILY
 from tracker.rules.state_starts import STARTERS
-from tracker.rules.terms import Actor, EventKind, Funding, Sponsor
+from tracker.rules.terms import Actor, ActsAs, EventKind, Funding, Sponsor
 from tracker.rules.timeline import DENIALS
 
 SOURCED = ("citation", "source", "checked", "verification")
@@ -63,6 +64,7 @@ def findings() -> Iterator[str]:
     yield from pointing_nowhere(rules())
     yield from _never_started()
     yield from _without_a_first_date()
+    yield from without_a_representative()
 
 
 def rows() -> Iterator[TableRow]:
@@ -174,6 +176,14 @@ def _without_a_first_date() -> Iterator[str]:
     for sponsor in WITH_LAW:
         if not any(rules_of_a_first_date(sponsor)):
             yield f"{sponsor}: no denial starts a time for the claimant to ask for anything."
+
+
+def without_a_representative() -> Iterator[str]:
+    """Kinds of coverage of which nothing is said about who may act for the patient, grandfathered or not."""
+    for sponsor, grandfathered in product(Sponsor, (False, True)):
+        found = who_may_act(Coverage(sponsor, grandfathered=grandfathered))
+        if not any(each.who is ActsAs.REPRESENTATIVE for each in found):
+            yield f"{sponsor}: nothing says what a representative needs."
 
 
 def rules_of_a_first_date(sponsor: Sponsor) -> Iterator[Rule]:

@@ -116,6 +116,16 @@ class FiledBy(StrEnum):
     PROVIDER_DISPUTE = "provider_dispute"
 
 
+class ActsAs(StrEnum):
+    """As what somebody acts for the patient; what they need for that differs by coverage."""
+
+    REPRESENTATIVE = "representative"
+    URGENT_PROFESSIONAL = "urgent_professional"
+    PHYSICIAN = "physician"
+    PROVIDER = "provider"
+    GUARDIAN = "guardian"
+
+
 class Channel(StrEnum):
     """How something was sent."""
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -16,8 +16,7 @@ from tracker.web.auth import public
 from tracker.web.cases import UNPROCESSABLE, case_here, say_what_changed
 from tracker.web.coverage_questions import FINDING, SETTLED_AT, TAKE, found_by, guided_of
 from tracker.web.finding import FindingPage
-from tracker.web.offices import offices_of
-from tracker.web.public_pages import as_answer, as_read, layout
+from tracker.web.public_pages import as_answer, as_read
 from tracker.web.questions import Answers
 from tracker.web.transaction import db_session, now, reads_first
 
@@ -54,9 +53,7 @@ def answer() -> ResponseReturnValue:
 
 
 def _for_anybody(answers: Answers) -> str:
-    page = finding.finding_page(answers)
-    offices = offices_of(found_by(answers).coverage)
-    return render_template("coverage/public.html", layout=layout(), page=page, offices=offices)
+    return finding.for_anybody(finding.finding_page(answers))
 
 
 @pages.get("/cases/<uuid:case_id>/coverage")

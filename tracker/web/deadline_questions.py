@@ -23,7 +23,12 @@ from tracker.web.event_questions import question_of
 from tracker.web.questions import Answers, Choices, Question
 
 MOST_STEPS = 12
-FIRST_ZONE = "America/New_York"
+FIRST = {
+    "e1-kind": EventKind.ADVERSE_DETERMINATION.value,
+    "timezone": "America/New_York",
+    "urgency": "standard",
+}
+"""What stands in the form for whoever comes: a denial, whose dates are to be filled in."""
 NEVER_ASKED = (FieldType.TEXT, FieldType.EVENT, FieldType.RULE)
 """Words that people type, and links between entries: the latest one that fits is taken."""
 CASE_NAMES = {
@@ -82,6 +87,12 @@ class Form:
     other_kinds: tuple[tuple[str, Choices], ...]
 
     @property
+    def asked(self) -> tuple[Question, ...]:
+        """Every question of the form, in its order."""
+        of_steps = (each for step in self.steps for each in (*step.questions, *step.more))
+        return (SPONSOR, *self.axes, *CARE, *MORE, *of_steps)
+
+    @property
     def coverage(self) -> Coverage:
         """The kind of coverage, as far as it decides what is asked."""
         return Coverage(sponsor=sponsor_of(self.answers))
@@ -100,8 +111,16 @@ def sponsor_of(answers: Answers) -> Sponsor:
 
 def empty_form(sponsor: str) -> Form:
     """The form for whoever comes: a denial, and its dates to be filled in."""
-    first = {"e1-kind": EventKind.ADVERSE_DETERMINATION.value, "timezone": FIRST_ZONE, "urgency": "standard"}
-    form = read_form(MultiDict({**first, "sponsor": sponsor}))
+    form = read_form(MultiDict({**FIRST, "sponsor": sponsor}))
+    return replace(form, answers=form.answers.without_problems())
+
+
+def with_coverage(sent: MultiDict[str, str], facts: Mapping[str, str]) -> Form:
+    """The form as it was sent, or the first one where none was, with the facts of a coverage by their names."""
+    typed = MultiDict(sent if "timezone" in sent else FIRST)
+    for name, value in facts.items():
+        typed[name] = value
+    form = read_form(typed)
     return replace(form, answers=form.answers.without_problems())
 
 
@@ -111,20 +130,14 @@ def read_form(sent: MultiDict[str, str], kinds: Iterable[str] | None = None) -> 
     coverage = Coverage(sponsor=sponsor)
     axes = _axes(axes_that_matter(sponsor))
     steps = tuple(_steps(kinds_sent(sent) if kinds is None else kinds, coverage))
-    asked = (
-        SPONSOR,
-        *axes,
-        *CARE,
-        *MORE,
-        *(each for step in steps for each in (*step.questions, *step.more)),
-    )
-    answers = questions.read(asked, sent)
+    happened = [step.shape.kind for step in steps]
+    coming = _choices(kinds_next(coverage, happened))
+    form = Form(axes, steps, Answers(), coming, tuple(_others(coverage, coming)))
+    answers = questions.read(form.asked, sent)
     answers.labels |= {
         q.name: f"Step {step.number}, {q.label}" for step in steps for q in step.questions + step.more
     }
-    happened = [step.shape.kind for step in steps]
-    coming = _choices(kinds_next(coverage, happened))
-    return Form(axes, steps, answers, coming, tuple(_others(coverage, coming)))
+    return replace(form, answers=answers)
 
 
 def kinds_sent(sent: Mapping[str, str]) -> list[str]:

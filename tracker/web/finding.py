@@ -12,6 +12,8 @@ from tracker.rules.finding_out_rows import Clue
 from tracker.services.coverage_reading import legible_coverage
 from tracker.services.denial_input import DenialInput
 from tracker.web.coverage_questions import CLUES, FIND, GUIDED, TICKS, facts_found, found_by, guided_of
+from tracker.web.offices import offices_of
+from tracker.web.public_pages import layout
 from tracker.web.questions import Answers, Question
 from tracker.web.shown import verification_words
 
@@ -89,6 +91,13 @@ def step(page: FindingPage, target: str, take: str, **more: Any) -> str:
     """The page, as a step of a form that sends to `target`; `take` are the words that end it."""
     known: dict[str, Any] = {"case": None, "carried": (), "typed": None, "held": None}
     return render_template("coverage/find.html", page=page, target=target, take=take, **{**known, **more})
+
+
+def for_anybody(page: FindingPage, **more: Any) -> str:
+    """The page, open to anybody; `form` is that of the public deadlines, whose answers so far go along."""
+    offices = offices_of(found_by(page.answers).coverage)
+    known: dict[str, Any] = {"form": None, **more}
+    return render_template("coverage/public.html", layout=layout(), page=page, offices=offices, **known)
 
 
 def carried_on(

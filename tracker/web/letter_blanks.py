@@ -140,7 +140,7 @@ def _open_to(is_administrator: bool, found: KeptLetter, words: str) -> Place | N
 def _line(case_id: UUID, found: KeptLetter, words: str, section: Section, place: Place | None) -> BlankLine:
     """A section in somebody's own words no longer takes in what the case gains: its blanks are filled in it."""
     if place is None or section.is_edited:
-        here = url_for("letters.section", case_id=case_id, letter_id=found.letter.id, key=section.key)
+        here = url_for("letter_writing.section", case_id=case_id, letter_id=found.letter.id, key=section.key)
         return BlankLine(words, here, "in its section")
     return BlankLine(words, _url(case_id, found, place), place.words)
 

@@ -29,7 +29,6 @@ from tracker.web.letter_questions import (
     known_wishes,
     section_title,
     sending_url,
-    text_of,
     wishes_asked,
     wishes_known,
     wishes_of,
@@ -42,7 +41,6 @@ pages = Blueprint("letters", __name__)
 
 CHANGED = "The case changed while this was made final. Read it again, then make it final."
 REASON = Question("reason", Ask.LONG, "Why it goes out all the same", "Kept with this version.", rows=2)
-TEXT = Question("text", Ask.LONG, "Your words", "", required=True, rows=18)
 
 
 @pages.get("/cases/<uuid:case_id>/letters")
@@ -63,7 +61,7 @@ def new(case_id: UUID, kind: str) -> str:
     case, chosen = case_here(case_id), _kind(kind)
     asked = wishes_asked(casefile.read(db_session(), case, now()), chosen)
     before = request.args.get("letter", type=UUID)
-    known = wishes_known(asked, _kept(case, before).wishes) if before else known_wishes(asked)
+    known = wishes_known(asked, kept_here(case, before).wishes) if before else known_wishes(asked)
     return _wishes_page(case, chosen, asked, questions.filled(asked, known))
 
 
@@ -96,39 +94,15 @@ def again(case_id: UUID, letter_id: UUID) -> ResponseReturnValue:
 def read(case_id: UUID, letter_id: UUID) -> str:
     """The letter to read, with what is blank in it counted beside it."""
     case = case_here(case_id)
-    found = _kept(case, letter_id)
+    found = _asked_for(case, letter_id)
     return _letter_page(case, found)
-
-
-@pages.get("/cases/<uuid:case_id>/letters/<uuid:letter_id>/sections/<key>")
-def section(case_id: UUID, letter_id: UUID, key: str) -> str:
-    """One section, to be put in one's own words."""
-    case = case_here(case_id)
-    found = _kept(case, letter_id)
-    return _section_page(case, found, key, questions.filled((TEXT,), {"text": text_of(found, key)}))
-
-
-@pages.post("/cases/<uuid:case_id>/letters/<uuid:letter_id>/sections/<key>")
-def rewrite(case_id: UUID, letter_id: UUID, key: str) -> ResponseReturnValue:
-    """A new version with those words; the one before stays."""
-    case = case_here(case_id)
-    found, answers = _kept(case, letter_id), questions.read((TEXT,), request.form)
-    if not answers.problems:
-        try:
-            text = answers.get("text")
-            keeping.rewrite(db_session(), current_account(), case, found.letter, key, text, now())
-        except RefusedError as error:
-            answers.add(error.problems)
-    if answers.problems:
-        return _section_page(case, found, key, answers), UNPROCESSABLE
-    return redirect(url_for("letters.read", case_id=case.id, letter_id=letter_id))
 
 
 @pages.post("/cases/<uuid:case_id>/letters/<uuid:letter_id>/final")
 @reads_first
 def finalize(case_id: UUID, letter_id: UUID) -> ResponseReturnValue:
     """This is the one that goes out: its PDF is kept as it is."""
-    found, answers = _kept(case_here(case_id), letter_id), questions.read((REASON,), request.form)
+    found, answers = _asked_for(case_here(case_id), letter_id), questions.read((REASON,), request.form)
     try:
         pdf = render_pdf(found.document)
     except RenderError as error:
@@ -138,14 +112,16 @@ def finalize(case_id: UUID, letter_id: UUID) -> ResponseReturnValue:
     version = keeping.take_in(session, current_account(), case, letter, now())
     if keeping.kept(session, letter, version).document != found.document:
         session.rollback()
-        return _letter_page(case_here(case_id), _kept(case_here(case_id), letter_id), CHANGED), UNPROCESSABLE
+        return _letter_page(
+            case_here(case_id), _asked_for(case_here(case_id), letter_id), CHANGED
+        ), UNPROCESSABLE
     try:
         finishing.finalize(session, current_account(), case, version, pdf, now(), answers.get("reason"))
     except RefusedError as error:
         session.rollback()
         answers.add(error.problems)
         return _letter_page(
-            case_here(case_id), _kept(case_here(case_id), letter_id), answers=answers
+            case_here(case_id), _asked_for(case_here(case_id), letter_id), answers=answers
         ), UNPROCESSABLE
     flash("Final. Its PDF stays as it is; record when it is sent.", "success")
     return redirect(url_for("letters.read", case_id=case.id, letter_id=letter_id))
@@ -155,7 +131,7 @@ def finalize(case_id: UUID, letter_id: UUID) -> ResponseReturnValue:
 def download(case_id: UUID, letter_id: UUID, form: str) -> ResponseReturnValue:
     """The letter as PDF to send, or as a Word file to edit."""
     case = case_here(case_id)
-    found = _kept(case, letter_id)
+    found = _asked_for(case, letter_id)
     name = f"{case.number} {found.letter.kind.replace('_', ' ')}"
     try:
         return _file(found, form, name)
@@ -181,12 +157,18 @@ def _kind(key: str) -> LetterKind:
     return KINDS[key]
 
 
-def _kept(case: Case, letter_id: UUID) -> KeptLetter:
-    """The version that was asked for as it was kept, or the newest: in step with the case until it is final."""
-    session, number = db_session(), request.args.get("version", type=int)
+def kept_here(case: Case, letter_id: UUID, number: int | None = None) -> KeptLetter:
+    """A letter of the case: the version of that number as it was kept, or the newest, in step with the case until
+    it is final.
+    """
+    session = db_session()
     letter = keeping.letter_for(session, case, letter_id)
     found = keeping.kept(session, letter, keeping.version_for(session, letter, number))
     return found if number else keeping.in_step(read_case(session, case, now()), found)
+
+
+def _asked_for(case: Case, letter_id: UUID) -> KeptLetter:
+    return kept_here(case, letter_id, request.args.get("version", type=int))
 
 
 def _wishes_page(case: Case, kind: LetterKind, asked: tuple[Question, ...], answers: Answers) -> str:
@@ -215,17 +197,4 @@ def _letter_page(case: Case, found: KeptLetter, problem: str = "", answers: Answ
         else (),
         letter=Markup(html_blocks(found.document.blocks)),  # noqa: S704 - every word was escaped when drawn
         titles={each.key: section_title(each.key) for each in found.sections},
-    )
-
-
-def _section_page(case: Case, found: KeptLetter, key: str, answers: Answers) -> str:
-    if key not in {each.key for each in found.sections}:
-        raise NoSuchPage
-    return render_template(
-        "letters/section.html",
-        case=case,
-        kept=found,
-        title=section_title(key),
-        question=TEXT,
-        answers=answers,
     )

@@ -32,6 +32,7 @@ _CASES = (
     "evidence",
     "documents",
     "letters",
+    "letter_writing",
     "deadlines",
     "people",
     "notices",

@@ -19,8 +19,10 @@ from tracker.rules.events import SCHEMA
 from tracker.rules.facts import CaseFacts
 from tracker.rules.outcome import Computed
 from tracker.services.loose_entries import entries_of
+from tracker.web import finding, questions
 from tracker.web.account_mail import address_of
 from tracker.web.auth import public
+from tracker.web.coverage_questions import BEGIN, FINDING, LEAVE, SHOW, TAKE, facts_found, found_by
 from tracker.web.deadline_questions import (
     CARE,
     MORE,
@@ -32,8 +34,10 @@ from tracker.web.deadline_questions import (
     kinds_sent,
     placed,
     read_form,
+    with_coverage,
     without_step,
 )
+from tracker.web.denial_form import denial_of
 from tracker.web.given import given_lines
 from tracker.web.offices import offices_of
 from tracker.web.public_pages import as_answer, as_read, layout
@@ -76,7 +80,9 @@ def ask() -> ResponseReturnValue:
 def answer() -> ResponseReturnValue:
     """The dates, or the form with other questions: whichever button was pressed. Nothing is kept."""
     action, _, number = request.form.get("action", "show").partition(":")
-    if action in ("questions", "add", "remove"):
+    if action in (BEGIN, SHOW, TAKE):
+        return as_answer(_found(action))
+    if action in ("questions", "add", "remove", LEAVE):
         return as_answer(make_response(_page(_changed(action, number, request.form))))
     return as_answer(_answered(read_form(request.form), action))
 
@@ -101,6 +107,16 @@ def _with_step(sent: MultiDict[str, str], kind: str) -> Form:
     form = read_form(sent)
     form.answers.say("next", NO_MORE_STEPS)
     return form
+
+
+def _found(action: str) -> Response:
+    """The plain questions about the coverage as a step of this form, or the form with what they came to."""
+    form, given = read_form(request.form), questions.read(FINDING, request.form)
+    facts = facts_found(found_by(given))
+    if action == TAKE and not given.problems:
+        return make_response(_page(with_coverage(request.form, facts)))
+    page = finding.opened(denial_of(form.answers)) if action == BEGIN else finding.finding_page(given)
+    return make_response(finding.for_anybody(page, form=form), UNPROCESSABLE if given.problems else 200)
 
 
 def _answered(form: Form, action: str) -> Response:

@@ -32,6 +32,7 @@ __all__ = [
     "LetterRefusedError",
     "attach",
     "changed_sections",
+    "checked",
     "drafted",
     "in_step",
     "is_behind",
@@ -149,9 +150,14 @@ def rewrite(
     before = in_step(read(session, case, now), kept(session, letter, version_for(session, letter, None)))
     if key not in {section.key for section in before.sections}:
         raise NotFound("Section")
+    return _keep(session, account, letter, before.source, edited(before.draft, key, checked(text)), now)
+
+
+def checked(text: str) -> str:
+    """A person's words as a section's Markdown. Raises LetterRefusedError where a letter cannot show them."""
     markdown = text.replace("\r\n", "\n").strip() + "\n"
     _check(markdown)
-    return _keep(session, account, letter, before.source, edited(before.draft, key, markdown), now)
+    return markdown
 
 
 def letters(session: Session, case: Case) -> list[Letter]:
