@@ -1,10 +1,18 @@
 """The suite's own promise: a test cannot reach another computer, and can reach this one."""
 
+import shutil
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+import run
+from tests import conftest
+
 DOCUMENTATION_ADDRESS = "192.0.2.1"
+BROWSER_TEST = "import pytest\n\n@pytest.mark.browser\ndef test_a_page():\n    pass\n"
 
 
 def test_a_connection_to_another_machine_is_refused() -> None:
@@ -28,3 +36,22 @@ def test_a_server_on_this_machine_is_reached() -> None:
         socket.create_connection(server.getsockname()) as client,
     ):
         assert client.getpeername() == server.getsockname()
+
+
+@pytest.mark.parametrize("divided", [(), run.DIVIDED], ids=["one process", "divided"])
+@pytest.mark.parametrize("required, outcome", [("1", "1 error"), ("0", "1 skipped")])
+def test_without_chromium_a_browser_test_fails_only_where_it_must_run(
+    tmp_path: Path, divided: tuple[str, ...], required: str, outcome: str
+) -> None:
+    shutil.copy(conftest.__file__, tmp_path / "conftest.py")
+    (tmp_path / "test_page.py").write_text(BROWSER_TEST)
+
+    answer = subprocess.run(
+        [sys.executable, "-m", "pytest", *divided, "."],
+        cwd=tmp_path,
+        env={"PATH": str(tmp_path), "TRACKER_REQUIRE_BROWSER": required},
+        capture_output=True,
+        text=True,
+    )
+
+    assert outcome in answer.stdout.splitlines()[-1]

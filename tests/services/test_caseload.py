@@ -180,27 +180,27 @@ def test_a_page_past_the_end_is_the_last_one(session: Session) -> None:
 
 
 FILTERS = [
-    ({"stage": "internal_appeal_filed"}, {"filed"}),
-    ({"stage": "denial_received"}, {"plain", "church"}),
-    ({"stage": "no such"}, set()),
-    ({"coverage": "church"}, {"church"}),
-    ({"coverage": "employer_self_funded"}, {"plain", "filed"}),
-    ({"coverage": "no such"}, set()),
-    ({"q": "zoe"}, {"church"}),
-    ({"q": "Zoë NUÑ"}, {"church"}),
-    ({"q": "aet"}, {"church"}),
-    ({"q": "zoe fusion"}, {"church"}),
-    ({"q": "alice"}, {"plain", "filed"}),
-    ({"q": "nobody"}, set()),
-    ({"q": "  "}, {"plain", "filed", "church"}),
-    ({"q": "?!"}, set()),
-    ({"q": "alice", "stage": "denial_received"}, {"plain"}),
-    ({"group": "waiting_on_plan"}, {"filed"}),
+    ({"stage": "internal_appeal_filed"}, ("filed",)),
+    ({"stage": "denial_received"}, ("plain", "church")),
+    ({"stage": "no such"}, ()),
+    ({"coverage": "church"}, ("church",)),
+    ({"coverage": "employer_self_funded"}, ("plain", "filed")),
+    ({"coverage": "no such"}, ()),
+    ({"q": "zoe"}, ("church",)),
+    ({"q": "Zoë NUÑ"}, ("church",)),
+    ({"q": "aet"}, ("church",)),
+    ({"q": "zoe fusion"}, ("church",)),
+    ({"q": "alice"}, ("plain", "filed")),
+    ({"q": "nobody"}, ()),
+    ({"q": "  "}, ("plain", "filed", "church")),
+    ({"q": "?!"}, ()),
+    ({"q": "alice", "stage": "denial_received"}, ("plain",)),
+    ({"group": "waiting_on_plan"}, ("filed",)),
 ]
 
 
 @pytest.mark.parametrize("filters, found", FILTERS, ids=str)
-def test_it_can_be_narrowed(session: Session, filters: dict[str, Any], found: set[str]) -> None:
+def test_it_can_be_narrowed(session: Session, filters: dict[str, Any], found: tuple[str, ...]) -> None:
     account = make_account(session)
     cases = {
         "plain": make_case(session, account),
@@ -212,7 +212,7 @@ def test_it_can_be_narrowed(session: Session, filters: dict[str, Any], found: se
     board = look(session, account, **filters)
 
     names = {case.id: name for name, case in cases.items()}
-    assert {names[row.case_id] for row in shown(board)} == found
+    assert {names[row.case_id] for row in shown(board)} == set(found)
 
 
 def test_it_is_narrowed_to_an_insurer_however_its_name_is_written(session: Session) -> None:

@@ -39,7 +39,7 @@ OF_OTHER_ROWS = {
 citation that a content of a notice names; and questions, which say nothing of the law."""
 FACTS_ALONE = frozenset(("clue",))
 """Kinds of rows that tell a fact, such as what a card looks like: with a source; a citation only where it is law."""
-WITH_LAW = (*IN_TABLES, *PROGRAMS, *POSSIBLE)
+WITH_LAW = tuple(sorted((*IN_TABLES, *PROGRAMS, *POSSIBLE)))
 
 
 @dataclass(frozen=True)
