@@ -15,8 +15,9 @@ def test_a_patient_who_stops_our_mail_has_an_advocate_who_is_told_once(session: 
     case = make_case(session, bob)
     patient = session.get_one(Patient, case.patient_id)
     for _ in range(2):
+        drafts = alerts.of_stop(session, patient, BASE_URL, NOW)
         people.stop_reminders(session, None, patient, "The patient pressed the link in a mail.", NOW)
-        alerts.tell_of_stop(session, patient, BASE_URL, NOW)
+        alerts.tell_of_stop(session, patient, drafts, BASE_URL, NOW)
 
     # Then one mail and one line on the screen say that somebody has to tell them
     mail = session.exec(select(OutboxMessage)).one()

@@ -73,7 +73,8 @@ def _fill(session: Session, bob: Account, case: Case) -> None:
     documents.store(session, bob, case, "Quillfeather.pdf", "", PDF + b"Zanthorpe", "other", NOW)
     held_uploads.hold(session, bob, "Yarnspinner.pdf", "", PDF + b"Wexcombe", NOW)
     keeping.write(session, bob, case, "claim_file_request", Wishes(), NOW)
-    reminders.queue_cases(session, [case.id], BASE_URL, NOW + timedelta(days=120))
+    due_at = NOW + timedelta(days=120)
+    reminders.keep(session, reminders.prepare(session, case.id, BASE_URL, due_at), BASE_URL, due_at)
     people.stop_reminders(session, bob, patient, "Yarnspinner", NOW)
     outbox.enqueue(
         session,

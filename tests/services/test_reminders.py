@@ -59,7 +59,9 @@ def morning(day: str, hour: int = 9) -> datetime:
 
 def queue_due(session: Session, now: datetime) -> reminders.Queued:
     """Make mails of everything that is due."""
-    return reminders.queue_cases(session, reminders.due_cases(session, now), BASE_URL, now)
+    cases = reminders.due_cases(session, now)
+    prepared = [each for case_id in cases for each in reminders.prepare(session, case_id, BASE_URL, now)]
+    return reminders.keep(session, prepared, BASE_URL, now)
 
 
 def mails(session: Session) -> list[OutboxMessage]:
@@ -519,7 +521,9 @@ class TestWaitingInTheOutbox:
         message, body = self.claimed(session, later)
         before = message.message_id
 
-        assert reminders.look_again(session, message, body, BASE_URL, later)
+        looked = reminders.look_again(session, message, BASE_URL, later)
+        assert looked is not None
+        assert reminders.settle(session, message, body, looked, later) is reminders.Settled.GOES
         assert "2 days have passed" not in (body.text or "")
         assert message.message_id == before
         assert (message.subject or "").startswith("Case ")
@@ -533,7 +537,9 @@ class TestWaitingInTheOutbox:
 
         message, body = self.claimed(session, later)
 
-        assert not reminders.look_again(session, message, body, BASE_URL, later)
+        looked = reminders.look_again(session, message, BASE_URL, later)
+        assert looked is not None
+        assert reminders.settle(session, message, body, looked, later) is reminders.Settled.CANCELLED
         assert message.status is OutboxStatus.CANCELLED
 
 

@@ -14,7 +14,7 @@ from tracker.services.mail_contexts import AccountInvitation, MailContext, Passw
 from tracker.services.mail_texts import render
 from tracker.services.tokens import token_hash
 from tracker.web.auth_settings import RESET_LASTS
-from tracker.web.transaction import begin_writing, now
+from tracker.web.transaction import begin_writing, db_session, now
 
 
 class AccountMail(MailUtil):
@@ -24,7 +24,7 @@ class AccountMail(MailUtil):
         self, template: str, subject: str, recipient: Any, sender: Any, body: Any, html: Any, **context: Any
     ) -> None:
         """The only two occasions are a link to a new password, and the news of a changed one."""
-        account = begin_writing().get_one(Account, context["user"].account_id)
+        account = db_session().get_one(Account, context["user"].account_id)
         token = context.get("reset_token")
         if token:
             link = address_of("security.reset_password", token=token)

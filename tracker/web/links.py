@@ -10,7 +10,7 @@ from tracker.services import alerts, people
 from tracker.services.people import PeopleError
 from tracker.web.account_mail import base_url
 from tracker.web.auth import public
-from tracker.web.transaction import db_session, now
+from tracker.web.transaction import begin_writing, db_session, now, reads_first
 
 pages = Blueprint("links", __name__)
 
@@ -44,12 +44,15 @@ def stop(token: str) -> ResponseReturnValue:
 
 @pages.post("/stop/<token>")
 @public
+@reads_first
 def stopped(token: str) -> ResponseReturnValue:
     """No mail goes to this patient any more."""
     try:
         patient = people.by_stop_token(db_session(), token)
-        people.stop_reminders(db_session(), None, patient, "The patient pressed the link in a mail.", now())
-        alerts.tell_of_stop(db_session(), patient, base_url(), now())
+        drafts = alerts.of_stop(db_session(), patient, base_url(), now())
+        writing = begin_writing()
+        people.stop_reminders(writing, None, patient, "The patient pressed the link in a mail.", now())
+        alerts.tell_of_stop(writing, patient, drafts, base_url(), now())
     except PeopleError as error:
         return render_template("links/spent.html", sentence=str(error)), GONE
     return render_template("links/stopped.html")

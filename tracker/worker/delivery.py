@@ -6,7 +6,7 @@ last of a batch the next one is claimed.
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,14 +17,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from tracker.adapters.mail import Mailer, MailError, Message, Receipt
-from tracker.db import SessionFactory, write_session
+from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import OutboxBody, OutboxMessage
-from tracker.services import alerts, escalations, outbox, reminders
+from tracker.services import alerts, escalations, outbox
 from tracker.services.escalations import EscalationKind
-from tracker.services.outbox import Claimed, Opened
+from tracker.services.outbox import Claimed, Draft, Opened
+from tracker.worker.opening import UNREADABLE, Found, look, settled
 
 THREADS = 4
-UNREADABLE = "It could not be opened: its encryption key is missing, or it was altered."
 log = logging.getLogger(__name__)
 
 
@@ -112,52 +112,59 @@ class _Delivery:
             unsent = [message for message, _ in waiting] if _stopper(outcomes) else []
             if unsent:
                 waiting.clear()
+            news = self._news(outcomes)
             with write_session(self.sessions) as session:
-                may_go_on = self._mark(session, outcomes, unsent) and may_go_on
+                may_go_on = self._mark(session, outcomes, unsent, news) and may_go_on
                 if not (waiting or going):
                     self._claim(session, may_go_on)
 
     def _opened(self) -> deque[Opened]:
         """The messages that may still go; one that cannot be opened is given up and stops no other.
 
-        Where none is left of a batch, the next one is claimed.
+        They are read, and written anew where they have waited, while nobody waits for us. Where none is left of a
+        batch, the next one is claimed.
         """
+        with read_session(self.sessions) as session:
+            found = look(session, self.claimed, self.sender.base_url, self.now)
+        if found and all(isinstance(each, tuple) for each in found.values()):
+            return deque(each for each in found.values() if isinstance(each, tuple))
         with write_session(self.sessions) as session:
-            together = self._opened_together(session)
-            opened = deque(each for key in self.claimed.ids if (each := self._open(session, key, together)))
+            opened = deque(each for key, one in found.items() if (each := self._settled(session, key, one)))
             if not opened:
                 self._claim(session)
             return opened
 
-    def _opened_together(self, session: Session) -> dict[UUID, Opened] | None:
-        """All of the batch by one question; None where one of them cannot be opened, so that each is asked for."""
+    def _settled(self, session: Session, key: UUID, found: Found) -> Opened | None:
+        if found == UNREADABLE:
+            self.result.failed += 1
+        return settled(session, self.claimed, key, found, self.now)
+
+    def _news(self, outcomes: Sequence[Outcome]) -> dict[UUID, Draft]:
+        """The mails that tell of those that are given up, written before anything is marked."""
+        lost = [(m, o) for m, o in outcomes if isinstance(o, MailError) and _is_given_up(m, o)]
+        if not lost:
+            return {}
+        with read_session(self.sessions) as session:
+            news = {m.id: self._news_of(session, m, o.sentence) for m, o in lost}
+        return {key: draft for key, draft in news.items() if draft}
+
+    def _news_of(self, session: Session, message: OutboxMessage, sentence: str) -> Draft | None:
+        """None where it cannot be written: what is on the screen then has to do."""
         try:
-            return outbox.claimed_messages(session, self.claimed)
+            return alerts.of_failure(session, message, sentence, self.sender.base_url)
         except DBAPIError:
             raise
         except Exception:
-            log.warning("A batch is opened one by one, since not all of it can be.", exc_info=True)
+            log.exception("The news of a lost mail could not be written. outbox_id=%s", message.id)
             return None
 
-    def _open(self, session: Session, key: UUID, together: dict[UUID, Opened] | None) -> Opened | None:
-        try:
-            with session.begin_nested():
-                opened = (
-                    outbox.claimed_message(session, self.claimed, key)
-                    if together is None
-                    else together.get(key)
-                )
-                if opened and reminders.look_again(session, *opened, self.sender.base_url, self.now):
-                    return opened
-        except DBAPIError:
-            raise
-        except Exception:
-            log.exception("A mail could not be opened or written anew. outbox_id=%s", key)
-            self.result.failed += 1
-            outbox.mark_failed(session, self.claimed.token, key, UNREADABLE, True, self.now)
-        return None
-
-    def _mark(self, session: Session, outcomes: Sequence[Outcome], unsent: Sequence[OutboxMessage]) -> bool:
+    def _mark(
+        self,
+        session: Session,
+        outcomes: Sequence[Outcome],
+        unsent: Sequence[OutboxMessage],
+        news: Mapping[UUID, Draft],
+    ) -> bool:
         """Mark what came back; where one says that no other mail would go, pause, and give back the rest.
 
         Returns whether other mails may go.
@@ -165,7 +172,7 @@ class _Delivery:
         self._mark_sent(session, [(m, o) for m, o in outcomes if isinstance(o, Receipt)])
         for message, outcome in outcomes:
             if isinstance(outcome, MailError) and not _stops(outcome):
-                self._mark_failed(session, message, outcome)
+                self._mark_failed(session, message, outcome, news.get(message.id))
         if stopper := _stopper(outcomes):
             held = [*unsent, *(m for m, o in outcomes if isinstance(o, MailError) and _stops(o))]
             outbox.release(session, self.claimed.token, [message.id for message in held], self.now)
@@ -187,14 +194,16 @@ class _Delivery:
             outbox.resume(session)
             escalations.close_kind(session, EscalationKind.MAIL_PAUSED, "mail goes again", self.now)
 
-    def _mark_failed(self, session: Session, message: OutboxMessage, error: MailError) -> None:
+    def _mark_failed(
+        self, session: Session, message: OutboxMessage, error: MailError, news: Draft | None
+    ) -> None:
         self.result.failed += 1
         log.warning("A mail did not go: %s outbox_id=%s", error.sentence, message.id)
         failure = outbox.mark_failed(
             session, self.claimed.token, message.id, error.sentence, error.permanent, self.now
         )
-        if failure:
-            alerts.tell_of_failure(session, failure, self.sender.base_url, self.now)
+        if failure and failure.is_given_up and news:
+            outbox.enqueue(session, news, self.sender.base_url, self.now)
 
     def _pause(self, session: Session, held: Iterable[OutboxMessage], error: MailError) -> None:
         """Send nothing for a while. Where the settings are at fault, that is an administrator's matter."""
@@ -238,6 +247,12 @@ def _outcome(future: Future[Receipt], message: OutboxMessage) -> Outcome:
         log.exception("A mailer failed. outbox_id=%s", message.id)
         sentence = f"The mail could not be handed over ({type(error).__name__})."
         return message, MailError(sentence, permanent=False)
+
+
+def _is_given_up(message: OutboxMessage, error: MailError) -> bool:
+    """Whether a mail to a patient of ours is lost for good."""
+    is_to_patient = message.patient_id is not None and message.case_id is not None
+    return is_to_patient and not _stops(error) and outbox.gives_up(message.attempts, error.permanent)
 
 
 def _stops(outcome: Receipt | MailError) -> bool:

@@ -2,10 +2,11 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -116,17 +117,26 @@ def _draft(sessions: SessionFactory, now: datetime, may_go_on: GoOn, result: Tic
 def _queue(
     sessions: SessionFactory, sender: Sender, now: datetime, may_go_on: GoOn, result: TickResult
 ) -> None:
-    """A few cases a transaction, so that nobody at a page waits long for SQLite's lock."""
+    """A few cases at a time: their mails are written while nobody waits, and kept in a short transaction."""
     with read_session(sessions) as session:
         cases = reminders.due_cases(session, now)
     for first in range(0, len(cases), CASES_A_TRANSACTION):
         if not may_go_on():
             return
+        prepared = _prepared(sessions, cases[first : first + CASES_A_TRANSACTION], sender.base_url, now)
+        if not prepared:
+            continue
         with write_session(sessions) as session:
-            some = cases[first : first + CASES_A_TRANSACTION]
-            queued = reminders.queue_cases(session, some, sender.base_url, now)
+            queued = reminders.keep(session, prepared, sender.base_url, now)
         result.queued += queued.messages
         result.failures += queued.failures
+
+
+def _prepared(
+    sessions: SessionFactory, cases: Sequence[UUID], base_url: str, now: datetime
+) -> list[reminders.Prepared]:
+    with read_session(sessions) as session:
+        return [each for case_id in cases for each in reminders.prepare(session, case_id, base_url, now)]
 
 
 def _deliver(

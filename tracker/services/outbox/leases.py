@@ -110,7 +110,7 @@ def mark_failed(
     held = session.execute(_HELD, {"key": key, "token": token}).first()
     if held is None:
         return None
-    is_given_up = permanent or held.attempts > len(DELAYS)
+    is_given_up = gives_up(held.attempts, permanent)
     status = OutboxStatus.GIVEN_UP if is_given_up else OutboxStatus.QUEUED
     wait = timedelta(0) if is_given_up else delay(key, held.attempts)
     session.execute(_failing(key, status, now + wait, sentence))
@@ -118,6 +118,11 @@ def mark_failed(
     if is_given_up or held.attempts >= TOLD_AFTER_ATTEMPTS:
         _tell(session, failure, now)
     return failure
+
+
+def gives_up(attempts: int, permanent: bool) -> bool:
+    """Whether a message that failed at this attempt, counted from 1, is not tried again."""
+    return permanent or attempts > len(DELAYS)
 
 
 def release(session: Session, token: str, keys: Sequence[UUID], now: datetime) -> None:

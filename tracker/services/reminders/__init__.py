@@ -1,18 +1,24 @@
-"""Reminders: planned beside the deadlines, queued as mails when due, looked over so that none is missing."""
+"""Reminders: planned beside the deadlines, made into mails when due, looked over so that none is missing."""
 
 from tracker.services.reminders.looking import acknowledge, sweep, uncovered
 from tracker.services.reminders.planning import replan, replan_cases_of
-from tracker.services.reminders.queueing import Queued, due_cases, queue_cases
-from tracker.services.reminders.waiting import look_again
+from tracker.services.reminders.preparing import Prepared, prepare
+from tracker.services.reminders.queueing import Queued, due_cases, keep
+from tracker.services.reminders.waiting import Looked, Settled, look_again, settle
 
 __all__ = [
+    "Looked",
+    "Prepared",
     "Queued",
+    "Settled",
     "acknowledge",
     "due_cases",
+    "keep",
     "look_again",
-    "queue_cases",
+    "prepare",
     "replan",
     "replan_cases_of",
+    "settle",
     "sweep",
     "uncovered",
 ]

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from tracker.models import Case, DeadlineRow, Patient, Recipient, Reminder, ReminderState
 from tracker.rules.schedule import CAN_BE_ACTED_ON, Purpose, end_of, purpose_of
 from tracker.rules.terms import Status
-from tracker.services.reminders.rows import dates_of, is_practice, safe_hours, set_state, why_not_to_patient
+from tracker.services.reminders.rows import dates_of, is_practice, safe_hours, why_not_to_patient
 
 ABOUT_TO_GO = timedelta(minutes=15)
 MOST_TO_PATIENT = 2
 FROM_FAR_TO_NEAR = tuple(Purpose)
+_A_NEARER_ONE = "a nearer reminder of the same date went instead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,15 @@ class DueItem:
     reminder: Reminder
     deadline: DeadlineRow
     purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What is to become of a reminder, and why, in words that follow "because"."""
+
+    reminder_id: UUID
+    state: ReminderState
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +47,29 @@ class Group:
     deadlines: Mapping[UUID, DeadlineRow]
 
 
-def still_right(group: Group, now: datetime) -> list[DueItem]:
-    """One item for each deadline that is to be named now; the other due reminders are marked, with a reason.
+def due_of(group: Group, now: datetime) -> list[Reminder]:
+    """The reminders of a group whose time has come."""
+    return [r for r in group.reminders if r.state is ReminderState.PLANNED and r.due_at <= now]
 
-    What is due outside a patient's safe hours stays planned.
+
+def still_right(group: Group, now: datetime) -> tuple[list[DueItem], list[Fate]]:
+    """One item for each deadline that is to be named now, and what becomes of the other due reminders.
+
+    What is due outside a patient's safe hours stays planned. Nothing is written.
     """
-    due = [r for r in group.reminders if r.state is ReminderState.PLANNED and r.due_at <= now]
     if group.recipient is Recipient.PATIENT and not _is_safe_now(group.patient, now):
-        return []
-    by_deadline = sorted(due, key=lambda r: (r.deadline_id.hex, r.due_at, _nearness(r)))
-    nearest = [_nearest(list(same), now) for _, same in groupby(by_deadline, key=lambda r: r.deadline_id)]
-    items = [item for reminder in nearest if (item := _item(group, reminder, now))]
-    return sorted(items, key=lambda item: _weight(group.case, item.deadline))
+        return [], []
+    items, fates = list[DueItem](), list[Fate]()
+    by_deadline = sorted(due_of(group, now), key=lambda r: (r.deadline_id.hex, r.due_at, _nearness(r)))
+    for _, same in groupby(by_deadline, key=lambda r: r.deadline_id):
+        *farther, nearest = same
+        fates += [Fate(each.id, ReminderState.SKIPPED, _A_NEARER_ONE) for each in farther]
+        checked = _checked(group, nearest, now)
+        if isinstance(checked, Fate):
+            fates.append(checked)
+        else:
+            items.append(checked)
+    return sorted(items, key=lambda item: _weight(group.case, item.deadline)), fates
 
 
 def _weight(case: Case, row: DeadlineRow) -> tuple[bool, bool, datetime, UUID]:
@@ -62,23 +83,13 @@ def _nearness(reminder: Reminder) -> int:
     return FROM_FAR_TO_NEAR.index(purpose_of(reminder.step))
 
 
-def _nearest(reminders: list[Reminder], now: datetime) -> Reminder:
-    """The last of several; the farther ones, which it makes pointless, are skipped."""
-    *farther, nearest = reminders
-    for reminder in farther:
-        set_state(reminder, ReminderState.SKIPPED, "a nearer reminder of the same date went instead", now)
-    return nearest
-
-
-def _item(group: Group, reminder: Reminder, now: datetime) -> DueItem | None:
+def _checked(group: Group, reminder: Reminder, now: datetime) -> DueItem | Fate:
     row = group.deadlines[reminder.deadline_id]
     if because := _why_cancelled(group, row):
-        set_state(reminder, ReminderState.CANCELLED, because, now)
-    elif because := _why_skipped(group, reminder, row, now):
-        set_state(reminder, ReminderState.SKIPPED, because, now)
-    else:
-        return DueItem(reminder, row, purpose_now(group.case, row, purpose_of(reminder.step), now))
-    return None
+        return Fate(reminder.id, ReminderState.CANCELLED, because)
+    if because := _why_skipped(group, reminder, row, now):
+        return Fate(reminder.id, ReminderState.SKIPPED, because)
+    return DueItem(reminder, row, purpose_now(group.case, row, purpose_of(reminder.step), now))
 
 
 def _why_cancelled(group: Group, row: DeadlineRow) -> str | None:

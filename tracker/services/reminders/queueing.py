@@ -1,4 +1,4 @@
-"""Due reminders become mails: one for each recipient, case and morning, naming each deadline."""
+"""Prepared mails of reminders put into the outbox, each reminder accounted for: a short transaction that writes."""
 
 import logging
 from collections.abc import Sequence
@@ -8,21 +8,15 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from tracker.models import (
-    Case,
-    DeadlineRow,
-    Patient,
-    Recipient,
-    Reminder,
-    ReminderState,
-)
-from tracker.services import escalations
+from tracker.models import Account, Case, Reminder, ReminderState
+from tracker.services import escalations, outbox
 from tracker.services.escalations import EscalationKind
-from tracker.services.neutral_titles import neutral_title
-from tracker.services.reminders.checking import Group, still_right
-from tracker.services.reminders.mailing import Post, mail_items
+from tracker.services.reminders.checking import Group
+from tracker.services.reminders.planning import replan
+from tracker.services.reminders.preparing import Matter, Outcome, Prepared
+from tracker.services.reminders.reading import is_due, read_group, seen
 from tracker.services.reminders.rows import set_state
 
 log = logging.getLogger(__name__)
@@ -41,109 +35,80 @@ def due_cases(session: Session, now: datetime) -> Sequence[UUID]:
     stops no other.
     """
     case_id = col(Reminder.case_id)
-    due = sa.select(case_id).where(*_is_due(now)).group_by(case_id)
+    due = sa.select(case_id).where(*is_due(now)).group_by(case_id)
     return session.scalars(due.order_by(sa.func.min(col(Reminder.due_at)), case_id)).all()
 
 
-def queue_cases(session: Session, case_ids: Sequence[UUID], base_url: str, now: datetime) -> Queued:
-    """Make mails of the due reminders of these cases; on PostgreSQL, of those that no other worker has.
+def keep(session: Session, prepared: Sequence[Prepared], base_url: str, now: datetime) -> Queued:
+    """Put the mails into the outbox and mark their reminders; on PostgreSQL, of cases that nobody else holds.
 
-    Each reminder is checked again; one that is no longer right is marked and says why. What goes wrong with
-    one mail is undone alone: its reminders are tried one by one, and what still fails is shown to a person.
+    Where a date, a reminder or a person has moved since a mail was written, nothing of it is kept: its reminders stay
+    due, and the next pass writes it anew. What goes wrong with one is undone alone.
     """
+    case_ids = {each.case_id for each in prepared}
     free = sa.select(col(Case.id)).where(col(Case.id).in_(case_ids)).with_for_update(skip_locked=True)
     ours = set(session.scalars(free))
-    messages = failures = 0
-    for case_id in filter(ours.__contains__, case_ids):
-        for recipient in Recipient:
-            queued = _queue_together(Post(session, case_id, recipient, base_url, now))
-            messages, failures = messages + queued.messages, failures + queued.failures
+    messages, failures = 0, sum(each.outcome.failures for each in prepared)
+    for each in prepared:
+        if each.seen and each.case_id in ours:
+            kept = _keep_alone(session, each, base_url, now)
+            messages, failures = messages + kept.messages, failures + kept.failures
     return Queued(messages, failures)
 
 
-def _is_due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return (col(Reminder.state) == ReminderState.PLANNED, col(Reminder.due_at) <= now)
-
-
-def _queue_together(post: Post) -> Queued:
+def _keep_alone(session: Session, prepared: Prepared, base_url: str, now: datetime) -> Queued:
+    """Where it fails as a whole, its reminders stay due, and are tried again next time."""
     try:
-        return Queued(_queue(post), 0)
+        with session.begin_nested():
+            return _keep(session, prepared, base_url, now)
     except DBAPIError:
         raise
     except Exception:
-        log.exception("A mail of reminders failed; each is tried by itself. case_id=%s", post.case_id)
-    due = sa.select(col(Reminder.deadline_id)).distinct()
-    due = due.where(*_is_due(post.now), col(Reminder.case_id) == post.case_id)
-    due = due.where(col(Reminder.recipient) == post.recipient)
-    return _queue_singly(post, post.session.scalars(due).all())
+        log.exception("Mails of reminders could not be kept. case_id=%s", prepared.case_id)
+        return Queued(0, 1)
 
 
-def _queue_singly(post: Post, deadline_ids: Sequence[UUID]) -> Queued:
-    messages = failures = 0
-    for deadline_id in deadline_ids:
-        try:
-            messages += _queue(post, only=deadline_id)
-        except DBAPIError:
-            raise
-        except Exception:
-            failures += 1
-            log.exception("A reminder failed. case_id=%s deadline_id=%s", post.case_id, deadline_id)
-            _show_failure(post, deadline_id)
-    return Queued(messages, failures)
+def _keep(session: Session, prepared: Prepared, base_url: str, now: datetime) -> Queued:
+    group, outcome = read_group(session, prepared.case_id, prepared.recipient), prepared.outcome
+    person = escalations.named_person(session, group.case)
+    if seen(group, person) != prepared.seen:
+        log.info("What a mail was to say has moved; it is written anew. case_id=%s", prepared.case_id)
+        return Queued(0, 0)
+    _account_for(session, group, outcome, base_url, now)
+    for matter in outcome.matters:
+        _show(session, group.case, person, matter, now)
+    are_planned = not outcome.asks_weekly or _plan_the_weeks(session, group.case, person, now)
+    return Queued(len(outcome.mails), int(not are_planned))
 
 
-def _queue(post: Post, only: UUID | None = None) -> int:
-    """Enqueue one mail, of one deadline or of all; 1 if there was anything to say. Undone where it fails."""
-    with post.session.begin_nested():
-        group = _group(post, only)
-        items = still_right(group, post.now)
-        if not items:
-            return 0
-        return mail_items(post, group, items)
-
-
-def _group(post: Post, only: UUID | None) -> Group:
-    case = post.session.get_one(Case, post.case_id)
-    reminders = select(Reminder).where(Reminder.case_id == case.id, Reminder.recipient == post.recipient)
-    if only:
-        reminders = reminders.where(Reminder.deadline_id == only)
-    rows = post.session.exec(select(DeadlineRow).where(DeadlineRow.case_id == case.id))
-    return Group(
-        case=case,
-        recipient=post.recipient,
-        patient=post.session.get_one(Patient, case.patient_id),
-        reminders=post.session.exec(reminders).all(),
-        deadlines={row.id: row for row in rows},
-    )
-
-
-def _show_failure(post: Post, deadline_id: UUID) -> None:
-    """Put the failure on a person's screen; where even that fails, the reminder is tried again next time."""
-    try:
-        with post.session.begin_nested():
-            _mark_failure(post, deadline_id)
-    except DBAPIError:
-        raise
-    except Exception:
-        log.exception("A failed reminder could not be shown. case_id=%s", post.case_id)
-
-
-def _mark_failure(post: Post, deadline_id: UUID) -> None:
-    session, now = post.session, post.now
-    case, row = session.get_one(Case, post.case_id), session.get_one(DeadlineRow, deadline_id)
-    due = select(Reminder).where(
-        *_is_due(now), Reminder.deadline_id == deadline_id, Reminder.recipient == post.recipient
-    )
-    for reminder in session.exec(due):
-        set_state(reminder, ReminderState.SKIPPED, "its mail could not be written", now)
-    whose = "the patient" if post.recipient is Recipient.PATIENT else "you"
-    words = f"{neutral_title(row)}, case {case.number}: the mail that reminds {whose} could not be written."
+def _show(session: Session, case: Case, person: Account, matter: Matter, now: datetime) -> None:
     escalations.open_escalation(
-        session,
-        escalations.named_person(session, case),
-        EscalationKind.REMINDER_FAILED,
-        words,
-        now,
-        case=case,
-        deadline_id=row.id,
+        session, person, matter.kind, matter.sentence, now, case=case, deadline_id=matter.deadline_id
     )
+
+
+def _plan_the_weeks(session: Session, case: Case, person: Account, now: datetime) -> bool:
+    """Plan what is asked every week for the weeks to come; where that fails, the mail goes all the same."""
+    try:
+        with session.begin_nested():
+            replan(session, case, now)
+    except DBAPIError:
+        raise
+    except Exception:
+        log.exception("The coming weeks' reminders could not be planned. case_id=%s", case.id)
+        words = f"Case {case.number}: the reminders of the coming weeks could not be planned. Look after its dates."
+        _show(session, case, person, Matter(EscalationKind.REMINDER_FAILED, words), now)
+        return False
+    return True
+
+
+def _account_for(session: Session, group: Group, outcome: Outcome, base_url: str, now: datetime) -> None:
+    """Every due reminder is in a mail, or says why it is not."""
+    reminders = {reminder.id: reminder for reminder in group.reminders}
+    for fate in outcome.fates:
+        set_state(reminders[fate.reminder_id], fate.state, fate.because, now)
+    for mail in outcome.mails:
+        message = outbox.enqueue(session, mail.draft, base_url, now)
+        for key in mail.reminder_ids:
+            set_state(reminders[key], ReminderState.QUEUED, None, now)
+            reminders[key].outbox_id = message.id
