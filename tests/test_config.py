@@ -227,3 +227,10 @@ def test_every_setting_in_the_table_is_read(data: Path) -> None:
         relevant = {} if setting.name.startswith("TRACKER_") else {**SENDER, "TRACKER_MAIL": "sendgrid"}
         relevant |= {"SENDGRID_API_KEY": "SG.key"} if setting.name == "SENDGRID_HOST" else {}
         assert setting.name in complaint(data, **relevant, **{f"{setting.name}_FILE": "/nowhere/value"})
+
+
+def test_a_webhook_key_that_is_no_public_key_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    for wrong in ("not base64!", "c29tZXRoaW5n"):
+        assert "SENDGRID_WEBHOOK_KEY must be the public key" in complaint(
+            tmp_path, SENDGRID_WEBHOOK_KEY=wrong
+        )

@@ -40,6 +40,7 @@ from tracker.web import (
     settings,
     today,
     transaction,
+    webhooks,
 )
 from tracker.web.transaction import Clock, utc_now
 
@@ -68,6 +69,7 @@ PAGES = (
     outbox,
     feeds,
     health,
+    webhooks,
 )
 _FORM_ROOM = 4_000_000
 

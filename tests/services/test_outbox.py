@@ -12,9 +12,9 @@ from sqlmodel import Session, select
 
 from tests.factories import NOW, make_account, make_administrator, make_case, make_organization
 from tracker.db import SessionFactory, write_session
-from tracker.models import Escalation, OutboxMessage, OutboxStatus
+from tracker.models import DeliveryEvent, Escalation, OutboxMessage, OutboxStatus
 from tracker.services import access, outbox
-from tracker.services.outbox import Draft
+from tracker.services.outbox import Draft, Heard
 
 BASE_URL = "https://appeals.example.org"
 
@@ -328,3 +328,50 @@ class TestLooking:
         sizes = [len(outbox.page(session, bob, number=number, size=2).messages) for number in (1, 2, 3, 4)]
 
         assert sizes == [2, 2, 1, 0]
+
+
+class TestReports:
+    """What is heard of a mail after it was handed over."""
+
+    def sent(
+        self, session: Session, key: str = "a", *, provider: str | None = "abc", ago: timedelta
+    ) -> OutboxMessage:
+        message = make_message(session, key, organization_id=make_account(session).organization_id)
+        message.status, message.provider_id, message.sent_at = OutboxStatus.SENT, provider, NOW - ago
+        session.flush()
+        return message
+
+    def test_a_mail_of_which_nothing_is_heard_for_a_day_is_looked_into_once(self, session: Session) -> None:
+        self.sent(session, ago=timedelta(days=1))
+
+        assert outbox.look_into_silence(session, NOW) == 1
+        assert outbox.look_into_silence(session, NOW + timedelta(days=1)) == 0
+        (task,) = session.exec(select(Escalation))
+        assert task.sentence.endswith(
+            "was taken by the provider a day ago, and nothing was heard of it since."
+        )
+
+    @pytest.mark.parametrize(
+        "provider, ago, event",
+        [
+            ("abc", timedelta(hours=23), None),
+            (None, timedelta(days=2), None),
+            ("abc", timedelta(days=2), DeliveryEvent.DELIVERED),
+            ("abc", timedelta(days=2), DeliveryEvent.BOUNCED),
+        ],
+    )
+    def test_a_mail_that_is_young_or_was_heard_of_or_has_no_provider_is_left(
+        self, session: Session, provider: str | None, ago: timedelta, event: DeliveryEvent | None
+    ) -> None:
+        message = self.sent(session, provider=provider, ago=ago)
+        if event:
+            outbox.take_in(session, [Heard(message.id, event, NOW, "e1")], NOW)
+
+        assert outbox.look_into_silence(session, NOW) == 0
+
+    def test_a_late_word_ends_the_silence_on_the_page(self, session: Session) -> None:
+        message = self.sent(session, ago=timedelta(days=2))
+        outbox.look_into_silence(session, NOW)
+        outbox.take_in(session, [Heard(message.id, DeliveryEvent.DELIVERED, NOW, "e1")], NOW)
+
+        assert outbox.fates(session, [message.id])[message.id].event is DeliveryEvent.DELIVERED

@@ -86,6 +86,8 @@ STRANGERS_FORM = Who(GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)
 """A form that anybody may send, and that changes nothing."""
 VISITORS = Who(only(302), only(302), only(302), only(302), only(200), keeps=False)
 A_LINK = Who(only(302), only(302), only(302), only(302), only(302), keeps=False)
+UNSIGNED = Who(only(404), only(404), only(404), only(404), only(404))
+"""A door for a provider alone, closed where no key of its is set."""
 UNWELL = Who(only(503), only(503), only(503), only(503), only(503), keeps=False)
 
 TABLE: dict[str, Who] = {
@@ -192,6 +194,7 @@ TABLE: dict[str, Who] = {
     "POST /stop/<token>": EVERYBODY_FORM,
     "GET /feeds/<token>.ics": EVERYBODY,
     "GET /healthz": UNWELL,
+    "POST /webhooks/sendgrid": UNSIGNED,
     "GET /static/<path:filename>": EVERYBODY,
     "GET /bootstrap/static/<path:filename>": EVERYBODY,
 }

@@ -12,6 +12,7 @@ SUMMARIES = {
     "letter": "Draft a letter from a case.",
     "tick": "Queue due reminders and deliver mail, once.",
     "worker": "Do so again and again, beside other web processes.",
+    "bounced": "Take in a notice that a mail came back.",
     "migrate": "Bring the database up to date.",
     "doctor": "Say what is set up well and what is not.",
 }

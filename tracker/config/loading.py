@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker import CHECKOUT
-from tracker.config.mail import MailRoute, mail_from, mail_route, web_address
+from tracker.config.mail import MailRoute, mail_from, mail_route, web_address, webhook_key
 from tracker.config.secrets import EncryptionKey, encryption_keys, secret_key
 from tracker.config.settings import ConfigError, Reader
 
@@ -27,6 +27,7 @@ class Config:
     base_url: str
     mail: MailRoute
     mail_from: str
+    webhook_key: str | None
     secret_key: str = field(repr=False)
     encryption_keys: tuple[EncryptionKey, ...]
     proxies: int
@@ -62,6 +63,7 @@ def load(environ: Mapping[str, str], *, data_default: str | None = None) -> Conf
     base_url = _base_url(read, port)
     data = _data_folder(read, data_default)
     database_url = _database_url(read, data)
+    heard_by = webhook_key(read)
     route = mail_route(read, home=CHECKOUT, data=data)
     return Config(
         port=port,
@@ -70,6 +72,7 @@ def load(environ: Mapping[str, str], *, data_default: str | None = None) -> Conf
         base_url=base_url,
         mail=route,
         mail_from=mail_from(read, route),
+        webhook_key=heard_by,
         secret_key=secret_key(read, data),
         encryption_keys=encryption_keys(read, data, _existing(_sqlite_path(database_url))),
         proxies=proxies,

@@ -1,10 +1,15 @@
 """How mail leaves: three routes, told apart by their type, read from `TRACKER_MAIL`."""
 
+from base64 import b64decode
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from tracker.config.settings import ConfigError, Reader
 
@@ -76,6 +81,22 @@ def mail_from(read: Reader, route: MailRoute) -> str:
     local, at, domain = parseaddr(text)[1].rpartition("@")
     if not (local and at and domain) or not text.isprintable():
         raise ConfigError(f"TRACKER_MAIL_FROM must be a mail address, not {text!r}.")
+    return text
+
+
+def webhook_key(read: Reader) -> str | None:
+    """The public key that SendGrid's events are checked by, or None; ConfigError where it is no such key."""
+    text = read.text("SENDGRID_WEBHOOK_KEY")
+    if text is None:
+        return None
+    try:
+        key = load_der_public_key(b64decode(text, validate=True))
+    except (ValueError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, EllipticCurvePublicKey):
+        raise ConfigError(
+            "SENDGRID_WEBHOOK_KEY must be the public key that SendGrid shows for its event webhook."
+        )
     return text
 
 

@@ -55,6 +55,12 @@ SETTINGS = (
     Setting("SENDGRID_API_KEY", "none", "The key for SendGrid, needed with `sendgrid`.", is_secret=True),
     Setting("SENDGRID_HOST", "https://api.sendgrid.com", "Another host that speaks SendGrid's language."),
     Setting(
+        "SENDGRID_WEBHOOK_KEY",
+        "none",
+        "SendGrid's public key for signed event webhooks at `/webhooks/sendgrid`. With it, mails that come back, and "
+        "mails of which nothing is heard for a day, become tasks.",
+    ),
+    Setting(
         "TRACKER_SECRET_KEY",
         "made at the first start and kept in the data folder",
         "Signs sessions, forms and links; at least 32 characters.",

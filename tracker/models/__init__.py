@@ -18,6 +18,8 @@ from tracker.models.cases import (
 from tracker.models.deadlines import DeadlineRow, Escalation, Recipient, Reminder, ReminderState
 from tracker.models.delivery import (
     AuditEntry,
+    DeliveryEvent,
+    DeliveryReport,
     Feed,
     Heartbeat,
     OutboxBody,
@@ -40,6 +42,8 @@ __all__ = [
     "Criterion",
     "CriterionStatus",
     "DeadlineRow",
+    "DeliveryEvent",
+    "DeliveryReport",
     "Detail",
     "Document",
     "DocumentContent",

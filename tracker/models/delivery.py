@@ -70,6 +70,32 @@ class OutboxBody(SQLModel, table=True):
     html: str | None = secret_text("outbox_message", "html")
 
 
+class DeliveryEvent(StrEnum):
+    """What was heard of a mail after it was handed over. UNHEARD: nothing was, for a day."""
+
+    DELIVERED = "delivered"
+    DEFERRED = "deferred"
+    BOUNCED = "bounced"
+    DROPPED = "dropped"
+    COMPLAINED = "complained"
+    UNSUBSCRIBED = "unsubscribed"
+    UNHEARD = "unheard"
+
+
+class DeliveryReport(SQLModel, table=True):
+    """One thing heard of one mail. `event_id` is the provider's own, so that what comes twice counts once."""
+
+    __tablename__ = "delivery_report"
+
+    id: UUID = key()
+    outbox_id: UUID = reference("outbox_message.id", cascade=True)
+    event_id: str = Field(max_length=200, unique=True)
+    event: DeliveryEvent = enum_column(DeliveryEvent, "delivery_event")
+    reason: str | None = Field(default=None, max_length=400)
+    at: datetime
+    heard_at: datetime
+
+
 class Feed(SQLModel, table=True):
     """A secret calendar link: of an advocate's cases, or of one case. Only the hash is stored."""
 

@@ -1,9 +1,10 @@
 """Everything on record of one case, read at once for its page; changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
+from uuid import UUID
 
 from sqlmodel import Session, SQLModel, col, select
 
@@ -13,6 +14,7 @@ from tracker.models import (
     ChecklistItem,
     Criterion,
     DeadlineRow,
+    DeliveryReport,
     Document,
     Escalation,
     EventVersion,
@@ -27,7 +29,7 @@ from tracker.models import (
 from tracker.rules.engine import compute
 from tracker.rules.facts import CaseFacts
 from tracker.rules.outcome import Computed
-from tracker.services import deadlines, documents, evidence, notices
+from tracker.services import deadlines, documents, evidence, notices, outbox
 from tracker.services.timeline import case_facts, current
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -46,6 +48,7 @@ class CaseFile:
     deadlines: tuple[DeadlineRow, ...]
     reminders: tuple[Reminder, ...]
     mails: tuple[OutboxMessage, ...]
+    reports: Mapping[UUID, DeliveryReport]
     escalations: tuple[Escalation, ...]
     parties: tuple[Party, ...]
     forms: tuple[SignedForm, ...]
@@ -60,6 +63,7 @@ def read(session: Session, case: Case, now: datetime) -> CaseFile:
     """The case with all that belongs to it, at `now` (aware)."""
     standing = tuple(current(session, case))
     facts = case_facts(case, standing)
+    mails = _rows(session, case, OutboxMessage, OutboxMessage.created_at)
     return CaseFile(
         case=case,
         patient=session.get_one(Patient, case.patient_id),
@@ -69,7 +73,8 @@ def read(session: Session, case: Case, now: datetime) -> CaseFile:
         standing=standing,
         deadlines=tuple(deadlines.of_case(session, case)),
         reminders=_rows(session, case, Reminder, Reminder.due_at),
-        mails=_rows(session, case, OutboxMessage, OutboxMessage.created_at),
+        mails=mails,
+        reports=outbox.fates(session, [mail.id for mail in mails]),
         escalations=_rows(session, case, Escalation, Escalation.opened_at),
         parties=_rows(session, case, Party, Party.role),
         forms=_rows(session, case, SignedForm, SignedForm.kind),

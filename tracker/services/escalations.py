@@ -19,6 +19,8 @@ class EscalationKind(StrEnum):
 
     MAIL_FAILED = "mail_failed"
     MAIL_DELAYED = "mail_delayed"
+    MAIL_BOUNCED = "mail_bounced"
+    MAIL_UNHEARD = "mail_unheard"
     MAIL_STOPPED = "mail_stopped"
     MAIL_PAUSED = "mail_paused"
     REMINDER_FAILED = "reminder_failed"

@@ -11,19 +11,13 @@ from tracker.services import audit, health, outbox
 from tracker.services.access import require_administrator
 from tracker.services.mail_contexts import PasswordReset
 from tracker.web.accounts import current_account
+from tracker.web.mail_fates import FATES, fate
 from tracker.web.paging import Paging, page_number
 from tracker.web.transaction import db_session, now
 
 pages = Blueprint("outbox", __name__, url_prefix="/outbox")
 
 _SIZE = 50
-STATUS_WORDS = {
-    OutboxStatus.QUEUED: ("waiting", ""),
-    OutboxStatus.LEASED: ("being sent", "acc"),
-    OutboxStatus.SENT: ("sent", "good"),
-    OutboxStatus.GIVEN_UP: ("given up", "late"),
-    OutboxStatus.CANCELLED: ("cancelled", ""),
-}
 
 
 @pages.get("")
@@ -36,11 +30,13 @@ def show() -> ResponseReturnValue:
     return render_template(
         "outbox/show.html",
         messages=found.messages,
+        reports=outbox.fates(db_session(), [each.id for each in found.messages]),
+        fate=fate,
         paging=Paging(
             number, _SIZE, found.total, "outbox.show", {"status": status.value if status else None}
         ),
         status=status,
-        status_words=STATUS_WORDS,
+        status_words=FATES,
         folder=_folder(),
         health=health.status(db_session(), now()),
         pause=outbox.last_pause(db_session()),
@@ -58,9 +54,10 @@ def message(message_id: UUID) -> ResponseReturnValue:
     return render_template(
         "outbox/message.html",
         message=found,
+        report=outbox.fates(db_session(), [found.id]).get(found.id),
+        fate=fate,
         body=outbox.body_of(db_session(), found),
         is_private=found.kind == PasswordReset.folder,
-        status_words=STATUS_WORDS,
         zone=account.timezone,
     )
 

@@ -5,17 +5,10 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tracker.models import OutboxMessage, OutboxStatus, Recipient, Reminder, ReminderState
+from tracker.models import OutboxMessage, Recipient, Reminder, ReminderState
 from tracker.services.casefile import CaseFile
+from tracker.web.mail_fates import fate
 from tracker.web.shown import short_words
-
-_FATES = {
-    OutboxStatus.QUEUED: ("waiting to go", ""),
-    OutboxStatus.LEASED: ("on its way", ""),
-    OutboxStatus.SENT: ("sent", "good"),
-    OutboxStatus.GIVEN_UP: ("not delivered", "late"),
-    OutboxStatus.CANCELLED: ("not sent", ""),
-}
 
 
 @dataclass(frozen=True)
@@ -50,14 +43,14 @@ def _line(
 ) -> ReminderLine:
     zone = ZoneInfo(file.case.timezone)
     today = now.astimezone(zone).date()
-    fate, tone = _fate(reminder, mails)
+    words, tone = _fate(reminder, mails, file)
     read_at = reminder.acknowledged_at
     return ReminderLine(
         id=str(reminder.id),
         when=short_words(reminder.due_at, zone, today),
         about=title,
         to="patient" if reminder.recipient is Recipient.PATIENT else "advocate",
-        fate=fate,
+        fate=words,
         tone=tone,
         because=reminder.because or "",
         is_planned=reminder.state is ReminderState.PLANNED,
@@ -66,10 +59,10 @@ def _line(
     )
 
 
-def _fate(reminder: Reminder, mails: dict[UUID, OutboxMessage]) -> tuple[str, str]:
+def _fate(reminder: Reminder, mails: dict[UUID, OutboxMessage], file: CaseFile) -> tuple[str, str]:
     mail = mails.get(reminder.outbox_id) if reminder.outbox_id else None
     if reminder.state is ReminderState.QUEUED:
-        return _FATES[mail.status] if mail else ("waiting to go", "")
+        return fate(mail, file.reports.get(mail.id)) if mail else ("waiting", "")
     return {
         ReminderState.PLANNED: ("planned", "acc"),
         ReminderState.CANCELLED: ("cancelled", ""),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from tracker.models import EventVersion, OutboxMessage, OutboxStatus
+from tracker.models import EventVersion
 from tracker.rules.event_fields import EventField, FieldType
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Value
@@ -13,16 +13,10 @@ from tracker.rules.terms import EventKind
 from tracker.services.casefile import CaseFile
 from tracker.services.timeline import values_of, words_of
 from tracker.web.event_questions import when_of
+from tracker.web.mail_fates import fate
 from tracker.web.shown import short_words
 
 FILTERS = (("all", "All"), ("events", "Events"), ("calls", "Calls"), ("mail", "Mail"))
-MAIL_WORDS = {
-    OutboxStatus.QUEUED: "waiting to go",
-    OutboxStatus.LEASED: "on its way",
-    OutboxStatus.SENT: "sent",
-    OutboxStatus.GIVEN_UP: "not delivered",
-    OutboxStatus.CANCELLED: "not sent",
-}
 _SAID_APART = ("said", "note", "because", "cause")
 
 
@@ -45,7 +39,7 @@ class Entry:
 def timeline(file: CaseFile, only: str, now: datetime) -> tuple[Entry, ...]:
     """The entries of one filter, the newest first."""
     zone = ZoneInfo(file.case.timezone)
-    entries = [*_events(file.standing, zone, now), *_mails(file.mails, zone, now)]
+    entries = [*_events(file.standing, zone, now), *_mails(file, zone, now)]
     kept = (entry for entry in entries if only in ("all", entry.kind))
     return tuple(sorted(kept, key=lambda entry: entry.sort, reverse=True))
 
@@ -82,9 +76,9 @@ def _events(standing: Iterable[EventVersion], zone: ZoneInfo, now: datetime) -> 
         )
 
 
-def _mails(mails: Iterable[OutboxMessage], zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
+def _mails(file: CaseFile, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
     today = now.astimezone(zone).date()
-    for mail in mails:
+    for mail in file.mails:
         at = mail.sent_at or mail.created_at
         yield Entry(
             kind="mail",
@@ -92,7 +86,7 @@ def _mails(mails: Iterable[OutboxMessage], zone: ZoneInfo, now: datetime) -> Ite
             title=f"Mail to {'the patient' if mail.patient_id else 'the advocate'}",
             details=mail.subject or "",
             said="",
-            fate=MAIL_WORDS[mail.status],
+            fate=fate(mail, file.reports.get(mail.id))[0],
             event_key="",
             document_id="",
             is_corrected=False,

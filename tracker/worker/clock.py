@@ -21,7 +21,9 @@ log = logging.getLogger(__name__)
 
 def sender_of(config: Config) -> Sender:
     """Who sends, by the settings."""
-    return Sender(make_mailer(config.mail), config.base_url, config.mail_from)
+    return Sender(
+        make_mailer(config.mail), config.base_url, config.mail_from, hears_back=config.webhook_key is not None
+    )
 
 
 def once(config: Config, now: datetime) -> TickResult:

@@ -30,7 +30,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sends, and how: `base_url` stands in links, `mail_from` is a name and an address or an address alone.
+    """Who sends, and how: `base_url` stands in links, `mail_from` is a name and an address or an address alone;
+    `hears_back` where the provider tells what became of each mail.
 
     `lease` has to be longer than a batch of `batch` mails takes in `threads` threads.
     """
@@ -38,6 +39,7 @@ class Sender:
     mailer: Mailer
     base_url: str
     mail_from: str
+    hears_back: bool = False
     threads: int = THREADS
     batch: int = outbox.BATCH
     lease: timedelta = outbox.LEASE

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from tracker.adapters.letters.drafting import draft_due
 from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import Heartbeat, SignInThrottle, WebSession
-from tracker.services import health, held_uploads, reminders
+from tracker.services import health, held_uploads, outbox, reminders
 from tracker.services.letters import attaching
 from tracker.services.refreshing import refresh_cases
 from tracker.worker.delivery import Sender, deliver
@@ -50,8 +50,8 @@ def tick(
     sessions: SessionFactory, sender: Sender, now: datetime, may_go_on: GoOn = lambda: True
 ) -> TickResult:
     """One pass as of `now` (aware), in this order: statuses that time changes, letters that are due, due reminders
-    into mails, mails out, once an hour the sweep for dates without a reminder and the removal of what is over, the
-    heartbeat.
+    into mails, mails out, once an hour the sweep (dates without a reminder, mails of which nothing was heard, what is
+    over and can go), the heartbeat.
 
     Each part works for half a minute at most; `may_go_on` is asked before each next step of it. Nothing that
     goes wrong in a part is raised.
@@ -66,7 +66,7 @@ def tick(
     with _guarded(result, "delivering mail"):
         _deliver(sessions, sender, now, _for_a_while(may_go_on), result)
     with _guarded(result, "sweeping"):
-        _sweep(sessions, now, result)
+        _sweep(sessions, sender, now, result)
     with _guarded(result, "the heartbeat"):
         _beat(sessions, now, result)
     return result
@@ -148,7 +148,7 @@ def _deliver(
     result.notes += delivered.errors
 
 
-def _sweep(sessions: SessionFactory, now: datetime, result: TickResult) -> None:
+def _sweep(sessions: SessionFactory, sender: Sender, now: datetime, result: TickResult) -> None:
     with read_session(sessions) as session:
         last_at = session.scalar(sa.select(col(Heartbeat.at)).where(col(Heartbeat.name) == health.SWEEP))
     if last_at and timedelta(0) <= now - last_at < SWEEP_EVERY:
@@ -157,6 +157,8 @@ def _sweep(sessions: SessionFactory, now: datetime, result: TickResult) -> None:
         result.violations = reminders.sweep(session, now)
         words = f"{result.violations} dates had no reminder." if result.violations else None
         health.beat(session, health.SWEEP, now, result.violations, words)
+        if sender.hears_back:
+            outbox.look_into_silence(session, now)
         _forget_what_is_over(session, now)
 
 

@@ -32,6 +32,7 @@ from tracker.services.outbox.messages import (
     try_again,
 )
 from tracker.services.outbox.pauses import PAUSE, Pause, is_paused, last_pause, pause, resume
+from tracker.services.outbox.reports import Heard, by_message_id, fates, look_into_silence, take_in
 
 __all__ = [
     "BATCH",
@@ -42,19 +43,23 @@ __all__ = [
     "Claimed",
     "Draft",
     "Failure",
+    "Heard",
     "Opened",
     "Page",
     "Pause",
     "body_of",
+    "by_message_id",
     "cancel",
     "claim",
     "claimed_message",
     "claimed_messages",
     "delay",
     "enqueue",
+    "fates",
     "gives_up",
     "is_paused",
     "last_pause",
+    "look_into_silence",
     "mark_failed",
     "mark_sent",
     "message_for",
@@ -62,5 +67,6 @@ __all__ = [
     "pause",
     "release",
     "resume",
+    "take_in",
     "try_again",
 ]

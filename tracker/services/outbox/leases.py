@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from tracker.models import Account, Case, OutboxBody, OutboxMessage, OutboxStatus
-from tracker.services import escalations
+from tracker.models import OutboxBody, OutboxMessage, OutboxStatus
 from tracker.services.escalations import EscalationKind
 from tracker.services.outbox.pauses import is_paused
+from tracker.services.outbox.telling import tell
 
 BATCH = 50
 LEASE = timedelta(minutes=10)
@@ -162,31 +162,9 @@ def _failing(key: UUID, status: OutboxStatus, next_try_at: datetime, sentence: s
 
 
 def _tell(session: Session, failure: Failure, now: datetime) -> None:
-    """Put it on the screen of whoever answers for the case or the organization; of an administrator too, where
-    it is that person whom no mail reaches.
-    """
-    case = session.get(Case, failure.case_id) if failure.case_id else None
     kind = EscalationKind.MAIL_FAILED if failure.is_given_up else EscalationKind.MAIL_DELAYED
     fate = "was given up" if failure.is_given_up else "has not gone yet and is tried again"
-    about = f" about case {case.number}" if case else ""
-    for person in _who_must_know(session, failure, case):
-        whose = "to the patient" if failure.patient_id else _to(failure, person)
-        words = f"A mail {whose}{about} {fate}: {failure.sentence}"
-        escalations.open_escalation(session, person, kind, words, now, case=case)
-
-
-def _to(failure: Failure, person: Account) -> str:
-    return "to you" if failure.account_id == person.id else "to a colleague"
-
-
-def _who_must_know(session: Session, failure: Failure, case: Case | None) -> list[Account]:
-    if failure.organization_id is None:
-        return []
-    administrator = escalations.administrator(session, failure.organization_id)
-    person = escalations.named_person(session, case) if case else administrator
-    if person and administrator and person.id == failure.account_id != administrator.id:
-        return [person, administrator]
-    return [person] if person else []
+    tell(session, failure, kind, f"{fate}: {failure.sentence}", now)
 
 
 def _candidates(where: sa.ColumnElement[bool]) -> sa.CTE:
