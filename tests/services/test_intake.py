@@ -1,16 +1,16 @@
 """A denial becomes a case, or a sentence beside a field and nothing at all."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from tests.factories import NOW, advocate_of, make_account, make_case, make_denial
-from tracker.models import AuditEntry, Case, Patient
+from tests.factories import NOW, advocate_of, make_account, make_case, make_denial, make_event
+from tracker.models import AuditEntry, Case, DeadlineRow, Patient, Reminder, ReminderState
 from tracker.rules.terms import EventKind, PartyRole, Stage, Status
-from tracker.services import deadlines, evidence, intake, papers, timeline
+from tracker.services import audit, deadlines, evidence, intake, papers, reminders, timeline
 from tracker.services.denial_input import FormInput, PartyInput
 from tracker.services.intake import IntakeError
 
@@ -272,3 +272,85 @@ def test_the_dates_of_the_letter_are_not_edited_but_corrected(session: Session) 
     (denial,) = timeline.current(session, case)
     assert denial.fields["notice_on"] == "2026-10-05"
     assert case.insurer == "Aetna"
+
+
+class TestAnotherTimeZone:
+    """What was typed stays as it was typed, and is read in the new zone."""
+
+    def asked_for_information(self, session: Session) -> tuple[Case, DeadlineRow]:
+        """An urgent claim, of which the plan asked for information at ten on a Saturday in Chicago."""
+        case = make_case(session, urgency="expedited", notice_on="2026-11-20", received_on="")
+        make_event(session, case, EventKind.CLAIM_RECEIVED, received_by_plan="2026-11-21T08:00")
+        make_event(session, case, EventKind.INFORMATION_REQUESTED, notice_on="2026-11-21T10:00")
+        return case, self.supply(session, case)
+
+    def supply(self, session: Session, case: Case) -> DeadlineRow:
+        rule = "erisa.claim.urgent.supply"
+        return next(row for row in deadlines.of_case(session, case) if row.rule == rule)
+
+    def test_a_clock_in_hours_moves_and_a_day_stays(self, session: Session) -> None:
+        case, row = self.asked_for_information(session)
+        days = {each.rule: each.shown_on for each in deadlines.of_case(session, case) if each.shown_on}
+        before, revision = row.shown_at, row.revision
+        assert before is not None
+
+        intake.edit_case(session, advocate_of(session, case), case, {"timezone": "America/New_York"}, NOW)
+
+        assert case.timezone == "America/New_York"
+        assert (row.shown_at, row.revision) == (before - timedelta(hours=1), revision + 1)
+        after = {each.rule: each.shown_on for each in deadlines.of_case(session, case) if each.shown_on}
+        assert after == days
+
+    def test_an_hour_that_comes_earlier_is_told_at_once(self, session: Session) -> None:
+        case, row = self.asked_for_information(session)
+
+        intake.edit_case(session, advocate_of(session, case), case, {"timezone": "America/New_York"}, NOW)
+
+        planned = select(Reminder).where(
+            Reminder.deadline_id == row.id, Reminder.state == ReminderState.PLANNED
+        )
+        steps = {reminder.step: reminder.due_at for reminder in session.exec(planned)}
+        assert row.shown_at is not None
+        assert steps["moved_earlier"] == NOW
+        assert steps["hours_2"] == row.shown_at - timedelta(hours=2)
+        prepared = reminders.prepare(session, case.id, "https://appeals.example.org", NOW)
+        text = prepared[0].outcome.mails[0].draft.text
+        assert "Monday, November 23, 2026, 9:00 am CST" in text
+        assert "It was November 23, 2026, 10:00 am CST." in text
+
+    def test_it_is_on_record_with_both_zones(self, session: Session) -> None:
+        case, _ = self.asked_for_information(session)
+
+        intake.edit_case(session, advocate_of(session, case), case, {"timezone": "America/Denver"}, NOW)
+
+        said = [(entry.action, entry.detail) for entry in audit.of_case(session, case)]
+        assert ("time zone changed", "America/Chicago to America/Denver") in said
+        moved = "2026-11-23T16:00:00+00:00 to 2026-11-23T17:00:00+00:00"
+        assert any(moved in detail for action, detail in said if action == "deadline changed")
+
+    def test_the_patients_own_zone_stays(self, session: Session) -> None:
+        case, _ = self.asked_for_information(session)
+
+        intake.edit_case(session, advocate_of(session, case), case, {"timezone": "America/Denver"}, NOW)
+
+        assert session.get_one(Patient, case.patient_id).timezone == "America/Chicago"
+
+    def test_a_zone_whose_clock_skips_an_hour_on_record_is_refused(self, session: Session) -> None:
+        # Given a call at half past two in the night on which Chicago's clock is put forward, in Phoenix
+        case = make_case(session, timezone="America/Phoenix")
+        make_event(session, case, EventKind.CALL_LOGGED, called_at="2026-03-08T02:30", said="Asked.")
+
+        with pytest.raises(IntakeError) as refused:
+            intake.edit_case(session, advocate_of(session, case), case, {"timezone": "America/Chicago"}, NOW)
+
+        assert [problem.field for problem in refused.value.problems] == ["timezone"]
+        assert "02:30 on 2026-03-08 does not exist in America/Chicago" in str(refused.value)
+
+    def test_a_zone_in_which_something_has_not_happened_yet_is_refused(self, session: Session) -> None:
+        # Given a fax of Monday morning in Tokyo, where it is Sunday evening in the United States
+        late = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+        case = make_case(session, timezone="Asia/Tokyo")
+        make_event(session, case, EventKind.CALL_LOGGED, late, called_at="2026-11-23T08:00", said="Asked.")
+
+        with pytest.raises(IntakeError, match="lies in the future"):
+            intake.edit_case(session, advocate_of(session, case), case, {"timezone": "America/Chicago"}, late)

@@ -105,6 +105,20 @@ def test_while_a_plan_has_hours_to_answer_its_clock_stands_in_front(bob: Browser
     assert "Tuesday, November 24, 2026, 10:00 am CST" in words
 
 
+def test_the_time_zone_is_changed_with_what_else_is_known(app: Flask, bob: Browser, where: str) -> None:
+    form = bob.get(f"{where}/edit").text
+    assert '<option value="America/Chicago" selected>' in form
+    assert "Hours that are on record stay as they were typed" in form
+
+    known = {"patient_name": "Alice Moreau", "service": "Fusion", "sponsor": "unknown", "urgency": "standard"}
+    kinds = {"service_kind": "procedure", "reason_kind": "step_therapy", "claim_type": "pre_service"}
+    answer = bob.post(f"{where}/edit", {**known, **kinds, "timezone": "America/Denver"})
+
+    assert answer.status_code == 302, answer.text
+    assert stored(app, Case)[0].timezone == "America/Denver"
+    assert "America/Chicago to America/Denver" in bob.get(f"{where}/record").text
+
+
 def test_coverage_is_changed_and_the_dates_follow(app: Flask, bob: Browser, where: str) -> None:
     form = bob.get(f"{where}/edit").text
     assert 'value="Lumbar spinal fusion, L4-L5"' in form
@@ -118,6 +132,7 @@ def test_coverage_is_changed_and_the_dates_follow(app: Flask, bob: Browser, wher
         "urgency": "standard",
         "patient_name": "Alice Moreau",
         "playbook": "lumbar_spinal_fusion",
+        "timezone": "America/Chicago",
     }
 
     answer = bob.post(f"{where}/edit", known)

@@ -212,6 +212,7 @@ INSURED = {
     "urgency": "standard",
     "patient_name": "Alice Moreau",
     "playbook": "lumbar_spinal_fusion",
+    "timezone": "America/Chicago",
 }
 
 

@@ -1,7 +1,7 @@
 """A denial comes in: it is checked as a whole, previewed, and only then becomes a case."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,11 @@ from sqlmodel import Session, select
 
 from tracker.models import Account, Case, Detail, Patient
 from tracker.rules.engine import compute
+from tracker.rules.events import SCHEMA
 from tracker.rules.facts import CaseFacts, Event
 from tracker.rules.outcome import Computed
 from tracker.rules.playbooks import match
+from tracker.rules.reading import Problem, ReadingError, out_of_time
 from tracker.rules.terms import EventKind, Stage
 from tracker.services import audit, deadlines, events, evidence, papers, people
 from tracker.services.coverage_reading import coverage_of
@@ -127,12 +129,15 @@ def edit_case(
 ) -> Case:
     """Change what is known of patient, plan, coverage or service, as typed, by DenialInput's names.
 
-    Dates of the letter are corrected as events, never here. Raises IntakeError.
+    Dates of the letter are corrected as events, never here. In another time zone, hours on record stay as they were
+    typed: ten in the morning is then ten in the morning there. Raises IntakeError.
     """
     lock(session, case)
     about_case = {name: value for name, value in changes.items() if name not in _NOT_EDITED}
     denial = replace(as_input(session, case), **about_case)
     refuse_if((p for p in problems(denial, now) if p.field not in _NOT_EDITED), IntakeError)
+    if denial.timezone != case.timezone:
+        _move(session, account, case, denial.timezone, now)
     patient = session.get_one(Patient, case.patient_id)
     for name, value in case_columns(denial).items():
         setattr(case, name, value)
@@ -143,6 +148,24 @@ def edit_case(
     deadlines.sync(session, case, now)
     ask_for_drafts(session, case, now)
     return case
+
+
+def _move(session: Session, account: Account, case: Case, timezone: str, now: datetime) -> None:
+    refuse_if(_problems_there(session, case, timezone, now), IntakeError)
+    audit.record(session, account, case, "time zone changed", f"{case.timezone} to {timezone}", now)
+
+
+def _problems_there(session: Session, case: Case, timezone: str, now: datetime) -> Iterator[Problem]:
+    """What is on record and cannot be in that time zone."""
+    for version in current(session, case):
+        title = SCHEMA[version.kind].title
+        try:
+            fields = values_of(version, timezone)
+        except ReadingError as error:
+            yield Problem("timezone", f"“{title}” cannot be read there. {error}")
+        else:
+            for problem in out_of_time(fields, timezone, now):
+                yield Problem("timezone", f"“{title}” cannot be read there. {problem.sentence}")
 
 
 _PATIENT = ("name", "born_on", "email", "phone", "address", "guardian", "timezone", "language")

@@ -1,6 +1,6 @@
 """What is asked about a new denial, in the order in which a denial letter and a patient answer it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.rules import playbooks
 from tracker.web import choices, coverage_questions
@@ -155,6 +155,14 @@ URGENCY = Section(
     ),
 )
 REASONS_TO_EXPEDITE = Question("expedite_codes", Ask.MANY, "Reasons to ask for an expedited decision")
+ZONE = Question(
+    "timezone",
+    Ask.ZONE,
+    "Time zone",
+    "In which hours are read and shown.",
+    required=True,
+    choices=choices.TIMEZONES,
+)
 LETTER = Section(
     "The letter",
     "Its dates start the clocks.",
@@ -181,14 +189,7 @@ LETTER = Section(
             "Deadline that the letter states",
             "Exactly as the letter gives it.",
         ),
-        Question(
-            "timezone",
-            Ask.ZONE,
-            "Time zone",
-            "In which hours are read and shown.",
-            required=True,
-            choices=choices.TIMEZONES,
-        ),
+        ZONE,
     ),
 )
 
@@ -202,12 +203,17 @@ ALL: tuple[Question, ...] = (
     *(question for section in SECTIONS for part in section.folded for question in part.questions),
     REASONS_TO_EXPEDITE,
 )
+_HOURS_STAY = (
+    "Hours that are on record stay as they were typed: 10:00 is then 10:00 in the new zone, and what is counted in hours "
+    "moves with it."
+)
 EDITED_SECTIONS = (
     CARE,
     URGENCY,
     COVERAGE,
     Section(PLAN.title, PLAN.lead, PLAN.questions),
     Section(PATIENT.title, PATIENT.lead, tuple(q for q in PATIENT.questions if q.name in _NAMES)),
+    Section("Hours", "", (replace(ZONE, help=_HOURS_STAY),)),
 )
 EDITED: tuple[Question, ...] = (
     *(question for section in EDITED_SECTIONS for question in section.questions),
