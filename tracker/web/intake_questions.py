@@ -204,8 +204,8 @@ ALL: tuple[Question, ...] = (
     REASONS_TO_EXPEDITE,
 )
 _HOURS_STAY = (
-    "Hours that are on record stay as they were typed: 10:00 is then 10:00 in the new zone, and what is counted in hours "
-    "moves with it."
+    "Hours that are on record stay as they were typed: 10:00 is then 10:00 in the new zone, and what is counted in "
+    "hours moves with it."
 )
 EDITED_SECTIONS = (
     CARE,
