@@ -69,7 +69,7 @@ def test_a_window_that_is_the_same_as_the_floor_is_told_in_its_trail_and_not_twi
     assert "Iowa's own window ends on Friday, February 5, 2027 too (secondary)." in floor["trail"]
 
 
-def test_where_the_floor_moves_past_a_weekend_the_states_day_stays() -> None:
+def test_a_last_day_on_a_weekend_stays_where_a_state_reviews() -> None:
     sunday = {**LAST_WORD, "notice_on": "2026-10-10"}
 
     assert dates(in_state("IA", DENIAL, APPEAL, sunday)) == {
@@ -77,8 +77,19 @@ def test_where_the_floor_moves_past_a_weekend_the_states_day_stays() -> None:
     }
     saturday = {**LAST_WORD, "notice_on": "2026-10-06"}
     assert dates(in_state("IA", DENIAL, APPEAL, saturday)) == {
-        "aca.ext.fed.file": ("2027-02-08", "2027-02-08"),
-        "state.ext.file": ("2027-02-06", "2027-02-08"),
+        "aca.ext.fed.file": ("2027-02-06", "2027-02-08"),
+    }
+
+
+def test_where_no_source_tells_of_a_day_that_the_month_has_not_its_last_one_is_shown() -> None:
+    october_30 = {**LAST_WORD, "notice_on": "2026-10-30"}
+
+    assert dates(in_state("IA", DENIAL, APPEAL, october_30)) == {
+        "aca.ext.fed.file": ("2027-02-28", "2027-03-01"),
+    }
+    assert dates(in_state("CA", DENIAL, APPEAL, {**LAST_WORD, "notice_on": "2026-10-31"})) == {
+        "aca.ext.fed.file": ("2027-02-28", "2027-05-01"),
+        "state.ext.file": ("2027-04-30", "2027-05-01"),
     }
 
 

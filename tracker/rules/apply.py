@@ -101,7 +101,9 @@ def apply_rule(
     for problem in objections(rule, chosen, read, known, timezone):
         raise ApplyError(problem)
     relief = relief_for(rule, known)
-    counted = _counted(rule, chosen, read, {**known, "relief": relief}, zone(timezone))
+    counted = _counted(
+        rule, _relied_on(rule, chosen, known), read, {**known, "relief": relief}, zone(timezone)
+    )
     if chosen.note and not chosen.note_when:
         counted.trail.append(chosen.note)
     counted.trail += [*(told(rule.id, chosen.name, state) if state else ()), *relief.notes]
@@ -210,6 +212,7 @@ def _counted(
     if start is None:
         counted.trail.append(NOT_GIVEN.format(other.title))
         return counted
+    other = _relied_on(rule, other, facts)
     return combined(rule.combine, counted, _from(other, start, received, label, facts, tz), tz)
 
 
@@ -287,6 +290,12 @@ def _regime(facts: Mapping[str, Any]) -> Regime | None:
     return regime_of(
         Coverage(sponsor=Sponsor(facts["sponsor"]), funding=Funding(facts.get("funding", "unknown")))
     )
+
+
+def _relied_on(rule: Rule, limb: Limb, facts: Mapping[str, Any]) -> Limb:
+    """The limb as far as the kind of coverage can rely on it; as the rule says it where nobody says the kind."""
+    regime = _regime(facts)
+    return regime.reads(rule, limb) if regime else limb
 
 
 def _basis(rule: Rule, regime: Regime | None) -> str | None:

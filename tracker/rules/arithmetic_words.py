@@ -1,9 +1,9 @@
 """The arithmetic of a date in words: the lines of a trail that a person can check with a calendar."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from tracker.rules.dates import add_months, day_of, is_holiday
+from tracker.rules.dates import add_months, day_of, is_holiday, roll_forward
 from tracker.rules.facts import When
 from tracker.rules.rulebook import Limb, Period
 from tracker.rules.terms import Unit
@@ -38,6 +38,8 @@ def wait_words(period: Period) -> list[str]:
     return [f"The count begins at the end of {count(period.after_days, 'days')}."]
 
 
+STAYS = "That is {reason}. Whether such a day moves is not said of this review, so it stays."
+AS_FEDERAL = "If the federal process's rules for a weekend or a missing day hold here as well"
 UNKNOWN_WORDS = {
     "appeal_levels": "whether the plan has one or two mandatory appeals",
     "quick_channel": "how it was sent",
@@ -88,13 +90,29 @@ def overflow_words(period: Period, start: When, zone: ZoneInfo) -> str:
 
 
 def roll_words(before: When, after: When, limb: Limb) -> list[str]:
-    if not limb.rolls or isinstance(before, datetime):
+    if isinstance(before, datetime):
         return []
+    if not limb.rolls:
+        return (
+            [STAYS.format(reason=_why_it_would_move(before))] if _can_be_argued_to_move(before, limb) else []
+        )
     if before == after:
         return [f"{long_day(before)} is neither a weekend nor a federal holiday: no change."]
-    reason = "a federal holiday" if is_holiday(before, observed=False) else "a weekend"
     assert not isinstance(after, datetime)
-    return [f"That is {reason}, so the last filing date moves to {long_day(after)}."]
+    return [f"That is {_why_it_would_move(before)}, so the last filing date moves to {long_day(after)}."]
+
+
+def _why_it_would_move(day: date) -> str:
+    return "a federal holiday" if is_holiday(day, observed=False) else "a weekend"
+
+
+def _can_be_argued_to_move(day: date, limb: Limb) -> bool:
+    return _is_told_twice(limb.periods) and roll_forward(day, observed=False) != day
+
+
+def _is_told_twice(periods: tuple[Period, ...]) -> bool:
+    """Whether the months are counted as the federal process counts them, and by the month's end beside it."""
+    return {period.unit for period in periods} == {Unit.CALENDAR_MONTHS, Unit.MONTHS}
 
 
 def start_words(period: Period, start: When, zone: ZoneInfo, label: str) -> list[str]:
@@ -109,6 +127,8 @@ def start_words(period: Period, start: When, zone: ZoneInfo, label: str) -> list
 
 def most_words(periods: tuple[Period, ...], limb: Limb, start: When, more: int) -> str:
     """On what reading there is more time from the same beginning."""
+    if _is_told_twice(periods):
+        return AS_FEDERAL
     if len(periods) > 1:
         return "On the reading that allows most time"
     if isinstance(start, datetime) and (periods[0].after_days or more):

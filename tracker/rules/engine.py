@@ -56,7 +56,7 @@ def _limbs_by_kind(regime: Regime) -> Mapping[EventKind, tuple[tuple[Rule, Limb]
             continue
         for limb in rule.limbs if rule.combine == "separate" else rule.limbs[:1]:
             for kind in limb.starts:
-                found.setdefault(kind, []).append((rule, limb))
+                found.setdefault(kind, []).append((rule, regime.reads(rule, limb)))
     return {kind: tuple(pairs) for kind, pairs in found.items()}
 
 
@@ -80,7 +80,7 @@ class _Engine:
         self.regime = regime_of(case.coverage, case.surprise_bill)
         self.timeline = Timeline(case.events, self.zone)
         self.deriver = Deriver(case, self.regime, self.timeline, self.zone)
-        self.moments = Moments(case, self.timeline, self.zone)
+        self.moments = Moments(case, self.regime, self.timeline, self.zone)
         self.endings = Endings(self.timeline, self.zone, as_of, self.regime.counts_postmark)
         self.letters = LetterDates(self.moments, self.zone)
         self.relief = CaseRelief(case, self.timeline, self.moments, self.zone)
@@ -270,7 +270,7 @@ class _Engine:
 
     def _deemed_by(self, late: Draft, denial: Event) -> Draft:
         rule = rules()["aca.ext.fed.file"]
-        limb = rule.limbs[0]
+        limb = self.regime.reads(rule, rule.limbs[0])
         start = self.moments.of(denial, limb)
         assert start is not None
         assert late.outer is not None

@@ -17,6 +17,7 @@ from tracker.rules.combining import (
 from tracker.rules.dates import add_business_days, add_hours, day_of, first_moment, last_moment
 from tracker.rules.facts import CaseFacts, Event, When
 from tracker.rules.periods import Span, latest, span
+from tracker.rules.regimes import Regime
 from tracker.rules.rulebook import Limb, Rule, rules
 from tracker.rules.terms import EventKind, Unit, Urgency
 from tracker.rules.timeline import DENIALS, Timeline, when_of
@@ -52,8 +53,8 @@ LABELS = {
 class Moments:
     """Finds the beginnings of a case."""
 
-    def __init__(self, case: CaseFacts, timeline: Timeline, zone: ZoneInfo) -> None:
-        self.case, self.timeline, self.zone = case, timeline, zone
+    def __init__(self, case: CaseFacts, regime: Regime, timeline: Timeline, zone: ZoneInfo) -> None:
+        self.case, self.regime, self.timeline, self.zone = case, regime, timeline, zone
 
     def of(self, event: Event, limb: Limb) -> Start | None:
         """Where the limb's count begins, or None where no day is on record."""
@@ -220,9 +221,8 @@ class Moments:
         if start is None:
             counted.trail.append("The determination is not on record: 48 hours are shown.")
             return counted
-        months = span(
-            rule.limbs[1], {}, start.early, start.late, self.zone, "Four-month period, from the determination"
-        )
+        limb, label = self.regime.reads(rule, rule.limbs[1]), "Four-month period, from the determination"
+        months = span(limb, {}, start.early, start.late, self.zone, label)
         return later_of(counted, months, self.zone)
 
     def filing_period(self, incomplete: Event) -> Start | None:

@@ -6,13 +6,13 @@ Sources: the rows `grandfathered`, `church_gov`, `aca.internal.base` and the rou
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tracker.rules.event_fields import EventShape
 from tracker.rules.facts import Coverage
-from tracker.rules.rulebook import Rule
-from tracker.rules.terms import Funding, Sponsor
+from tracker.rules.rulebook import Limb, Rule
+from tracker.rules.terms import Funding, Sponsor, Unit
 
 EVERYWHERE = frozenset(("practice", "letter", "self_pay"))
 IN_TABLES = frozenset(
@@ -96,6 +96,15 @@ class Regime:
         means = NO_LESS_TO_FILE if rule.id == "aca.ext.fed.file" else FEDERAL_TIME
         return f"{STATE_REVIEWS if self.is_insured else STATE_MAY_REVIEW} {means}"
 
+    def reads(self, rule: Rule, limb: Limb) -> Limb:
+        """The limb as far as this coverage can rely on it.
+
+        That a last day moves past a weekend, and that the next month stands in for a missing day, 45 CFR
+        147.136(d)(2)(i) says of the federal process alone: where a state reviews, or may, both can only be argued.
+        """
+        is_federal = rule.family != "external" or self.external_basis is None
+        return limb if is_federal or not limb.rolls else _without_moving(limb)
+
     def governs(self, rule: Rule) -> bool:
         """Whether the rule's family governs this coverage."""
         return rule.family in self.families
@@ -118,6 +127,12 @@ class Regime:
     def verified(self, rule: Rule) -> str:
         """How surely the text that this regime cites was verified."""
         return rule.verifications.get(self.style, rule.verification)
+
+
+@cache
+def _without_moving(limb: Limb) -> Limb:
+    by_months_end = (replace(period, unit=Unit.MONTHS) for period in limb.periods)
+    return replace(limb, rolls=False, rolls_arguable=True, periods=(*limb.periods, *by_months_end))
 
 
 @cache

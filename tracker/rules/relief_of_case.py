@@ -130,6 +130,7 @@ class CaseRelief:
             draft.rule.limbs, (start, self.moments.filing_period(draft.event)), strict=True
         ):
             if begun is not None:
+                each = self.moments.regime.reads(draft.rule, each)
                 counted = span(each, {}, begun.early, begun.late, self.zone, begun.label, begun.late_label)
                 yield Part(each, begun, Span(counted.early, counted.late, counted.unit, []))
 

@@ -1,6 +1,6 @@
 """The rules of a state's process as one state's row fills them in: windows, citation, source, and how surely read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from tracker.rules.rulebook import Limb, Period, Rule, rules
 from tracker.rules.state_law import why_not_bound
 from tracker.rules.state_rows import PRIVATE, Clock, ClockName, Confidence, ExternalReview, State
 from tracker.rules.states import state_of
-from tracker.rules.terms import Funding, Sponsor
+from tracker.rules.terms import Funding, Sponsor, Unit
 from tracker.rules.words import long_day
 
 FAMILY = "state"
@@ -91,9 +91,16 @@ def rule_for(rule_id: str, facts: Mapping[str, Any]) -> tuple[Rule, State]:
 def _filled(rule_id: str, limb: Limb, state: State) -> Limb | None:
     clock = clock_of(rule_id, limb.name, state)
     if clock is not None:
-        return replace(limb, periods=(Period(clock.amount, clock.unit, MappingProxyType({})),))
+        return replace(limb, periods=tuple(_periods(clock)))
     is_sure = state.clock(ClockName.FILE) is not None
     return limb if rule_id == EARLY and not is_sure else None
+
+
+def _periods(clock: Clock) -> Iterator[Period]:
+    """The window; where months end without such a day, which no source tells of, also by the month's last day."""
+    yield Period(clock.amount, clock.unit, MappingProxyType({}))
+    if clock.unit is Unit.CALENDAR_MONTHS:
+        yield Period(clock.amount, Unit.MONTHS, MappingProxyType({}))
 
 
 def _missing(rule_id: str, state: State) -> str:

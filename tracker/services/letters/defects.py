@@ -14,7 +14,7 @@ from tracker.services.letters.context import DefectiveNotice, Lacking, ShortNoti
 from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import letters_named
-from tracker.services.letters.timing import as_cited, limb_of, period_words
+from tracker.services.letters.timing import as_cited, limb_of, limb_read, period_words
 
 K = EventKind
 ARGUED_IN = ("internal_appeal", "second_level_appeal", "external_review", "plan_is_late")
@@ -87,5 +87,5 @@ def _counted(record: CaseRecord, found: ShortTime, begins: When | None) -> When 
     """The law's last day from the beginning that a letter can prove; the engine's own where nothing is known."""
     if begins is None or found.law.basis == "relief":
         return found.law.file_by
-    early = span(limb_of(found.law), {}, begins, begins, record.zone, "").early
+    early = span(limb_read(record, found.law), {}, begins, begins, record.zone, "").early
     return early if isinstance(early, date) else found.law.file_by

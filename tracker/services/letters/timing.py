@@ -117,12 +117,14 @@ def limb_of(deadline: Deadline) -> Limb:
     return rule.limb(deadline.limb) or rule.limbs[0]
 
 
+def limb_read(record: CaseRecord, deadline: Deadline) -> Limb:
+    """The limb as far as the case's coverage can rely on it."""
+    return record.deriver.regime.reads(rules()[deadline.rule], limb_of(deadline))
+
+
 def _ends_on(record: CaseRecord, deadline: Deadline, starts_on: date | None) -> date | None:
     """The law's last day, counted cautiously from `starts_on`; None where only a letter gives one."""
-    limb = limb_of(deadline)
-    if record.deriver.regime.external_basis:  # only the federal process moves a last day past a weekend
-        limb = replace(limb, rolls=False)
-    return _last_day(record, limb, starts_on)
+    return _last_day(record, limb_read(record, deadline), starts_on)
 
 
 def _last_day(record: CaseRecord, limb: Limb, starts_on: date | None) -> date | None:
@@ -136,7 +138,7 @@ def _moved_from(
     record: CaseRecord, deadline: Deadline, starts_on: date | None, ends_on: date | None
 ) -> date | None:
     """The day on which the period ended, where the last day was moved past a weekend or a holiday."""
-    unmoved = _last_day(record, replace(limb_of(deadline), rolls=False), starts_on)
+    unmoved = _last_day(record, replace(limb_read(record, deadline), rolls=False), starts_on)
     return unmoved if unmoved != ends_on else None
 
 
