@@ -124,6 +124,17 @@ def test_a_colleague_is_invited_to_the_same_organization(session: Session) -> No
     assert accounts.invitations(session, rosa, NOW) == []
 
 
+def test_an_address_is_invited_a_few_times_and_then_has_to_wait(session: Session) -> None:
+    rosa = make_administrator(session)
+    for _ in range(5):
+        accounts.invite(session, rosa, "bob@example.org", AccountRole.ADVOCATE, NOW)
+
+    with pytest.raises(AccountError, match=r"Another one can be sent in 1 minute\."):
+        accounts.invite(session, rosa, " Bob@Example.org", AccountRole.ADVOCATE, NOW)
+
+    accounts.invite(session, rosa, "bob@example.org", AccountRole.ADVOCATE, NOW + timedelta(minutes=1))
+
+
 def test_an_advocate_invites_nobody(session: Session) -> None:
     with pytest.raises(NotAllowed):
         accounts.invite(session, make_account(session), "bob@example.org", AccountRole.ADVOCATE, NOW)

@@ -71,6 +71,27 @@ def test_a_patient_who_asks_for_reminders_verifies_the_address_first(
     assert "address not verified yet" in bob.get(where).text
 
 
+def test_the_confirming_mail_is_sent_a_few_times_and_then_has_to_wait(
+    app: Flask, bob: Browser, where: str
+) -> None:
+    # Given a confirming mail that was sent again and again
+    bob.post(f"{where}/contact", CONTACT)
+    for _ in range(5):
+        assert bob.post(f"{where}/reminders").status_code == 302
+
+    # When Bob presses once more
+    answer = bob.post(f"{where}/reminders")
+
+    # Then a sentence says how long to wait, and nothing was sent
+    assert answer.status_code == 422
+    assert "Another one can be sent in 1 minute." in answer.text
+    assert len(stored(app, OutboxMessage)) == 5
+
+    # And another address is not the same mailbox
+    bob.post(f"{where}/contact", {**CONTACT, "email": "moreau@example.org"})
+    assert bob.post(f"{where}/reminders").status_code == 302
+
+
 def test_without_an_address_there_are_no_reminders(bob: Browser, where: str) -> None:
     answer = bob.post(f"{where}/reminders")
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from tracker.models import Account, AccountRole, Invitation, Organization
 from tracker.rules.reading import Problem
-from tracker.services import audit
+from tracker.services import audit, throttle
 from tracker.services.access import NotFound, require_administrator
 from tracker.services.addresses import address_problem, normal_address
 from tracker.services.errors import RefusedError, refuse_if
@@ -49,6 +49,8 @@ def invite(session: Session, by: Account, email: str, role: AccountRole, now: da
     require_administrator(by)
     address = normal_address(email)
     refuse_if(_address_problems(session, address), AccountError)
+    too_many = throttle.count_mail(session, address, now)
+    refuse_if([too_many] if too_many else [], AccountError)
     audit.record(session, by, None, "account invited", role.value, now)
     return _invitation(
         session,

@@ -16,7 +16,7 @@ from tracker.models import Account, Case, Detail, OutboxMessage, OutboxStatus, P
 from tracker.models.keyring import is_signature
 from tracker.rules import reading
 from tracker.rules.reading import Problem, ReadingError
-from tracker.services import audit, outbox, reminders
+from tracker.services import audit, outbox, reminders, throttle
 from tracker.services.addresses import address_problem, normal_address
 from tracker.services.errors import RefusedError, refuse_if
 from tracker.services.indexing import reindex
@@ -134,21 +134,26 @@ def change_patient(
     reindex(session, case, patient)
 
 
-def start_reminders(session: Session, account: Account, case: Case, now: datetime) -> str | None:
+def start_reminders(
+    session: Session, account: Account, case: Case, now: datetime, token: str = ""
+) -> str | None:
     """Put on record that the patient asked to be reminded by e-mail.
 
-    Returns the secret of the link that verifies their address, to be mailed to it; None where that is done.
-    A stop holds until they press that link: only they take it back.
-    Raises PeopleError where there is no address, or the patient has died.
+    Returns the secret of the link that verifies their address, to be mailed to it, which is `token` where one was made
+    before; None where that is done. A stop holds until they press that link: only they take it back.
+    Raises PeopleError where there is no address, too many such mails went to it, or the patient has died.
     """
     patient = patient_of(session, case)
     refuse_if(_obstacles(patient), PeopleError)
+    is_verified = patient.email_verified_at is not None and patient.stopped_at is None
+    too_many = None if is_verified else throttle.count_mail(session, patient.email or "", now)
+    refuse_if([too_many] if too_many else [], PeopleError)
     patient.wants_reminders, patient.consented_at = True, now
     audit.record(session, account, case, "reminders to the patient started", "", now)
     reminders.replan(session, case, now)
-    if patient.email_verified_at is not None and patient.stopped_at is None:
+    if is_verified:
         return None
-    token = new_token()
+    token = token or new_token()
     patient.verify_token_hash, patient.verify_expires_at = token_hash(token), now + VERIFY_LASTS
     return token
 

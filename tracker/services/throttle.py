@@ -1,16 +1,25 @@
-"""Slows a guesser down: failed attempts are counted by account and by address, for every process alike."""
+"""Slows a guesser down, and whoever would fill a stranger's mailbox: failed attempts are counted by account and by
+address, mails by the address that they ask to confirm; for every process alike.
+"""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from sqlmodel import Session
 
 from tracker.models import SignInThrottle
 from tracker.models.keyring import word_hash
+from tracker.rules.reading import Problem
+from tracker.services.addresses import normal_address
 
 _MEMORY = timedelta(hours=24)
 _WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 _FREE_BY_KIND = {"account": 5, "address": 30}
 """Failures without a wait. An address may be a whole office behind one connection."""
+
+_ENOUGH = (
+    "Several of these mails have gone to this address. Ask them to look for one, in the spam folder too."
+)
 
 
 def blocked_until(session: Session, account: str, address: str, now: datetime) -> datetime | None:
@@ -41,6 +50,20 @@ def forget(session: Session, account: str) -> None:
         if row is not None:
             session.delete(row)
             session.flush()
+
+
+def count_mail(session: Session, email: str, now: datetime) -> Problem | None:
+    """Count one more mail to an address that nobody has confirmed yet; or, where too many went there already, count
+    nothing and say so (field `email`).
+    """
+    subject = f"confirming mail to {normal_address(email)}"
+    until = blocked_until(session, subject, "", now)
+    if until is not None:
+        minutes = ceil((until - now) / timedelta(minutes=1))
+        wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
+        return Problem("email", f"{_ENOUGH} Another one can be sent in {wait}.")
+    note_failure(session, subject, "", now)
+    return None
 
 
 def _end_of_wait(beyond: int, now: datetime) -> datetime | None:

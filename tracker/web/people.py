@@ -15,16 +15,17 @@ from tracker.services.access import NotFound
 from tracker.services.denial_input import FormInput
 from tracker.services.errors import RefusedError
 from tracker.services.people import ContactInput
+from tracker.services.tokens import new_token
 from tracker.web import choices, questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
 from tracker.web.contact_words import contact_words
 from tracker.web.denial_form import party_of
 from tracker.web.intake_questions import PARTY_QUESTIONS
-from tracker.web.patient_mail import send_verification
+from tracker.web.patient_mail import send_verification, verification
 from tracker.web.people_questions import CONTACT, DIED, PAPER, STOP
 from tracker.web.questions import Answers, Question
-from tracker.web.transaction import db_session, now
+from tracker.web.transaction import begin_writing, db_session, now, reads_first
 
 pages = Blueprint("people", __name__)
 
@@ -50,18 +51,23 @@ def set_contact(case_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/cases/<uuid:case_id>/people/reminders")
+@reads_first
 def start_reminders(case_id: UUID) -> ResponseReturnValue:
-    """The patient asked to be reminded: their address is verified by a mail first."""
-    case = case_here(case_id)
+    """The patient asked to be reminded: their address is verified by a mail first, whose words are made before anything
+    is written.
+    """
+    case, token = case_here(case_id), new_token()
+    draft = verification(case, people.patient_of(db_session(), case), token)
+    session, case = begin_writing(), case_here(case_id)
     try:
-        token = people.start_reminders(db_session(), current_account(), case, now())
+        is_asked = people.start_reminders(session, current_account(), case, now(), token) is not None
     except RefusedError as error:
         return _page(case, contact=_contact(case).add(error.problems)), UNPROCESSABLE
-    if token is not None:
-        send_verification(case, people.patient_of(db_session(), case), token)
+    if is_asked:
+        send_verification(people.patient_of(session, case), draft)
     flash(
         "On record. One mail asks the patient to confirm; nothing else is sent until they do."
-        if token
+        if is_asked
         else "On record.",
         "success",
     )
