@@ -17,6 +17,7 @@ IN_THE_CLEAR = {
     "heartbeat.name",
     "invitation.email",
     "organization.name",
+    "form_reminder.because",
     "reminder.because",
     "setting.name",
 }

@@ -106,6 +106,11 @@ MAILS: dict[str, MailContext] = {
             acts_name="Priya Raman",
         ),
     ),
+    "form_ends": a_reminder(an_item(kind=ItemKind.FORM_ENDS, title="Signed form of the representative")),
+    "form_ended": a_reminder(
+        an_item(),
+        an_item(kind=ItemKind.FORM_ENDED, title="Signed release of records", when=date(2026, 11, 19)),
+    ),
     "law_changed": a_reminder(an_item(kind=ItemKind.LAW_CHANGED, was=date(2026, 12, 4))),
     "patient_you_act": to_alice(
         PatientItem(when=A_WEEK_ON, acts=Acts.YOU, must_leave=True), page_url=CASE_URL

@@ -8,12 +8,10 @@ from tracker.models.cases import (
     Detail,
     Document,
     DocumentContent,
-    FormKind,
     Insurer,
     Party,
     Patient,
     SearchWord,
-    SignedForm,
 )
 from tracker.models.deadlines import DeadlineRow, Escalation, Recipient, Reminder, ReminderState
 from tracker.models.delivery import (
@@ -28,6 +26,7 @@ from tracker.models.delivery import (
     Setting,
 )
 from tracker.models.events import EventVersion
+from tracker.models.forms import FormKind, FormReminder, SignedForm
 from tracker.models.letters import Letter, LetterVersion
 from tracker.models.notices import NoticeFinding, NoticeState
 from tracker.models.people import Account, AccountRole, Invitation, Organization, SignInThrottle, WebSession
@@ -51,6 +50,7 @@ __all__ = [
     "EventVersion",
     "Feed",
     "FormKind",
+    "FormReminder",
     "Heartbeat",
     "HeldUpload",
     "Insurer",

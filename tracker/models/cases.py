@@ -163,27 +163,6 @@ class Party(SQLModel, table=True):
     fax: str | None = secret_text("party", "fax")
 
 
-class FormKind(StrEnum):
-    """A paper that lets somebody act or lets records go."""
-
-    REPRESENTATIVE = "representative"
-    RECORDS_RELEASE = "records_release"
-
-
-class SignedForm(SQLModel, table=True):
-    """A representative's appointment or a release of records, with its dates."""
-
-    __tablename__ = "signed_form"
-    id: UUID = key()
-    organization_id: UUID = reference("organization.id")
-    case_id: UUID = reference("case.id")
-    kind: FormKind = enum_column(FormKind, "signed_form_kind")
-    person: str | None = secret_text("signed_form", "person")
-    relation: str | None = secret_text("signed_form", "relation")
-    signed_on: date | None = None
-    expires_on: date | None = None
-
-
 class SearchWord(SQLModel, table=True):
     """A keyed hash of a word of a case, so that encrypted names can be found."""
 

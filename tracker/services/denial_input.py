@@ -19,13 +19,16 @@ class PartyInput:
 
 @dataclass(frozen=True)
 class FormInput:
-    """A signed paper: `kind` is a FormKind's value, `person` whom it empowers; days as YYYY-MM-DD."""
+    """A signed paper: `kind` is a FormKind's value, `person` whom it empowers; days as YYYY-MM-DD. `form` is the
+    code of a paper in law/representatives.toml, or empty.
+    """
 
     kind: str
     person: str = ""
     relation: str = ""
     signed_on: str = ""
     expires_on: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True)

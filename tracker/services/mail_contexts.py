@@ -37,6 +37,8 @@ class ItemKind(StrEnum):
     NEW_AND_NEAR = "new_and_near"
     CALL_PLAN = "call_plan"
     PLAN_LATE = "plan_late"
+    FORM_ENDS = "form_ends"
+    FORM_ENDED = "form_ended"
 
 
 ABOUT_THE_PLAN = frozenset({ItemKind.CALL_PLAN, ItemKind.PLAN_LATE})

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tracker.models import FormKind
 from tracker.rules.reading import Problem
+from tracker.rules.representatives import representatives
 from tracker.rules.terms import PartyRole
 from tracker.services.days import day_problems
 from tracker.services.denial_input import FormInput, PartyInput
@@ -25,6 +26,8 @@ def form_problems(form: FormInput, now: datetime, field: str = "") -> Iterator[P
     """What is wrong with a signed paper."""
     if form.kind not in set(FormKind):
         yield Problem(f"{field}kind", OFFERED)
+    if form.form and form.form not in representatives().forms:
+        yield Problem(f"{field}form", OFFERED)
     if not form.person.strip():
         yield Problem(f"{field}person", NEEDED)
     for name in ("person", "relation"):

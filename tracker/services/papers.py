@@ -8,13 +8,15 @@ from sqlmodel import Session, col, select
 
 from tracker.models import Account, Case, FormKind, Party, SignedForm
 from tracker.rules.terms import PartyRole
-from tracker.services import audit
+from tracker.services import audit, reminders
 from tracker.services.access import NotFound
 from tracker.services.days import kept_day
 from tracker.services.denial_input import FormInput, PartyInput
 from tracker.services.errors import RefusedError, refuse_if
 from tracker.services.paper_reading import form_problems, party_problems
+from tracker.services.representation import holds_on, suggested_end
 from tracker.services.texts import kept
+from tracker.services.timeline import coverage_of_case
 
 
 class PaperError(RefusedError):
@@ -61,11 +63,17 @@ def forms(session: Session, case: Case) -> list[SignedForm]:
 
 
 def add_form(session: Session, account: Account, case: Case, typed: FormInput, now: datetime) -> SignedForm:
-    """Keep a signed paper on record. Raises PaperError."""
+    """Keep a signed paper on record, and plan the reminders of its end. Raises PaperError.
+
+    Where nobody typed an end, the one that the law of the coverage gives is taken; it can be put right.
+    """
     form = SignedForm(organization_id=case.organization_id, case_id=case.id, kind=FormKind.REPRESENTATIVE)
     _fill(form, typed, now)
+    end = suggested_end(coverage_of_case(case), form.kind, typed.form, form.signed_on)
+    if form.expires_on is None and end is not None:
+        form.expires_on = end[0]
     session.add(form)
-    session.flush()
+    reminders.replan_forms(session, case, now)
     audit.record(session, account, case, "signed form added", form.kind.value, now)
     return form
 
@@ -73,9 +81,10 @@ def add_form(session: Session, account: Account, case: Case, typed: FormInput, n
 def edit_form(
     session: Session, account: Account, case: Case, form_id: UUID, typed: FormInput, now: datetime
 ) -> SignedForm:
-    """Put a signed paper right. Raises PaperError, NotFound."""
+    """Put a signed paper right; an end that is left empty is none. Raises PaperError, NotFound."""
     form = _form(session, case, form_id)
     _fill(form, typed, now)
+    reminders.replan_forms(session, case, now)
     audit.record(session, account, case, "signed form edited", form.kind.value, now)
     return form
 
@@ -83,20 +92,15 @@ def edit_form(
 def remove_form(session: Session, account: Account, case: Case, form_id: UUID, now: datetime) -> None:
     """It was never signed, or was taken back. Raises NotFound."""
     form = _form(session, case, form_id)
+    kind = form.kind.value
     session.delete(form)
-    session.flush()
-    audit.record(session, account, case, "signed form removed", form.kind.value, now)
+    reminders.replan_forms(session, case, now)
+    audit.record(session, account, case, "signed form removed", kind, now)
 
 
 def is_authorized(papers: Iterable[SignedForm], kind: FormKind, on: date) -> bool:
     """Whether a signed paper of that kind holds on a day."""
-    return any(
-        paper.kind is kind
-        and paper.signed_on is not None
-        and paper.signed_on <= on
-        and (paper.expires_on is None or on <= paper.expires_on)
-        for paper in papers
-    )
+    return any(paper.kind is kind and holds_on(paper, on) for paper in papers)
 
 
 def _form(session: Session, case: Case, form_id: UUID) -> SignedForm:
@@ -109,4 +113,5 @@ def _form(session: Session, case: Case, form_id: UUID) -> SignedForm:
 def _fill(form: SignedForm, typed: FormInput, now: datetime) -> None:
     refuse_if(form_problems(typed, now), PaperError)
     form.kind, form.person, form.relation = FormKind(typed.kind), kept(typed.person), kept(typed.relation)
+    form.form = typed.form or None
     form.signed_on, form.expires_on = kept_day(typed.signed_on), kept_day(typed.expires_on)

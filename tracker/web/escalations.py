@@ -24,6 +24,7 @@ KIND_WORDS = {
     "no_reminder": "A date without a reminder",
     "date_passed": "A date has passed",
     "nobody_to_remind": "Nobody to remind",
+    "form_ran_out": "A signed form ran out",
 }
 
 

@@ -1,5 +1,6 @@
 """Reminders: planned beside the deadlines, made into mails when due, looked over so that none is missing."""
 
+from tracker.services.reminders.forms import replan_forms
 from tracker.services.reminders.looking import acknowledge, sweep, uncovered
 from tracker.services.reminders.planning import replan, replan_cases_of
 from tracker.services.reminders.preparing import Prepared, prepare
@@ -18,6 +19,7 @@ __all__ = [
     "prepare",
     "replan",
     "replan_cases_of",
+    "replan_forms",
     "settle",
     "sweep",
     "uncovered",

@@ -1,13 +1,22 @@
 """Whether a reminder that is due is still right, looked at again at the moment it would go."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tracker.models import Case, DeadlineRow, Patient, Recipient, Reminder, ReminderState
+from tracker.models import (
+    Case,
+    DeadlineRow,
+    FormReminder,
+    Patient,
+    Recipient,
+    Reminder,
+    ReminderState,
+    SignedForm,
+)
 from tracker.rules.schedule import CAN_BE_ACTED_ON, Purpose, end_of, purpose_of
 from tracker.rules.terms import Status
 from tracker.services.reminders.rows import dates_of, is_practice, safe_hours, why_not_to_patient
@@ -38,13 +47,17 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All reminders, of any state, of one case to one recipient; `deadlines` are in step with them."""
+    """All reminders, of any state, of one case to one recipient; `deadlines` are in step with them. The signed papers
+    and their reminders are there for the advocate alone.
+    """
 
     case: Case
     recipient: Recipient
     patient: Patient
     reminders: Sequence[Reminder]
     deadlines: Mapping[UUID, DeadlineRow]
+    forms: Mapping[UUID, SignedForm] = field(default_factory=dict)
+    form_reminders: Sequence[FormReminder] = ()
 
 
 def due_of(group: Group, now: datetime) -> list[Reminder]:

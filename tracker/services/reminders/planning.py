@@ -20,6 +20,7 @@ from tracker.rules import schedule
 from tracker.rules.schedule import Purpose, Step
 from tracker.rules.terms import Status
 from tracker.services import escalations
+from tracker.services.reminders.forms import replan_forms
 from tracker.services.reminders.rows import dates_of, is_practice, safe_hours, set_state, why_not_to_patient
 
 EARLIER_BY = {"days_0": timedelta(hours=20), "hours_2": timedelta(0)}
@@ -32,7 +33,7 @@ NO_LONGER_RUNS = {
 
 
 def replan(session: Session, case: Case, now: datetime, moved_by_law: Collection[UUID] = frozenset()) -> None:
-    """Bring the reminders of `case` in step with its deadlines, for what lies ahead of `now`.
+    """Bring the reminders of `case` in step with its deadlines and signed papers, for what lies ahead of `now`.
 
     What was sent stays. What no longer fits is cancelled, with the reason. A deadline that is born inside
     48 hours of its end, opens again there, or moves earlier, is reminded on at once, and so is one of the deadlines
@@ -48,7 +49,7 @@ def replan(session: Session, case: Case, now: datetime, moved_by_law: Collection
         _replan_advocate(session, case, row, known[row.id, Recipient.ADVOCATE], advocate, now, first)
         _replan_patient(session, case, row, known[row.id, Recipient.PATIENT], patient, now)
     escalations.settle(session, case, rows, now)
-    session.flush()
+    replan_forms(session, case, now)
 
 
 def replan_cases_of(session: Session, advocate: Account, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from tracker.services.mail_texts import render
 from tracker.services.neutral_titles import neutral_title
 from tracker.services.outbox import Draft
 from tracker.services.reminders.checking import DueItem, Fate, Group, due_of, still_right
+from tracker.services.reminders.forms import DueForm, due_forms, ended_words, forms_still_right
 from tracker.services.reminders.reading import Seen, read_group, seen
 from tracker.services.reminders.rows import ADVOCATE_REMINDER, PATIENT_REMINDER, is_practice
 from tracker.services.reminders.wording import to_advocate, to_patient
@@ -99,7 +100,7 @@ def _prepared(
 ) -> Prepared:
     try:
         group = read_group(session, case_id, recipient)
-        if not due_of(group, now):
+        if not due_of(group, now) and not due_forms(group, now):
             return Prepared(case_id, recipient, (), Outcome())
         post = Post(session, group, escalations.named_person(session, group.case), base_url, now)
         return Prepared(case_id, recipient, seen(group, post.person), _together_or_singly(post))
@@ -120,7 +121,18 @@ def _together_or_singly(post: Post) -> Outcome:
     outcome = Outcome()
     for deadline_id in sorted({reminder.deadline_id for reminder in due_of(post.group, post.now)}):
         outcome += _singly(post, deadline_id)
-    return outcome
+    return outcome + _forms_alone(post)
+
+
+def _forms_alone(post: Post) -> Outcome:
+    """Signed papers without dates beside them; where that fails too, they are tried again next time."""
+    try:
+        return _outcome(post, replace(post.group, reminders=()))
+    except DBAPIError:
+        raise
+    except Exception:
+        log.exception("A reminder of a signed form failed. case_id=%s", post.group.case.id)
+        return Outcome(failures=1)
 
 
 def _singly(post: Post, deadline_id: UUID) -> Outcome:
@@ -149,27 +161,33 @@ def _failed(post: Post, deadline_id: UUID) -> Outcome:
 
 
 def _outcome(post: Post, group: Group) -> Outcome:
-    """One mail that names each item, where there is any and somebody to write to."""
+    """One mail that names each item and each signed paper, where there is any and somebody to write to."""
     items, fates = still_right(group, post.now)
-    outcome = Outcome(fates=tuple(fates))
-    if not items:
+    forms, fates_of_forms = forms_still_right(group, post.now)
+    outcome = Outcome(fates=(*fates, *fates_of_forms))
+    if not items and not forms:
         return outcome
     if group.recipient is Recipient.PATIENT:
         return outcome + Outcome(mails=(_to_patient(post, items),))
     if not post.person.active:
-        return outcome + _nobody_to_remind(group.case, items)
+        return outcome + _nobody_to_remind(group.case, (*items, *forms))
+    ended = ended_words(group.case, forms)
     return outcome + Outcome(
-        mails=(_to_staff(post, items),),
-        matters=tuple(_what_became_of_it(group.case, item) for item in items if _is_over(item)),
+        mails=(_to_staff(post, items, forms),),
+        matters=(
+            *(_what_became_of_it(group.case, item) for item in items if _is_over(item)),
+            *((Matter(EscalationKind.FORM_RAN_OUT, ended),) if ended else ()),
+        ),
         asks_weekly=any(item.purpose in WEEKLY for item in items),
     )
 
 
-def _to_staff(post: Post, items: Sequence[DueItem]) -> Mail:
+def _to_staff(post: Post, items: Sequence[DueItem], forms: Sequence[DueForm]) -> Mail:
     case, person = post.group.case, post.person
-    mail = render(to_advocate(post.session, case, person, items, post.base_url, post.now))
+    mail = render(to_advocate(post.session, case, person, items, post.base_url, post.now, forms))
+    told = _ids((*items, *forms))
     draft = Draft(
-        unique_key=f"{ADVOCATE_REMINDER}:{items[0].reminder.id}",
+        unique_key=f"{ADVOCATE_REMINDER}:{told[0]}",
         kind=ADVOCATE_REMINDER,
         to_address=person.email,
         subject=mail.subject,
@@ -179,7 +197,7 @@ def _to_staff(post: Post, items: Sequence[DueItem]) -> Mail:
         case_id=case.id,
         account_id=person.id,
     )
-    return Mail(draft, _ids(items))
+    return Mail(draft, told)
 
 
 def _to_patient(post: Post, items: Sequence[DueItem]) -> Mail:
@@ -202,7 +220,7 @@ def _to_patient(post: Post, items: Sequence[DueItem]) -> Mail:
     return Mail(draft, _ids(items))
 
 
-def _ids(items: Sequence[DueItem]) -> tuple[UUID, ...]:
+def _ids(items: Sequence[DueItem | DueForm]) -> tuple[UUID, ...]:
     return tuple(item.reminder.id for item in items)
 
 
@@ -219,7 +237,7 @@ def _what_became_of_it(case: Case, item: DueItem) -> Matter:
     return Matter(EscalationKind.DATE_PASSED, words, item.deadline.id)
 
 
-def _nobody_to_remind(case: Case, items: Sequence[DueItem]) -> Outcome:
+def _nobody_to_remind(case: Case, items: Sequence[DueItem | DueForm]) -> Outcome:
     words = f"Nobody with an active account can be reminded of the dates of case {case.number}."
     because = "nobody of the organization has an active account"
     return Outcome(

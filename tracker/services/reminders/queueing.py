@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
-from tracker.models import Account, Case, Reminder, ReminderState
+from tracker.models import Account, Case, FormReminder, Reminder, ReminderState
 from tracker.services import escalations, outbox
 from tracker.services.escalations import EscalationKind
 from tracker.services.reminders.checking import Group
@@ -34,9 +34,16 @@ def due_cases(session: Session, now: datetime) -> Sequence[UUID]:
     """The cases that have due reminders, the longest due first: only keys, so that one that cannot be opened
     stops no other.
     """
-    case_id = col(Reminder.case_id)
-    due = sa.select(case_id).where(*is_due(now)).group_by(case_id)
-    return session.scalars(due.order_by(sa.func.min(col(Reminder.due_at)), case_id)).all()
+    due = sa.union_all(
+        *(
+            sa.select(col(of.case_id).label("case_id"), col(of.due_at).label("due_at")).where(
+                *is_due(now, of)
+            )
+            for of in (Reminder, FormReminder)
+        )
+    ).subquery()
+    found = sa.select(due.c.case_id).group_by(due.c.case_id)
+    return session.scalars(found.order_by(sa.func.min(due.c.due_at), due.c.case_id)).all()
 
 
 def keep(session: Session, prepared: Sequence[Prepared], base_url: str, now: datetime) -> Queued:
@@ -104,7 +111,8 @@ def _plan_the_weeks(session: Session, case: Case, person: Account, now: datetime
 
 def _account_for(session: Session, group: Group, outcome: Outcome, base_url: str, now: datetime) -> None:
     """Every due reminder is in a mail, or says why it is not."""
-    reminders = {reminder.id: reminder for reminder in group.reminders}
+    every: tuple[Reminder | FormReminder, ...] = (*group.reminders, *group.form_reminders)
+    reminders = {reminder.id: reminder for reminder in every}
     for fate in outcome.fates:
         set_state(reminders[fate.reminder_id], fate.state, fate.because, now)
     for mail in outcome.mails:

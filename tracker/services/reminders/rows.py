@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tracker.models import Case, DeadlineRow, Patient, Reminder, ReminderState
+from tracker.models import Case, DeadlineRow, FormReminder, Patient, Reminder, ReminderState
 from tracker.rules.outcome import NOT_LEGAL
 from tracker.rules.safe_hours import SafeHours
 from tracker.rules.schedule import Dates
@@ -48,6 +48,8 @@ def is_practice(row: DeadlineRow) -> bool:
     return row.basis in NOT_LEGAL
 
 
-def set_state(reminder: Reminder, state: ReminderState, because: str | None, now: datetime) -> None:
+def set_state(
+    reminder: Reminder | FormReminder, state: ReminderState, because: str | None, now: datetime
+) -> None:
     """Say what became of a reminder and, in words that follow "because", why."""
     reminder.state, reminder.because, reminder.updated_at = state, because, now

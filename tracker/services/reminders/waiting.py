@@ -15,6 +15,7 @@ from tracker.rules.schedule import purpose_of
 from tracker.services import escalations, outbox
 from tracker.services.mail_texts import Rendered, render
 from tracker.services.reminders.checking import DueItem, Group, purpose_now, why_settled
+from tracker.services.reminders.forms import DueForm, forms_told
 from tracker.services.reminders.reading import Seen, read_group, seen
 from tracker.services.reminders.rows import REMINDERS, why_not_to_patient
 from tracker.services.reminders.wording import to_advocate, to_patient
@@ -49,10 +50,11 @@ def look_again(session: Session, message: OutboxMessage, base_url: str, now: dat
         return None
     group, person = _rows(session, message)
     items = _open_items(session, group, message, now)
+    forms = forms_told(group, message.id, now)
     because = why_not_to_patient(group.patient) if message.patient_id else None
-    if because or not items:
+    if because or not (items or forms):
         return Looked(seen(group, person), because or "what it reminds of was done")
-    words = _words(session, group, person, message, items, base_url, now)
+    words = _words(session, group, person, message, items, forms, base_url, now)
     return Looked(seen(group, person), words=words)
 
 
@@ -99,10 +101,11 @@ def _words(
     person: Account,
     message: OutboxMessage,
     items: Sequence[DueItem],
+    forms: Sequence[DueForm],
     base_url: str,
     now: datetime,
 ) -> Rendered:
     case, patient = group.case, group.patient
     if message.patient_id:
         return render(to_patient(session, case, patient, person, items, base_url), patient.language)
-    return render(to_advocate(session, case, person, items, base_url, now))
+    return render(to_advocate(session, case, person, items, base_url, now, forms))

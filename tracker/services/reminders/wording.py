@@ -11,6 +11,7 @@ from tracker.models import (
     Case,
     DeadlineRow,
     Detail,
+    FormKind,
     Organization,
     Patient,
     Recipient,
@@ -35,6 +36,7 @@ from tracker.services.mail_contexts import (
 from tracker.services.mail_links import case_url, stop_url
 from tracker.services.neutral_titles import neutral_title
 from tracker.services.reminders.checking import DueItem
+from tracker.services.reminders.forms import DueForm
 from tracker.services.reminders.rows import is_practice
 from tracker.services.timeline import facts_of
 
@@ -73,18 +75,28 @@ PATIENT_STEPS = {
 CHANGES = (Purpose.AT_ONCE, Purpose.MOVED_EARLIER, Purpose.LAW_CHANGED)
 MOVES = (ItemKind.MOVED_EARLIER, ItemKind.LAW_CHANGED)
 EXTERNAL_REVIEW = "External review"
+FORM_TITLES = {
+    FormKind.REPRESENTATIVE: "Signed form of the representative",
+    FormKind.RECORDS_RELEASE: "Signed release of records",
+}
 
 
 def to_advocate(
-    session: Session, case: Case, person: Account, due: Sequence[DueItem], base_url: str, now: datetime
+    session: Session,
+    case: Case,
+    person: Account,
+    due: Sequence[DueItem],
+    base_url: str,
+    now: datetime,
+    forms: Sequence[DueForm] = (),
 ) -> AdvocateReminder:
-    """What `person` is told of `case` in one mail."""
+    """What `person` is told of `case` in one mail: dates first, then signed papers that run out."""
     zone = ZoneInfo(person.timezone)
     return AdvocateReminder(
         case_number=case.number,
         case_url=case_url(base_url, case.id),
         written_on=now.astimezone(zone).date(),
-        items=tuple(_item(session, case, item, zone, now) for item in due),
+        items=(*(_item(session, case, item, zone, now) for item in due), *map(_form_item, forms)),
     )
 
 
@@ -131,6 +143,11 @@ def _item(session: Session, case: Case, due: DueItem, zone: ZoneInfo, now: datet
         is_estimate=row.basis == "estimate",
         is_urgent=is_urgent,
     )
+
+
+def _form_item(due: DueForm) -> Item:
+    kind = ItemKind.FORM_ENDED if due.has_ended else ItemKind.FORM_ENDS
+    return Item(kind=kind, title=FORM_TITLES[due.form.kind], when=due.form.expires_on)
 
 
 def _today(case: Case, row: DeadlineRow, now: datetime) -> When | None:
