@@ -63,7 +63,14 @@ _QUOTES = '“”"'
 _MEDICAL = frozenset(
     (ReasonKind.MEDICAL_NECESSITY, ReasonKind.STEP_THERAPY, ReasonKind.EXPERIMENTAL, ReasonKind.LEVEL_OF_CARE)
 )
-_NOT_MEDICAL = frozenset((ReasonKind.CODING_OR_BILLING, ReasonKind.ELIGIBILITY, ReasonKind.RESCISSION))
+_NOT_MEDICAL = frozenset(
+    (
+        ReasonKind.CODING_OR_BILLING,
+        ReasonKind.UNTIMELY_FILING,
+        ReasonKind.ELIGIBILITY,
+        ReasonKind.RESCISSION,
+    )
+)
 
 
 def listed(words: Sequence[str], conjunction: str = "and") -> str:
