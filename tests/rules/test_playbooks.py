@@ -13,13 +13,25 @@ import pytest
 from tracker.rules import citations, playbooks
 from tracker.rules.errors import LawTableError
 from tracker.rules.facts import Coverage
-from tracker.rules.playbook_files import SECTIONS, read_playbooks
+from tracker.rules.playbook_choice import match
+from tracker.rules.playbook_files import MAY_BE_EMPTY, SECTIONS, read_playbooks
 from tracker.rules.playbook_rows import Playbook
-from tracker.rules.playbooks import Argument, arguments_for, load, match
-from tracker.rules.terms import Funding, Jeopardy, ServiceKind, Sponsor
+from tracker.rules.playbooks import Argument, arguments_for, load
+from tracker.rules.terms import Funding, Jeopardy, ReasonKind, ServiceKind, Sponsor
 
 FIVE = ("lactation_ibclc", "insulin_pump_tandem", "lumbar_spinal_fusion", "cimt", "checkpoint_inhibitor")
-ALL = (*FIVE, "step_therapy_general", "medical_necessity_general")
+REASONS = (
+    "medical_necessity",
+    "experimental",
+    "prior_authorization_missing",
+    "quantity_limit",
+    "non_formulary",
+    "out_of_network",
+    "coding_or_billing",
+    "not_covered_benefit",
+    "untimely_filing",
+)
+ALL = (*FIVE, "step_therapy_general", *REASONS, "medical_necessity_general")
 
 # One line for each thing that helps a patient with this denial: where it stands, and words of it.
 HELPS: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -218,7 +230,7 @@ def lactation(**facts: str | bool | None) -> tuple[Argument, ...]:
 # ---- What is in them
 
 
-def test_there_is_one_for_each_of_the_five_denials_and_two_general_ones() -> None:
+def test_there_is_one_for_each_of_the_five_denials_and_for_every_reason() -> None:
     assert set(load()) == set(ALL)
 
 
@@ -340,16 +352,21 @@ def test_a_service_in_the_letters_words_finds_its_playbook(service: str, expecte
 )
 def test_a_service_that_only_sounds_alike_gets_the_general_playbook(service: str) -> None:
     assert match(service, "step_therapy").id == "step_therapy_general"
-    assert match(service, "experimental").id == "medical_necessity_general"
+    assert match(service, "experimental").id == "experimental"
 
 
-@pytest.mark.parametrize("reason", ["medical_necessity", "out_of_network", "rescission", "other"])
-def test_any_denial_gets_a_checklist_and_criteria(reason: str) -> None:
+@pytest.mark.parametrize("reason", ReasonKind)
+def test_any_denial_gets_the_playbook_of_its_reason(reason: ReasonKind) -> None:
     book = match("a service nobody has heard of", reason)
 
-    assert book.id == "medical_necessity_general"
+    assert reason in book.reasons
     assert book.gather
     assert book.criteria
+
+
+@pytest.mark.parametrize("reason", ReasonKind)
+def test_each_reason_has_just_one_playbook(reason: ReasonKind) -> None:
+    assert len([book for book in load().values() if reason in book.reasons and not book.phrases]) == 1
 
 
 # ---- Which arguments a coverage has
@@ -605,7 +622,7 @@ def test_a_broken_row_is_named_with_its_file(
 
 def test_every_section_of_a_playbook_has_rows() -> None:
     for book in load().values():
-        for section in SECTIONS:
+        for section in set(SECTIONS) - MAY_BE_EMPTY:
             assert getattr(book, section), f"{book.id}: {section}"
 
 

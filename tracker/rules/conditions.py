@@ -22,6 +22,7 @@ FACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "grandfathered": _YES_OR_NO,
         "essential_health_benefits": _YES_OR_NO,
         "no_network_provider": _YES_OR_NO,
+        "surprise_bill": _YES_OR_NO,
         "steps_documented": _YES_OR_NO,
         "exception_stated": _YES_OR_NO,
         "service_kind": frozenset(ServiceKind),

@@ -18,7 +18,9 @@ from tracker.rules.playbook_rows import (
     Noted,
     Playbook,
     PrescriberLetter,
+    StrategyRow,
 )
+from tracker.rules.rulebook import rules
 from tracker.rules.tables import build, build_all, read_table
 from tracker.rules.terms import ReasonKind, ServiceKind
 
@@ -37,11 +39,13 @@ class Head:
     denial_says: str
     phrases: tuple[str, ...] = ()
     never_with: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
 
 
 Rows = dict[str, tuple[Any, ...]]
 
 SECTIONS: dict[str, type[Any]] = {
+    "strategy": StrategyRow,
     "gather": Gather,
     "criteria": Criterion,
     "exceptions": ExceptionGround,
@@ -51,6 +55,8 @@ SECTIONS: dict[str, type[Any]] = {
     "cautions": Noted,
     "arguments": ArgumentRow,
 }
+MAY_BE_EMPTY = frozenset(("guidelines",))
+"""Sections that a playbook may do without: a bill or a date has no guideline."""
 
 
 def read_playbooks(folder: Traversable) -> dict[str, Playbook]:
@@ -68,19 +74,29 @@ def _playbook(name: str, table: dict[str, Any], rows: dict[str, Rows]) -> Playbo
     for file in files:
         if file not in rows:
             raise LawTableError(f"{name}: 'builds_on': there is no file {file}")
-    return Playbook(
+    book = Playbook(
         id=head.id,
         title=head.title,
         service_kind=head.service_kind,
         reasons=head.reasons,
         phrases=head.phrases,
         never_with=head.never_with,
+        joins=head.joins,
         denial_says=head.denial_says,
         prescriber_letter=build(
             PrescriberLetter, table.get("prescriber_letter", {}), f"{name}: [prescriber_letter]"
         ),
         **{section: _merged(name, section, [rows[file] for file in files]) for section in SECTIONS},
     )
+    _check_leaning(book, name)
+    return book
+
+
+def _check_leaning(book: Playbook, name: str) -> None:
+    known = {criterion.code for criterion in book.criteria}
+    for argument in book.arguments:
+        for code in set(argument.leans_on) - known:
+            raise LawTableError(f"{name}: [[arguments]] ({argument.code}): there is no criterion '{code}'")
 
 
 def _read_head(name: str, table: dict[str, Any]) -> Head:
@@ -88,6 +104,9 @@ def _read_head(name: str, table: dict[str, Any]) -> Head:
     head = build(Head, {key: value for key, value in table.items() if key not in below}, name)
     if name != f"{head.id}.toml":
         raise LawTableError(f"{name}: 'id' is '{head.id}', which is not the file's name")
+    for section in head.joins:
+        if section not in SECTIONS:
+            raise LawTableError(f"{name}: 'joins': there is no section '{section}'")
     return head
 
 
@@ -97,7 +116,7 @@ def _merged(name: str, section: str, files: list[Rows]) -> tuple[Any, ...]:
     for rows in files:
         for row in rows[section]:
             merged.setdefault(row.code, row)
-    if not merged:
+    if not merged and section not in MAY_BE_EMPTY:
         raise LawTableError(f"{name}: no [[{section}]] rows, here or in what it builds on")
     return tuple(merged.values())
 
@@ -108,7 +127,9 @@ def _read_rows(name: str, table: dict[str, Any]) -> Rows:
         _check_codes([row.code for row in those], f"{name}: [[{section}]]")
     for argument in rows["arguments"]:
         _check_argument(argument, f"{name}: [[arguments]] ({argument.code})")
-    for section in ("arguments", "expedite", "steps", "cautions"):
+    for move in rows["strategy"]:
+        _check_move(move, f"{name}: [[strategy]] ({move.code})")
+    for section in ("strategy", "arguments", "expedite", "steps", "cautions"):
         for row in rows[section]:
             _check_cites(row.cites, f"{name}: [[{section}]] ({row.code})")
     return rows
@@ -124,6 +145,13 @@ def _check_argument(argument: ArgumentRow, where: str) -> None:
     check_conditions(argument.applies_when, f"{where}: 'applies_when'")
     if not argument.cites and not argument.rests_on:
         raise LawTableError(f"{where}: neither 'cites' nor 'rests_on'")
+
+
+def _check_move(move: StrategyRow, where: str) -> None:
+    check_conditions(move.applies_when, f"{where}: 'applies_when'")
+    for rule in move.rules:
+        if rule not in rules():
+            raise LawTableError(f"{where}: there is no rule '{rule}'")
 
 
 def _check_cites(cites: tuple[str, ...], where: str) -> None:

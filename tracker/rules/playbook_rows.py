@@ -33,12 +33,14 @@ CHECK_AGAINST: Mapping[Basis, str] = {
 
 @dataclass(frozen=True)
 class Gather:
-    """One thing to gather: what, why, and who has it."""
+    """One thing to gather: what, why, and who has it; where somebody has to write it, who, and what it must say."""
 
     code: str
     label: str
     why: str
     who_provides: str
+    who_writes: str = ""
+    must_say: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,22 @@ class Guideline:
 
 
 @dataclass(frozen=True)
+class StrategyRow:
+    """One move, in the order in which an experienced advocate makes them.
+
+    `cites` are keys of `citations`, `rules` are ids of the rulebook for what no key says; each is cited where it
+    reaches the coverage. The move itself is shown wherever `applies_when` holds.
+    """
+
+    code: str
+    title: str
+    text: str
+    cites: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    applies_when: Conditions = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Noted:
     """A step to take, or a caution to heed; `cites` are keys of `citations`, where law decides."""
 
@@ -115,7 +133,9 @@ class ArgumentRow:
 
     The strongest has the lowest `strength`. `cites` are keys of `citations`: the first has to reach the
     coverage, the others are added where they do. `rests_on` stands in where no law is cited. `needs` are
-    facts or words that the advocate has to add.
+    facts or words that the advocate has to add. `leans_on` are codes of criteria: a letter makes the argument only
+    where one of them is answered, for it says what they show. A requirement has to be documented for that, unless
+    it is `excused_too` that the argument speaks of.
     """
 
     code: str
@@ -125,12 +145,18 @@ class ArgumentRow:
     cites: tuple[str, ...] = ()
     rests_on: str = ""
     needs: tuple[str, ...] = ()
+    leans_on: tuple[str, ...] = ()
+    excused_too: bool = False
     applies_when: Conditions = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Playbook:
-    """Everything known about appealing one kind of denial; rows are in the order they are shown."""
+    """Everything known about appealing one kind of denial; rows are in the order they are shown.
+
+    One with `phrases` is a service's; the others are a reason's, whatever was denied. `joins` are the sections that
+    a reason's playbook takes from a service's when that service is denied for this reason.
+    """
 
     id: str
     title: str
@@ -139,7 +165,9 @@ class Playbook:
     phrases: tuple[str, ...]
     never_with: tuple[str, ...]
     denial_says: str
+    joins: tuple[str, ...]
     prescriber_letter: PrescriberLetter
+    strategy: tuple[StrategyRow, ...]
     gather: tuple[Gather, ...]
     criteria: tuple[Criterion, ...]
     exceptions: tuple[ExceptionGround, ...]

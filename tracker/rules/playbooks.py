@@ -4,7 +4,6 @@ A playbook is a TOML file in `law/playbooks`, over the shared files that it buil
 which arguments a coverage has is decided by their conditions and by what that coverage may cite.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +18,10 @@ from tracker.rules.playbook_files import STATE_STEP_THERAPY, read_playbooks
 from tracker.rules.playbook_rows import ArgumentRow, Playbook
 from tracker.rules.state_law import law_for_letters
 from tracker.rules.state_rows import StepTherapyLaw
-from tracker.rules.terms import Funding, ReasonKind, ServiceKind, Sponsor
+from tracker.rules.terms import Funding, ServiceKind, Sponsor
 
 GENERAL = "medical_necessity_general"
-GENERAL_STEP_THERAPY = "step_therapy_general"
+"""What is left where no other playbook is for a reason, and what holds for any denial."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,8 @@ class Argument:
 
     `text` is a paragraph of a letter, whose last sentence the `citation` supports. Without law the citation is
     empty, and `rests_on` names the document of the case that carries it. `needs` name what the advocate has to
-    add, each a marked blank until then.
+    add, each a marked blank until then. `leans_on` are codes of criteria of which one has to be answered;
+    `excused_too` is the row's.
     """
 
     code: str
@@ -52,24 +52,14 @@ class Argument:
     authorities: tuple[Authority, ...]
     rests_on: str
     needs: tuple[str, ...]
+    leans_on: tuple[str, ...] = ()
+    excused_too: bool = False
 
 
 @cache
 def load() -> dict[str, Playbook]:
     """The packaged playbooks by id. Raises LawTableError, naming file and row, where one is broken."""
     return read_playbooks(law_folder() / "playbooks")
-
-
-def match(service: str, reason_kind: str) -> Playbook:
-    """The playbook for a service in anybody's words; without one, the general one for the kind of reason.
-
-    The phrase with the most words wins; its words may stand anywhere in `service`.
-    """
-    words = _words(service)
-    best = max(load().values(), key=lambda playbook: _fit(playbook, words))
-    if _fit(best, words) > (0, 0):
-        return best
-    return load()[GENERAL_STEP_THERAPY if reason_kind == ReasonKind.STEP_THERAPY else GENERAL]
 
 
 def arguments_for(
@@ -84,8 +74,8 @@ def arguments_for(
     facts = facts_as_words(coverage_facts)
     if playbook.service_kind is not ServiceKind.OTHER:
         facts.setdefault("service_kind", playbook.service_kind)
-    coverage = _coverage(facts)
-    may_cite = citations.citations_for(coverage)
+    coverage = coverage_in(facts)
+    may_cite = rights_of(facts)
     service = ServiceKind(facts["service_kind"]) if "service_kind" in facts else None
     state_law = law_for_letters(coverage, service, on)
     found = (
@@ -94,18 +84,8 @@ def arguments_for(
     return tuple(sorted((each for each in found if each), key=lambda argument: argument.strength))
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word.removesuffix("s") for word in re.findall(r"[a-z0-9]+", text.lower()))
-
-
-def _fit(playbook: Playbook, words: frozenset[str]) -> tuple[int, int]:
-    if any(_words(phrase) <= words for phrase in playbook.never_with):
-        return (0, 0)
-    fits = (phrase for phrase in playbook.phrases if _words(phrase) <= words)
-    return max(((len(_words(phrase)), len(phrase)) for phrase in fits), default=(0, 0))
-
-
-def _coverage(facts: Mapping[str, str]) -> Coverage:
+def coverage_in(facts: Mapping[str, str]) -> Coverage:
+    """The coverage that facts in words describe. Raises ValueError for a sponsor or funding that is none."""
     return Coverage(
         sponsor=Sponsor(facts.get("sponsor", Sponsor.UNKNOWN)),
         funding=Funding(facts.get("funding", Funding.UNKNOWN)),
@@ -113,6 +93,11 @@ def _coverage(facts: Mapping[str, str]) -> Coverage:
         state=facts.get("state"),
         hhs_administered=facts.get("hhs_administered") == "yes",
     )
+
+
+def rights_of(facts: Mapping[str, str]) -> Mapping[str, Citation]:
+    """What a coverage described in words may cite, by meaning."""
+    return citations.citations_for(coverage_in(facts), facts.get("surprise_bill") == "yes")
 
 
 def _argument(
@@ -129,9 +114,11 @@ def _argument(
         text=row.text,
         strength=row.strength,
         citation="; ".join(filter(None, (citations.cite(cited), of_state.citation if of_state else ""))),
-        authorities=(*map(_of_citation, cited), *map(_of_state_law, filter(None, (of_state,)))),
+        authorities=(*map(of_citation, cited), *map(_of_state_law, filter(None, (of_state,)))),
         rests_on=row.rests_on,
         needs=row.needs,
+        leans_on=row.leans_on,
+        excused_too=row.excused_too,
     )
 
 
@@ -141,7 +128,8 @@ def _reaches(row: ArgumentRow, may_cite: Mapping[str, Citation], state_law: Step
     return state_law is not None if row.cites[0] == STATE_STEP_THERAPY else row.cites[0] in may_cite
 
 
-def _of_citation(citation: Citation) -> Authority:
+def of_citation(citation: Citation) -> Authority:
+    """Where the text of a right stands, and how surely it was read."""
     return Authority(citation.text, citation.source, citation.checked, citation.verification)
 
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from tracker.models import Case, ChecklistItem, Criterion, CriterionStatus
-from tracker.rules import playbooks
 from tracker.rules.playbook_rows import CriterionKind
 from tracker.rules.reading import Problem
+from tracker.services import case_playbook
 from tracker.services.access import NotFound
 from tracker.services.errors import RefusedError, refuse_if
 from tracker.services.texts import LONG, NEEDED, OFFERED, kept, text_problems
@@ -80,7 +80,7 @@ def progress(rows: Sequence[Criterion]) -> Progress:
 
 def fill_from_playbook(session: Session, case: Case) -> None:
     """Add what the case's playbook names and the case does not have yet; nothing is changed or removed."""
-    playbook = playbooks.load()[case.playbook]
+    playbook = case_playbook.of_case(session, case)
     items, rows = checklist(session, case), criteria(session, case)
     known_items, known_rows = {item.code for item in items}, {row.code for row in rows}
     for position, gather in enumerate(playbook.gather, len(items)):

@@ -13,10 +13,19 @@ from tracker.rules.engine import compute
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import CaseFacts, Event
 from tracker.rules.outcome import Computed
-from tracker.rules.playbooks import match
+from tracker.rules.playbook_choice import match
 from tracker.rules.reading import Problem, ReadingError, out_of_time
 from tracker.rules.terms import EventKind, Stage
-from tracker.services import audit, deadlines, events, evidence, papers, people
+from tracker.services import (
+    audit,
+    case_playbook,
+    deadlines,
+    events,
+    evidence,
+    papers,
+    people,
+    playbook_change,
+)
 from tracker.services.coverage_reading import coverage_of
 from tracker.services.denial_input import DenialInput, FormInput, PartyInput
 from tracker.services.denial_reading import (
@@ -134,14 +143,16 @@ def edit_case(
     """
     lock(session, case)
     about_case = {name: value for name, value in changes.items() if name not in _NOT_EDITED}
-    denial = replace(as_input(session, case), **about_case)
+    denial = playbook_change.followed(replace(as_input(session, case), **about_case), case)
     refuse_if((p for p in problems(denial, now) if p.field not in _NOT_EDITED), IntakeError)
     if denial.timezone != case.timezone:
         _move(session, account, case, denial.timezone, now)
     patient = session.get_one(Patient, case.patient_id)
+    before = case_playbook.of_case(session, case)
     for name, value in case_columns(denial).items():
         setattr(case, name, value)
-    case.playbook = denial.playbook or case.playbook
+    case.playbook = denial.playbook
+    playbook_change.exchange(session, case, before)
     people.change_patient(session, case, patient, patient_columns(denial), now)
     reindex(session, case, patient)
     audit.record(session, account, case, "case edited", ", ".join(sorted(about_case)), now)

@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from tracker.models import Case, ChecklistItem, Criterion, CriterionStatus
-from tracker.rules import playbooks
 from tracker.rules.playbook_rows import CriterionKind
-from tracker.services import evidence
+from tracker.services import case_playbook, evidence
 from tracker.services.evidence import CriterionInput, EvidenceError
 from tracker.web import questions
 from tracker.web.case_page import progress_words
@@ -194,7 +193,7 @@ def _page(case: Case, answers: Answers) -> str:
     session = db_session()
     rows = evidence.criteria(session, case)
     counts = evidence.progress(rows)
-    playbook = playbooks.load()[case.playbook]
+    playbook = case_playbook.of_case(session, case)
     return render_template(
         "evidence/show.html",
         case=case,
@@ -215,7 +214,7 @@ def _item(case: Case, row: ChecklistItem, answers: Answers) -> str:
 
 
 def _criterion(case: Case, row: Criterion | None, answers: Answers) -> str:
-    known = {each.code: each for each in playbooks.load()[case.playbook].criteria}
+    known = {each.code: each for each in case_playbook.of_case(db_session(), case).criteria}
     hint = known.get(row.code or "") if row else None
     return render_template(
         "evidence/criterion.html", case=case, row=row, hint=hint, answers=answers, questions=CRITERION

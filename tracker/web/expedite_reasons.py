@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.rules import playbooks
+from tracker.rules.playbook_choice import match
 from tracker.rules.playbook_rows import ExpediteReason, Playbook
 from tracker.web.questions import Answers
 
@@ -34,7 +35,7 @@ def fitting(answers: Answers) -> Playbook | None:
     chosen = playbooks.load().get(answers.get("playbook"))
     if chosen is not None or not answers.get("service").strip():
         return chosen
-    return playbooks.match(answers.get("service"), answers.get("reason_kind"))
+    return match(answers.get("service"), answers.get("reason_kind"))
 
 
 def _own(answers: Answers, fits: Playbook | None) -> Iterator[Reasons]:

@@ -8,15 +8,16 @@ from tracker.models import Criterion as CriterionRow
 from tracker.models import CriterionStatus
 from tracker.rules import playbooks
 from tracker.rules.facts import Event
-from tracker.rules.playbook_rows import CriterionKind, ExpediteReason, Playbook
-from tracker.rules.terms import EventKind, ReasonKind, Urgency
+from tracker.rules.playbook_choice import wordings
+from tracker.rules.playbook_rows import CriterionKind, ExpediteReason
+from tracker.rules.terms import EventKind, Urgency
 from tracker.services.letters.context import Argument, Criterion, Expedite, PhoneCall
 from tracker.services.letters.exhibits import Lettered
 from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import expedited_filing
 from tracker.services.letters.wishes import Wishes
-from tracker.services.letters.words import lowered, medical, with_full_stop
+from tracker.services.letters.words import lowered, with_full_stop
 from tracker.templating import in_words
 
 ARGUMENTS_AT_MOST = 4
@@ -24,14 +25,8 @@ _SAID_ELSEWHERE = frozenset(("records_were_missing_before", "external_medical_ju
 _NO_STEPS = frozenset(("diagnosis_confirmed", "severity_documented"))
 _NETWORK = "network_provider_available"
 _GENERAL = frozenset(("jeopardy_life_or_health", "jeopardy_maximum_function", "unmanageable_pain"))
-_LEANS_ON_ROW = {"alternatives_ruled_out": "alternatives_considered"}
-_NOT_CLINICAL = frozenset(
-    (
-        *(kind for kind in ReasonKind if medical(kind) == "no"),
-        ReasonKind.OUT_OF_NETWORK,
-        ReasonKind.NOT_COVERED_BENEFIT,
-    )
-)
+_SENT_ON = "see the exception"
+"""Ends the outcomes of a requirement that is not met but excused."""
 _LEANS_ON_TABLE = "policy_answered_row_by_row"
 _SPEAKS_OF_LETTER = re.compile(r"\b(?:clinician|surgeon|oncologist|prescriber|physician)'s letter")
 _LETTER_MISSING = "the clinician's letter, as an exhibit"
@@ -41,7 +36,7 @@ _LETTER_UNQUOTED = "what the clinician's letter says of it, in its own words"
 def criteria(record: CaseRecord) -> tuple[Criterion, ...]:
     """The table's rows: every requirement, and those exceptions and supports that somebody has answered; last
     what the playbook expects and nobody has touched."""
-    expected = {row.code: row.requirement for row in _playbook(record).criteria}
+    expected = {row.code: row.requirement for row in record.playbook.criteria}
     rows = tuple(
         Criterion(
             requirement=row.requirement,
@@ -54,19 +49,24 @@ def criteria(record: CaseRecord) -> tuple[Criterion, ...]:
             is_confirmed=_is_touched(row, expected),
         )
         for row in record.criteria
-        if row.kind == CriterionKind.REQUIREMENT or _is_answered(row)
+        if _belongs(row, expected)
     )
-    if (
-        record.case.reason_kind in _NOT_CLINICAL
-    ):  # clinical criteria answer no question of network, benefit or bill
-        rows = tuple(row for row in rows if row.is_confirmed)
     return tuple(sorted(rows, key=lambda row: (not row.is_confirmed, row.kind is CriterionKind.SUPPORT)))
+
+
+def _belongs(row: CriterionRow, expected: dict[str, str]) -> bool:
+    """Whether the table has a row: what another playbook expected, and nobody has touched, answers nothing here."""
+    if row.kind != CriterionKind.REQUIREMENT:
+        return _is_answered(row)
+    return row.code in expected or _is_touched(row, expected)
 
 
 def _is_touched(row: CriterionRow, expected: dict[str, str]) -> bool:
     """Whether a person has said anything about a row, or put it in the policy's own words."""
     answers = (row.record_shows, row.outcome, row.exhibit, row.source)
-    return _is_answered(row) or any(answers) or expected.get(row.code or "") != row.requirement
+    code = row.code or ""
+    as_worded = row.requirement in (expected.get(code), *wordings(code))
+    return _is_answered(row) or any(answers) or not as_worded
 
 
 def _is_answered(row: CriterionRow) -> bool:
@@ -83,8 +83,8 @@ def arguments(
     """
     found = [
         each
-        for each in playbooks.arguments_for(_playbook(record), _facts(record, kind), record.today)
-        if each.code not in _SAID_ELSEWHERE and _is_carried(record, each.code)
+        for each in playbooks.arguments_for(record.playbook, _facts(record, kind), record.today)
+        if each.code not in _SAID_ELSEWHERE and _is_carried(record, each)
     ]
     made = [
         Argument(each.title, each.text, each.citation or None, _enclosed(each.rests_on, exhibits), each.needs)
@@ -97,12 +97,20 @@ def arguments(
     return tuple(made)
 
 
-def _is_carried(record: CaseRecord, argument: str) -> bool:
+def _is_carried(record: CaseRecord, argument: playbooks.Argument) -> bool:
     """Whether the table has what the argument says of it: an empty one carries none."""
-    answered = {row.code for row in record.criteria if _is_answered(row)}
-    if argument == _LEANS_ON_TABLE:
+    answered = [row for row in record.criteria if _is_answered(row)]
+    if argument.code == _LEANS_ON_TABLE:
         return bool(answered)
-    return _LEANS_ON_ROW.get(argument) in (None, *answered)
+    bearing = {row.code for row in answered if argument.excused_too or _is_met(row)}
+    return not argument.leans_on or not bearing.isdisjoint(argument.leans_on)
+
+
+def _is_met(row: CriterionRow) -> bool:
+    """Whether a row shows what it asks for: a requirement that was excused does not."""
+    if row.kind != CriterionKind.REQUIREMENT:
+        return True
+    return row.status is CriterionStatus.DOCUMENTED and _SENT_ON not in (row.outcome or "").lower()
 
 
 def _enclosed(rests_on: str, exhibits: Lettered) -> str | None:
@@ -121,10 +129,6 @@ def _mark_first(made: list[Argument], need: str) -> None:
             return
 
 
-def _playbook(record: CaseRecord) -> Playbook:
-    return playbooks.load()[record.case.playbook]
-
-
 def _facts(record: CaseRecord, kind: LetterKind) -> dict[str, str | bool | None]:
     coverage, case = record.facts.coverage, record.case
     return {
@@ -138,6 +142,7 @@ def _facts(record: CaseRecord, kind: LetterKind) -> dict[str, str | bool | None]
         "reason_kind": case.reason_kind.value,
         "claim": case.claim_type.value,
         "urgency": case.urgency.value,
+        "surprise_bill": case.surprise_bill,
         "no_network_provider": _no_network_provider(record),
         "steps_documented": _steps_documented(record),
         "exception_stated": any(row.status is CriterionStatus.EXCEPTION for row in record.criteria),
@@ -166,7 +171,7 @@ def expedite(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Let
     if kind.fits is not Urgency.EXPEDITED and not is_urgent:
         return None
     given = record.case.expedite_codes.split()
-    reasons = [each for each in _playbook(record).expedite if each.code in given]
+    reasons = [each for each in record.playbook.expedite if each.code in given]
     return Expedite(
         jeopardy=tuple(
             dict.fromkeys(risk for each in reasons if _is_theirs(each) for risk in each.jeopardizes)

@@ -16,6 +16,7 @@ from tracker.models import (
 )
 from tracker.rules.engine import compute
 from tracker.rules.facts import Coverage
+from tracker.rules.playbook_choice import in_case
 from tracker.rules.stage import stage
 from tracker.rules.terms import (
     Channel,
@@ -111,6 +112,7 @@ def _record(kind: LetterKind, coverage: str, now: datetime) -> CaseRecord:
         forms=forms(case, now),
         criteria=criteria(case, now),
         documents=documents(case, now),
+        playbook=in_case(case.playbook, case.reason_kind),
     )
 
 

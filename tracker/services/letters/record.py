@@ -26,9 +26,10 @@ from tracker.rules.derived import Deriver
 from tracker.rules.engine import compute
 from tracker.rules.facts import CaseFacts, Event, When
 from tracker.rules.outcome import Computed
+from tracker.rules.playbook_rows import Playbook
 from tracker.rules.regimes import regime_of
 from tracker.rules.timeline import Timeline
-from tracker.services import notices
+from tracker.services import case_playbook, notices
 from tracker.services.timeline import case_facts, current, words_of
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -66,6 +67,7 @@ class CaseRecord:
     forms: tuple[SignedForm, ...]
     criteria: tuple[Criterion, ...]
     documents: tuple[Document, ...]
+    playbook: Playbook
     findings: tuple[NoticeFinding, ...] = ()
 
     @cached_property
@@ -133,6 +135,7 @@ def read(session: Session, case: Case, now: datetime, computed: Computed | None 
         forms=_rows(session, case, SignedForm, SignedForm.id),
         criteria=_rows(session, case, Criterion, Criterion.position, Criterion.id),
         documents=_rows(session, case, Document, Document.uploaded_at, Document.id),
+        playbook=case_playbook.of_case(session, case),
         findings=notices.findings(session, case),
     )
 
