@@ -33,6 +33,7 @@ class Config:
     proxies: int
     threads: int
     tick_seconds: int
+    heartbeat_url: str | None = field(repr=False)
     log_level: str
     upload_limit: int
 
@@ -78,6 +79,7 @@ def load(environ: Mapping[str, str], *, data_default: str | None = None) -> Conf
         proxies=proxies,
         threads=threads,
         tick_seconds=tick_seconds,
+        heartbeat_url=_heartbeat_url(read),
         log_level=log_level,
         upload_limit=upload_limit,
     )
@@ -86,6 +88,13 @@ def load(environ: Mapping[str, str], *, data_default: str | None = None) -> Conf
 def _base_url(read: Reader, port: int) -> str:
     text = (read.text("TRACKER_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
     web_address("TRACKER_BASE_URL", text)
+    return text
+
+
+def _heartbeat_url(read: Reader) -> str | None:
+    text = read.text("TRACKER_HEARTBEAT_URL")
+    if text is not None:
+        web_address("TRACKER_HEARTBEAT_URL", text)
     return text
 
 

@@ -81,6 +81,11 @@ SETTINGS = (
     ),
     Setting("TRACKER_THREADS", "8", "How many requests are answered at once, 1 to 64."),
     Setting("TRACKER_TICK_SECONDS", "30", "How often due reminders are looked for, 1 to 240 seconds."),
+    Setting(
+        "TRACKER_HEARTBEAT_URL",
+        "none",
+        "An address of a monitor outside that is opened after each full pass; it alarms when that stops.",
+    ),
     Setting("TRACKER_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Setting("TRACKER_UPLOAD_LIMIT", "20 MB", "The largest file that may be uploaded, in kB or MB."),
 )

@@ -3,11 +3,13 @@
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import FrameType
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from tracker.adapters.heartbeat import heartbeat
 from tracker.adapters.mail import make_mailer
 from tracker.config import Config
 from tracker.db import SessionFactory, make_engine, session_factory, write_session
@@ -34,7 +36,7 @@ def once(config: Config, now: datetime) -> TickResult:
     try:
         with write_session(sessions) as session:
             law_changes.mark_for_another_look(session, now)
-        return tick(sessions, sender_of(config), now)
+        return tick(sessions, sender_of(config), now, sign_of_life=heartbeat(config.heartbeat_url))
     finally:
         engine.dispose()
 
@@ -52,7 +54,7 @@ def start(config: Config) -> BackgroundScheduler:
         _pass,
         "interval",
         seconds=config.tick_seconds,
-        args=(scheduler, sessions, sender_of(config)),
+        args=(scheduler, sessions, sender_of(config), heartbeat(config.heartbeat_url)),
         next_run_time=datetime.now(UTC),
     )
     with write_session(sessions) as session:
@@ -76,7 +78,12 @@ def run(config: Config) -> None:
     scheduler.shutdown()
 
 
-def _pass(scheduler: BackgroundScheduler, sessions: SessionFactory, sender: Sender) -> None:
-    result = tick(sessions, sender, datetime.now(UTC), lambda: bool(scheduler.running))
+def _pass(
+    scheduler: BackgroundScheduler,
+    sessions: SessionFactory,
+    sender: Sender,
+    sign_of_life: Callable[[], None],
+) -> None:
+    result = tick(sessions, sender, datetime.now(UTC), lambda: bool(scheduler.running), sign_of_life)
     if result.sent or result.queued or result.failures or result.errors:
         log.info("queued %s, sent %s, failed %s", result.queued, result.sent, result.failures)

@@ -47,14 +47,18 @@ class TickResult:
 
 
 def tick(
-    sessions: SessionFactory, sender: Sender, now: datetime, may_go_on: GoOn = lambda: True
+    sessions: SessionFactory,
+    sender: Sender,
+    now: datetime,
+    may_go_on: GoOn = lambda: True,
+    sign_of_life: Callable[[], None] = lambda: None,
 ) -> TickResult:
     """One pass as of `now` (aware), in this order: statuses that time changes, letters that are due, due reminders
     into mails, mails out, once an hour the sweep (dates without a reminder, mails of which nothing was heard, what is
     over and can go), the heartbeat.
 
-    Each part works for half a minute at most; `may_go_on` is asked before each next step of it. Nothing that
-    goes wrong in a part is raised.
+    `sign_of_life` is given before the last, unless a part broke. Each part works for half a minute at most;
+    `may_go_on` is asked before each next step of it. Nothing that goes wrong in a part is raised.
     """
     result = TickResult()
     with _guarded(result, "looking again at cases"):
@@ -67,6 +71,8 @@ def tick(
         _deliver(sessions, sender, now, _for_a_while(may_go_on), result)
     with _guarded(result, "sweeping"):
         _sweep(sessions, sender, now, result)
+    if not result.errors:
+        _give(sign_of_life, result)
     with _guarded(result, "the heartbeat"):
         _beat(sessions, now, result)
     return result
@@ -166,6 +172,15 @@ def _forget_what_is_over(session: Session, now: datetime) -> None:
     held_uploads.forget(session, now)
     session.execute(sa.delete(WebSession).where(col(WebSession.expires_at) <= now))
     session.execute(sa.delete(SignInThrottle).where(col(SignInThrottle.updated_at) <= now - THROTTLES_KEPT))
+
+
+def _give(sign_of_life: Callable[[], None], result: TickResult) -> None:
+    """The pass itself was a full one, whether or not whoever watches could be told."""
+    try:
+        sign_of_life()
+    except OSError as error:
+        log.warning("The heartbeat address could not be opened: %s", type(error).__name__)
+        result.notes.append("The heartbeat address could not be opened.")
 
 
 def _beat(sessions: SessionFactory, now: datetime, result: TickResult) -> None:
