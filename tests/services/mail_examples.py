@@ -21,6 +21,7 @@ from tracker.services.mail_contexts import (
     PatientStep,
     RemindersStopped,
     StopReason,
+    Trial,
     VerifyAddress,
 )
 
@@ -168,6 +169,7 @@ MAILS: dict[str, MailContext] = {
     "password_reset": PasswordReset(
         reset_url="https://tracker.example.org/reset/5Tr8", valid_until=TEN_PAST_FOUR
     ),
+    "trial": Trial(asked_at=TEN_PAST_FOUR, outbox_url="https://tracker.example.org/outbox"),
     "password_changed": PasswordChanged(
         changed_at=TEN_PAST_FOUR, reset_url="https://tracker.example.org/reset"
     ),

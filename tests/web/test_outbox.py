@@ -4,11 +4,12 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from tests.web.conftest import Browser, Cast, GivenTime, stored
 from tracker.db import write_session
-from tracker.models import Account, OutboxMessage, OutboxStatus
+from tracker.models import Account, OutboxMessage, OutboxStatus, Reminder
 from tracker.services import outbox
 
 
@@ -66,3 +67,31 @@ def test_another_organization_sees_none_of_it(charlie: Browser, message_id: UUID
     assert "A date is near" not in charlie.get("/outbox").text
     assert charlie.get(f"/outbox/{message_id}").status_code == 404
     assert charlie.post(f"/outbox/{message_id}/retry").status_code == 404
+
+
+def test_an_administrator_sends_themself_a_test_and_not_ten(erin: Browser, app: Flask) -> None:
+    for _ in range(10):
+        erin.post("/outbox/trial")
+
+    (mail,) = [each for each in stored(app, OutboxMessage) if each.kind == "trial"]
+    assert mail.to_address == "erin@example.org"
+    assert "A test from the appeal tracker" in erin.get("/outbox").text
+
+
+def test_what_goes_out_until_tomorrow_night_is_shown_by_case(erin: Browser, cast: Cast) -> None:
+    ahead = erin.get("/outbox").text.split("Goes out until tomorrow night")[1]
+
+    assert "Nov 23, 2026, 9:00 am CST" in ahead
+    assert cast.case_number in ahead
+    assert "to the advocate, 1 date" in ahead
+
+
+def test_where_nothing_is_planned_that_is_said(app: Flask, erin: Browser, cast: Cast) -> None:
+    with write_session(app.extensions["session_factory"]) as session:
+        session.execute(sa.delete(Reminder))
+
+    assert "Nothing is planned until then." in erin.get("/outbox").text
+
+
+def test_what_goes_out_elsewhere_is_not_shown(charlie: Browser, cast: Cast) -> None:
+    assert cast.case_number not in charlie.get("/outbox").text

@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from tracker.models import Escalation, Heartbeat, OutboxMessage, OutboxStatus, Reminder, ReminderState
+from tracker.models import (
+    DeliveryEvent,
+    DeliveryReport,
+    Escalation,
+    Heartbeat,
+    OutboxMessage,
+    OutboxStatus,
+    Reminder,
+    ReminderState,
+)
 from tracker.services.outbox import Pause, last_pause
 
 STALE_AFTER = timedelta(minutes=5)
@@ -14,6 +23,7 @@ NEVER = datetime.fromtimestamp(0, UTC)
 TICK = "tick"
 SWEEP = "sweep"
 LONGEST_ERROR = 400
+LOST = (DeliveryEvent.BOUNCED, DeliveryEvent.DROPPED)
 UNSENT = (OutboxStatus.QUEUED, OutboxStatus.LEASED)
 _IS_UNSENT = col(OutboxMessage.sent_at).is_(None)
 
@@ -22,8 +32,9 @@ _IS_UNSENT = col(OutboxMessage.sent_at).is_(None)
 class Health:
     """`last_tick_at` is the end of the last full pass, `errors` what went wrong in the last one, full or not.
 
-    `waiting` mails are not sent yet, the oldest since `oldest_waiting_at`; `given_up` ones never will be.
-    `due` reminders are not mails yet. `violations` are dates without a reminder, found by the last sweep.
+    `waiting` mails are not sent yet, the oldest since `oldest_waiting_at`; `given_up` ones never will be; `came_back`
+    ones reached nobody, as was heard in the last week. `due` reminders are not mails yet.
+    `violations` are dates without a reminder, found by the last sweep.
     """
 
     is_fresh: bool
@@ -35,6 +46,7 @@ class Health:
     waiting: int
     oldest_waiting_at: datetime | None
     given_up: int
+    came_back: int
     violations: int
     last_sweep_at: datetime | None
     escalations: int
@@ -60,6 +72,11 @@ def status(session: Session, now: datetime) -> Health:
         waiting=waiting,
         oldest_waiting_at=oldest,
         given_up=_count(session, col(OutboxMessage.status) == OutboxStatus.GIVEN_UP, _IS_UNSENT),
+        came_back=_count(
+            session,
+            col(DeliveryReport.event).in_(LOST),
+            col(DeliveryReport.heard_at) > now - timedelta(days=7),
+        ),
         violations=sweep.errors if sweep else 0,
         last_sweep_at=sweep.at if sweep else None,
         escalations=_count(session, col(Escalation.closed_at).is_(None)),

@@ -207,6 +207,15 @@ class RemindersStopped(MailContext):
 
 
 @dataclass(frozen=True, slots=True)
+class Trial(MailContext):
+    """To the administrator who asked whether mail arrives."""
+
+    folder: ClassVar[str] = "trial"
+    asked_at: When
+    outbox_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountInvitation(MailContext):
     """To somebody who gets an account. The link works once."""
 

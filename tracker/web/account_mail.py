@@ -10,7 +10,13 @@ from tracker.config import Config
 from tracker.models import Account, Organization
 from tracker.services import outbox
 from tracker.services.accounts import INVITATION_LASTS
-from tracker.services.mail_contexts import AccountInvitation, MailContext, PasswordChanged, PasswordReset
+from tracker.services.mail_contexts import (
+    AccountInvitation,
+    MailContext,
+    PasswordChanged,
+    PasswordReset,
+    Trial,
+)
 from tracker.services.mail_texts import render
 from tracker.services.tokens import token_hash
 from tracker.web.auth_settings import RESET_LASTS
@@ -36,6 +42,12 @@ class AccountMail(MailUtil):
 def send(account: Account, unique_key: str, context: MailContext) -> None:
     """Put a mail to an account into the outbox, in the request's transaction."""
     post(account.email, unique_key, context, account)
+
+
+def try_mail(account: Account) -> None:
+    """Mail an account a test, at most one a minute: what is asked for twice at once is one mail."""
+    context = Trial(now().astimezone(ZoneInfo(account.timezone)), address_of("outbox.show"))
+    send(account, f"trial:{account.id}:{now():%Y-%m-%dT%H:%M}", context)
 
 
 def invite(by: Account, email: str, organization: Organization, token: str) -> None:

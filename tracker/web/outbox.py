@@ -1,15 +1,19 @@
 """What has been written to people, and what became of it: for administrators."""
 
+from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.config import Config, FolderMail
-from tracker.models import OutboxStatus
-from tracker.services import audit, health, outbox
+from tracker.models import Account, OutboxStatus
+from tracker.rules.dates import end_of
+from tracker.services import audit, health, outbox, reminders
 from tracker.services.access import require_administrator
 from tracker.services.mail_contexts import PasswordReset
+from tracker.web.account_mail import try_mail
 from tracker.web.accounts import current_account
 from tracker.web.mail_fates import FATES, fate
 from tracker.web.paging import Paging, page_number
@@ -17,7 +21,7 @@ from tracker.web.transaction import db_session, now
 
 pages = Blueprint("outbox", __name__, url_prefix="/outbox")
 
-_SIZE = 50
+_SIZE, MOST_AHEAD = 50, 50
 
 
 @pages.get("")
@@ -39,9 +43,22 @@ def show() -> ResponseReturnValue:
         status_words=FATES,
         folder=_folder(),
         health=health.status(db_session(), now()),
+        ahead=_ahead(account),
+        most_ahead=MOST_AHEAD,
         pause=outbox.last_pause(db_session()),
         zone=account.timezone,
     )
+
+
+@pages.post("/trial")
+def trial() -> ResponseReturnValue:
+    """Send a test to oneself, the way that reminders go."""
+    account = current_account()
+    require_administrator(account)
+    try_mail(account)
+    audit.record(db_session(), account, None, "test mail asked for", "", now())
+    flash(f"A test goes to {account.email} with the next pass.", "success")
+    return redirect(url_for("outbox.show"))
 
 
 @pages.get("/<uuid:message_id>")
@@ -71,6 +88,13 @@ def retry(message_id: UUID) -> ResponseReturnValue:
     audit.record(db_session(), account, None, "message tried again", str(message_id), now())
     flash("The message is queued again and goes with the next pass.", "success")
     return redirect(url_for("outbox.message", message_id=message_id))
+
+
+def _ahead(account: Account) -> tuple[reminders.MailAhead, ...]:
+    """What goes until tomorrow's end, where the administrator is."""
+    zone = ZoneInfo(account.timezone)
+    tomorrow = now().astimezone(zone).date() + timedelta(days=1)
+    return reminders.ahead(db_session(), account, now(), end_of(tomorrow, zone), MOST_AHEAD)
 
 
 def _status() -> OutboxStatus | None:

@@ -1,5 +1,6 @@
 """Reminders: planned beside the deadlines, made into mails when due, looked over so that none is missing."""
 
+from tracker.services.reminders.ahead import MailAhead, ahead
 from tracker.services.reminders.forms import replan_forms
 from tracker.services.reminders.looking import acknowledge, sweep, uncovered
 from tracker.services.reminders.planning import replan, replan_cases_of
@@ -9,10 +10,12 @@ from tracker.services.reminders.waiting import Looked, Settled, look_again, sett
 
 __all__ = [
     "Looked",
+    "MailAhead",
     "Prepared",
     "Queued",
     "Settled",
     "acknowledge",
+    "ahead",
     "due_cases",
     "keep",
     "look_again",
