@@ -64,6 +64,7 @@ ALL_KINDS = (
     make_moment(2),
     make_entry(3, state=EntryState.DONE, on=date(2026, 11, 2), title="External review – case A-9XPT"),
     make_entry(4, state=EntryState.CANCELLED, on=date(2026, 12, 24), sequence=7),
+    make_entry(5, since=date(2026, 11, 22), on=date(2026, 11, 24), title="Internal appeal: at once"),
 )
 
 
@@ -126,21 +127,32 @@ def test_what_calendars_need_is_there_and_what_they_choke_on_is_not() -> None:
     assert "X-WR-CALNAME:Appeal dates" in lines
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT4H" in lines
     assert "X-PUBLISHED-TTL:PT4H" in lines
-    assert lines.count("TRANSP:TRANSPARENT") == lines.count("CLASS:PRIVATE") == 4
-    assert lines.count("SEQUENCE:2") == 3
-    assert lines.count("DTSTAMP:20261120T153000Z") == lines.count("LAST-MODIFIED:20261120T153000Z") == 4
+    assert lines.count("TRANSP:TRANSPARENT") == lines.count("CLASS:PRIVATE") == 5
+    assert lines.count("SEQUENCE:2") == 4
+    assert lines.count("DTSTAMP:20261120T153000Z") == lines.count("LAST-MODIFIED:20261120T153000Z") == 5
     assert not [
         line for line in lines if line.startswith(("METHOD", "BEGIN:VALARM", "BEGIN:VTODO", "ORGANIZER"))
     ]
-    assert sum(line.startswith("UID") for line in lines) == 4
+    assert sum(line.startswith("UID") for line in lines) == 5
 
 
 def test_a_met_date_says_done_and_a_superseded_one_is_cancelled() -> None:
-    day, _, done, cancelled = sorted(events_of(feed(*ALL_KINDS)), key=lambda event: event["UID"])
+    day, _, done, cancelled, _ = sorted(events_of(feed(*ALL_KINDS)), key=lambda event: event["UID"])
 
     assert day["STATUS"] == done["STATUS"] == "CONFIRMED"
     assert done["SUMMARY"] == "Done: External review – case A-9XPT"
     assert cancelled["STATUS"] == "CANCELLED"
+
+
+def test_what_is_each_days_work_is_one_entry_over_those_days() -> None:
+    (event,) = events_of(feed(make_entry(since=date(2026, 11, 25))))
+
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2026, 11, 25), date(2026, 11, 28))
+
+
+def test_days_that_run_backwards_are_no_entry() -> None:
+    with pytest.raises(ValueError, match="from its first to its last"):
+        make_entry(since=date(2026, 11, 28))
 
 
 def test_a_single_date_has_the_same_uid_as_in_the_feed() -> None:

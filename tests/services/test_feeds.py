@@ -100,6 +100,18 @@ class TestWhatItShows:
         assert step.url == f"{BASE_URL}/cases/{case.id}"
         assert f"Our target for a step due – case {case.number}" in shown
 
+    def test_what_is_to_be_done_at_once_stands_on_each_day_from_the_one_it_was_known(
+        self, session: Session
+    ) -> None:
+        # Given an urgent denial that came on Saturday and was entered on Sunday
+        case = make_case(session, notice_on="2026-11-21", received_on="", urgency="expedited")
+
+        shown = {entry.title: entry for entry in entries(session, make_feed(session, case))}
+
+        # Then its target is today's work, as the pages and the mails say, until the day after which it is late
+        target = shown[f"Our target for a step: at once – case {case.number}"]
+        assert (target.since, target.on) == (date(2026, 11, 22), date(2026, 11, 24))
+
     def test_nothing_in_it_is_medical_or_names_anybody(self, session: Session) -> None:
         case = make_case(session)
         make_event(session, case, EventKind.INTERNAL_APPEAL_FILED, received_by_plan="2026-11-20T10:00")

@@ -23,7 +23,7 @@ __all__ = [
     "write_feed",
 ]
 
-RENDERER_VERSION = "1"
+RENDERER_VERSION = "2"
 """Belongs into a feed's ETag: another version may write other bytes for the same entries."""
 
 MOST_EVENTS = 1_000
@@ -146,7 +146,7 @@ def _written(entry: CalendarEntry) -> bytes:
 def _span(entry: CalendarEntry) -> tuple[date | datetime, date | datetime]:
     """First and exclusive last: Outlook ends a day early, or shows a point, where both are the same."""
     if entry.on is not None:
-        return entry.on, entry.on + timedelta(days=1)
+        return entry.since or entry.on, entry.on + timedelta(days=1)
     at = entry.local_at.astimezone(UTC)
     return at, at + LENGTH_OF_A_MOMENT
 

@@ -6,7 +6,7 @@ lies ahead. A chase or a passed target never hides a legal date that is near.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker.rules.dates import day_of, end_of, is_past
@@ -22,6 +22,7 @@ CHASE = "practice.claim_file.chase"
 CONFIRM = "practice.confirm_receipt"
 AT_ONCE = "at_once"
 """The limb of a target that is each day's work until it has passed: the matter is urgent."""
+DAYS_AT_ONCE = 3
 DEEMED = "deemed"
 FILED = (*FILINGS, EventKind.EXTERNAL_REVIEW_REQUESTED, *LEVEL_REQUESTS)
 
@@ -54,6 +55,13 @@ def act_by(deadline: Deadline, as_of: datetime, zone: ZoneInfo) -> When | None:
     """When to act: the day a letter must leave, while it lies ahead; else the date itself."""
     mail_by = deadline.mail_by
     return mail_by if mail_by and not is_past(mail_by, as_of, zone) else deadline.shown
+
+
+def first_day_at_once(last: date, known_on: date) -> date:
+    """The first of the days on which something is to be done at once, of which `last` is the last: as many days before
+    it as the target has, and none before it was known.
+    """
+    return min(last, max(last - timedelta(days=DAYS_AT_ONCE), known_on))
 
 
 def on_its_way(computed: Computed) -> frozenset[EventKind]:

@@ -19,8 +19,10 @@ class CalendarEntry:
     """One deadline, neutral in `title` and `description`: other people's computers keep them.
 
     `uid` and `sequence` come from the row, `stamp_at` (aware) is its last change. A legal day stands in `on`;
-    a moment in `at` (aware) with `zone`, the IANA name in which its hour is told. `url` needs a login.
-    Raises ValueError where it has both a day and a moment, or neither, or a moment without a zone.
+    a moment in `at` (aware) with `zone`, the IANA name in which its hour is told. What is each day's work stands on
+    every day from `since` to `on`. `url` needs a login.
+    Raises ValueError where it has both a day and a moment, or neither, a moment without a zone, or days that run
+    backwards.
     """
 
     uid: str
@@ -33,12 +35,15 @@ class CalendarEntry:
     at: datetime | None = None
     zone: str = ""
     description: str = ""
+    since: date | None = None
 
     def __post_init__(self) -> None:
         if (self.on is None) == (self.at is None):
             raise ValueError("a calendar entry has a day or a moment, and not both")
         if self.at is not None and (self.at.tzinfo is None or not self.zone):
             raise ValueError("a moment in a calendar is aware and has the zone in which it is told")
+        if self.since is not None and (self.on is None or self.since > self.on):
+            raise ValueError("the days of a calendar entry run from its first to its last")
         if self.stamp_at.tzinfo is None:
             raise ValueError("the stamp of a calendar entry is aware")
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.rules.dates import is_past
 from tracker.rules.facts import When
+from tracker.rules.front import AT_ONCE, first_day_at_once
 from tracker.rules.outcome import Deadline
 from tracker.rules.words import long_day
 from tracker.services.calendar_entries import CalendarEntry
@@ -39,6 +40,7 @@ def _is_spent(deadline: Deadline, shown: When, timezone: str, now: datetime) -> 
 
 def _entry(deadline: Deadline, shown: When, timezone: str, url: str, now: datetime) -> CalendarEntry:
     at = shown if isinstance(shown, datetime) else None
+    today = now.astimezone(ZoneInfo(timezone)).date()
     return CalendarEntry(
         uid=str(uuid5(NAMESPACE_URL, f"{url}#{deadline.rule}/{deadline.limb}/{shown}")),
         sequence=0,
@@ -48,10 +50,13 @@ def _entry(deadline: Deadline, shown: When, timezone: str, url: str, now: dateti
         on=None if at else shown,
         at=at,
         zone=timezone if at else "",
-        description=DESCRIPTION.format(long_day(now.astimezone(ZoneInfo(timezone)).date())),
+        description=DESCRIPTION.format(long_day(today)),
+        since=first_day_at_once(shown, today) if deadline.limb == AT_ONCE and at is None else None,
     )
 
 
 def _title(deadline: Deadline) -> str:
     title = neutral_title_of(deadline.rule, deadline.actor)
+    if deadline.limb == AT_ONCE:
+        return f"{title}: at once"
     return f"{title} due" if deadline.is_legal else f"{title}: a good day for it"

@@ -13,7 +13,7 @@ from tracker.models.cases import NEVER
 from tracker.rules import stage as stages
 from tracker.rules.dates import day_of, end_of, first_moment
 from tracker.rules.facts import CaseFacts, When
-from tracker.rules.front import AT_ONCE, claimants_live, front, plans_live
+from tracker.rules.front import AT_ONCE, DAYS_AT_ONCE, claimants_live, front, plans_live
 from tracker.rules.outcome import Computed, Deadline
 from tracker.rules.stage import NextStep
 from tracker.rules.terms import EventKind, Stage
@@ -24,7 +24,6 @@ CLOSED = "closed"
 _NEAR = timedelta(hours=72)
 _WEEK = timedelta(days=7)
 _MONTH = timedelta(days=31)
-_DAYS_AT_ONCE = 3
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ def _moments(facts: CaseFacts, computed: Computed) -> Iterator[datetime]:
                 yield from _windows(when, zone)
         if own.shown is not None and own.limb == AT_ONCE:
             last = day_of(own.shown, zone)
-            yield from (first_moment(last - timedelta(days=n), zone) for n in range(_DAYS_AT_ONCE))
+            yield from (first_moment(last - timedelta(days=n), zone) for n in range(DAYS_AT_ONCE))
     for owed in plans_live(computed):
         if isinstance(owed.due, datetime):
             yield owed.due.astimezone(UTC) - _NEAR

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from tracker.models import Account, Case, DeadlineRow, Detail, Feed
+from tracker.rules.front import AT_ONCE, first_day_at_once
 from tracker.rules.terms import Actor, Status
 from tracker.services.access import NotFound
 from tracker.services.calendar_entries import CalendarEntry, EntryState, FeedInfo
@@ -32,12 +33,14 @@ DESCRIPTION = "Open the case to see what is due and why. Calendars may lag a day
 COLUMNS = (
     col(DeadlineRow.id),
     col(DeadlineRow.rule),
+    col(DeadlineRow.limb),
     col(DeadlineRow.actor),
     col(DeadlineRow.shown_on),
     col(DeadlineRow.shown_at),
     col(DeadlineRow.status),
     col(DeadlineRow.met_by),
     col(DeadlineRow.revision),
+    col(DeadlineRow.created_at),
     col(DeadlineRow.updated_at),
     col(DeadlineRow.case_id),
     col(Case.number),
@@ -129,7 +132,15 @@ def _entry(row: sa.Row[Any], ending: str, zone: str, detail: str, base_url: str)
         at=row.shown_at,
         zone=zone if row.shown_at else "",
         description=DESCRIPTION,
+        since=_since(row, zone),
     )
+
+
+def _since(row: sa.Row[Any], zone: str) -> date | None:
+    """What is to be done at once stands on each of its days from the one on which it was known."""
+    if row.limb != AT_ONCE or row.shown_on is None:
+        return None
+    return first_day_at_once(row.shown_on, row.created_at.astimezone(ZoneInfo(zone)).date())
 
 
 def _step(row: sa.Row[Any], detail: str) -> str:
@@ -143,6 +154,8 @@ def _step(row: sa.Row[Any], detail: str) -> str:
 def _fate(row: sa.Row[Any], state: EntryState) -> str:
     if state is EntryState.DONE:
         return ""
+    if row.limb == AT_ONCE:
+        return ": at once"
     return " was due" if row.status in (Status.LATE, Status.MISSED) else " due"
 
 
