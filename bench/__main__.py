@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import deadlines, feeds, letters, outbox, pages, starting, tables
+from bench import deadlines, feeds, letters, outbox, packets, pages, starting, tables
 from bench.scale import FULL, QUICK, Scale
 from bench.table import Row, as_table
 from bench.world import world
@@ -30,6 +30,7 @@ def _rows(folder: Path, scale: Scale) -> Iterator[Row]:
     yield from deadlines.measure(scale)
     yield from tables.measure(scale)
     yield from starting.measure(folder / "start", scale)
+    yield from packets.measure(scale)
     with world(folder / "world", scale.cases) as made:
         yield from pages.measure(made, scale)
         yield from letters.measure(made, scale)

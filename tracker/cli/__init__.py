@@ -10,6 +10,7 @@ SUMMARIES = {
     "law": "Read the tables of law, check them, apply one rule.",
     "deadlines": "Work out all deadlines of one case from a file.",
     "letter": "Draft a letter from a case.",
+    "packet": "Bind a letter with its exhibits into one PDF.",
     "tick": "Queue due reminders and deliver mail, once.",
     "worker": "Do so again and again, beside other web processes.",
     "bounced": "Take in a notice that a mail came back.",

@@ -23,8 +23,10 @@ MOST_BYTES = 150_000_000
 _LETTER = "letter"
 _PACKET = "packet"
 _UNLIMITED = 10**12
-_LIMITS = {"megabytes": 1500, "processor_seconds": 240, "seconds_a_file": 30}
+LIMITS = {"megabytes": 1500, "processor_seconds": 240, "seconds_a_file": 30}
 _SECONDS = 300.0
+
+_NO_LETTER = "The letter itself could not be read. Draft it again, then build the packet."
 
 Progress = Callable[[int, int], None]
 
@@ -77,12 +79,10 @@ class _Bench:
         """Bind all that can be. Where the process dies over a file, or what is bound fails, that is left out."""
         while self.parts is None:
             self._run(self._waiting(), self.ready)
+            if _LETTER in self.refused:
+                raise PacketError(_NO_LETTER)
             if self.parts is None and self.begun == _PACKET:
                 self._leave_out_what_fails()
-            elif self.parts is None and _LETTER in self.refused:
-                raise PacketError(
-                    "The letter itself could not be read. Draft it again, then build the packet."
-                )
 
     def part(self, told: Mapping[str, Any]) -> Part:
         """A finished file."""
@@ -104,7 +104,7 @@ class _Bench:
     def _run(self, files: Mapping[str, str], ready: Mapping[str, Any]) -> None:
         most = self.contents.most_megabytes
         job = {
-            **_LIMITS,
+            **LIMITS,
             "task": "bind",
             "files": files,
             "ready": ready,

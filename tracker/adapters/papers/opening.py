@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 import pikepdf
@@ -18,7 +19,7 @@ MOST_UNPACKED = 2**30
 """Bytes that a PDF may unpack to, all its streams together."""
 _MOST_PARTS = 5_000
 _MOST_UNZIPPED = 200 * 2**20
-_CHUNK = 2**16
+_CHUNK = 2**20
 _PARTS_OF_WORD = {"[Content_Types].xml", "word/document.xml"}
 
 
@@ -110,8 +111,7 @@ def _weigh(pdf: pikepdf.Pdf) -> None:
             continue
         if each.get("/Subtype") == "/Image" and _points(each) > MOST_POINTS:
             raise FileRefused(Refusal.PIXELS)
-        if _first_filter(each) == "/FlateDecode":
-            left -= _unpacked(each.read_raw_bytes(), left)
+        left -= _unpacked(each.read_raw_bytes(), _packed_times(each), left)
         if left < 0:
             raise FileRefused(Refusal.UNPACKS)
 
@@ -120,20 +120,24 @@ def _points(picture: pikepdf.Stream) -> int:
     return int(picture.get("/Width", 0)) * int(picture.get("/Height", 0))
 
 
-def _first_filter(stream: pikepdf.Stream) -> str:
+def _packed_times(stream: pikepdf.Stream) -> int:
+    """How often it is packed by deflating, one in the other; a picture's own packing inside is its size's matter."""
     named = stream.get("/Filter")
-    if isinstance(named, pikepdf.Array):
-        named = named[0] if len(named) else None
-    return str(named)
+    filters = [str(each) for each in named] if isinstance(named, pikepdf.Array) else [str(named)]
+    return len(list(takewhile("/FlateDecode".__eq__, filters)))
 
 
-def _unpacked(packed: bytes, most: int) -> int:
-    """How many bytes it unpacks to; no longer counted once there are more than `most`, nor after an error."""
-    unpacking, found, rest = zlib.decompressobj(), 0, packed
+def _unpacked(packed: bytes, times: int, most: int) -> int:
+    """How many bytes it unpacks to, every layer counted; no longer counted once there are more than `most`."""
+    found, layers = 0, [zlib.decompressobj() for _ in range(times)]
+    waiting = [(packed, 0)]
     try:
-        while rest and found <= most:
-            found += len(unpacking.decompress(rest, 2**20))
-            rest = unpacking.unconsumed_tail
+        while waiting and found <= most:
+            content, depth = waiting.pop()
+            if depth < times and content:
+                unpacked = layers[depth].decompress(content, _CHUNK)
+                found += len(unpacked)
+                waiting += [(layers[depth].unconsumed_tail, depth), (unpacked, depth + 1)]
     except zlib.error:
         return found
     return found

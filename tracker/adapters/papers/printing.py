@@ -22,6 +22,7 @@ MAIL = "message/rfc822"
 
 _ENOUGH = (3400, 4400)
 """Points of a Letter page at 400 an inch; more than that no fax and no portal shows."""
+_QUALITY = 88
 _PAGE_POINTS = (612, 792)
 _TEXT_PAGES = b"""
 #set page(paper: "us-letter", margin: 0.9in)
@@ -102,7 +103,10 @@ def _size(page: pikepdf.Page) -> tuple[float, float]:
 def _from_pictures(path: Path, out: Path) -> Printable:
     with opened_picture(path) as picture:
         pages = [_page(each) for each in _frames(picture)]
-        pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], quality=88)
+        is_fax = all(page.mode == "1" for page in pages)
+        first, *others = pages if is_fax else [_in_greys(page) for page in pages]
+        how = {} if is_fax else {"quality": _QUALITY}  # what is black and white is packed as faxes are
+        first.save(out, "PDF", save_all=True, append_images=others, **how)
     return Printable(tuple(map(_fitting, pages)))
 
 
@@ -117,9 +121,13 @@ def _page(picture: Image.Image) -> Image.Image:
     if upright.mode not in ("1", "L", "RGB"):
         upright = _on_white(upright)
     if max(upright.size) > max(_ENOUGH):
-        upright = upright.convert("L" if upright.mode == "1" else upright.mode)
+        upright = _in_greys(upright)
         upright.thumbnail((max(_ENOUGH), max(_ENOUGH)))
     return upright
+
+
+def _in_greys(picture: Image.Image) -> Image.Image:
+    return picture.convert("L") if picture.mode == "1" else picture
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

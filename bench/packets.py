@@ -1,0 +1,86 @@
+"""A packet of 200 pages, half of them scans, from bytes to one PDF; against the same files merely joined."""
+
+import io
+import random
+import resource
+from collections.abc import Iterator
+from datetime import date
+
+import pikepdf
+import typst
+from PIL import Image, ImageDraw
+
+from bench.measuring import medians
+from bench.scale import Scale
+from bench.table import Aim, Row
+from tracker.adapters.papers.binding import build
+from tracker.services.packets.contents import MemoRow, PacketContents, PacketExhibit, Reference
+
+_PDF = "application/pdf"
+_EXHIBITS, _SECONDS, _MEGABYTES = 8, 2.0, 400
+_KIBIBYTES = 1024
+
+
+def measure(scale: Scale) -> Iterator[Row]:
+    """Eight exhibits that make 200 pages with letter, memo, contents and cover sheets."""
+    contents = _contents(pages_each=24 if scale.cases > 1000 else 2)
+    joined, bound = medians(min(scale.runs, 5), lambda: _joined(contents), lambda: build(contents))
+    megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _KIBIBYTES
+    aim = Aim("under 2 s and 400 MB", bound < _SECONDS and megabytes < _MEGABYTES)
+    what = f"Packet of {build(contents).pages} pages, at most {megabytes:.0f} MB"
+    yield Row(what, bound, "the same files joined by pikepdf", joined, aim=aim)
+
+
+def _contents(pages_each: int) -> PacketContents:
+    names = [chr(ord("A") + place) for place in range(_EXHIBITS)]
+    exhibits = [
+        PacketExhibit(name, f"Records {name}", f"{name}.pdf", _PDF, make(pages_each))
+        for name, make in zip(names, (_typed, _scanned) * (_EXHIBITS // 2), strict=True)
+    ]
+    rows = [MemoRow("Six weeks", "March", "done", (Reference(f"{x}, p. 2", x, 2),)) for x in names]
+    return PacketContents(
+        title="Internal appeal, with exhibits",
+        letter_title="Internal appeal",
+        letter_pdf=_typed(3),
+        running_head="Claim 77",
+        author="Bob Lindgren",
+        dated_on=date(2026, 11, 26),
+        memo_title="Cover memo",
+        memo_notes=("Each requirement in turn.",),
+        memo_header=("The plan requires", "What the record shows", "Outcome", "Exhibit"),
+        memo_rows=tuple(rows),
+        exhibits=tuple(exhibits),
+    )
+
+
+def _typed(pages: int) -> bytes:
+    text = "\n#pagebreak()\n".join("#lorem(350)" for _ in range(pages))
+    return typst.compile(f'#set page(paper: "us-letter")\n{text}'.encode(), format="pdf")
+
+
+def _scanned(pages: int) -> bytes:
+    """Pages as a scanner makes them, grey and a little noisy: about 300 kB each."""
+    dice, out = random.Random(pages), io.BytesIO()
+    scans = [_scan(dice) for _ in range(pages)]
+    scans[0].save(out, "PDF", save_all=True, append_images=scans[1:], resolution=150)
+    return out.getvalue()
+
+
+def _scan(dice: random.Random) -> Image.Image:
+    noise = Image.frombytes("L", (425, 550), dice.randbytes(425 * 550)).resize((1275, 1650))
+    page = Image.blend(Image.new("L", noise.size, 255), noise, 0.08)
+    for line in range(60, 1600, 24):
+        ImageDraw.Draw(page).text(
+            (80, line), "The patient walks without pain. " * 5, fill=dice.randint(0, 90)
+        )
+    return page
+
+
+def _joined(contents: PacketContents) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as whole:
+        for exhibit in contents.exhibits:
+            with pikepdf.open(io.BytesIO(exhibit.content)) as pdf:
+                whole.pages.extend(pdf.pages)
+        whole.save(out)
+    return out.getvalue()

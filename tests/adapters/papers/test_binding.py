@@ -1,0 +1,260 @@
+"""Packets bound from what people send, and read back; what cannot be opened is left out by name."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typst
+
+from tests.adapters.papers import files
+from tests.adapters.papers.read_back import bookmarks_of, links_of, pages_of, sizes_of
+from tracker.adapters.papers import binding, confined
+from tracker.adapters.papers.binding import PacketError, build
+from tracker.services.file_types import DOCX, JPEG, MAIL, PDF, PNG, TEXT, TIFF
+from tracker.services.packets.contents import (
+    MEGABYTE,
+    Fax,
+    MemoRow,
+    PacketContents,
+    PacketExhibit,
+    Reference,
+)
+
+LETTER = typst.compile(b'#set page(paper: "us-letter")\nDear reviewer', format="pdf")
+
+
+def exhibit(letter: str, content: bytes, media_type: str = PDF, **more: Any) -> PacketExhibit:
+    return PacketExhibit(letter, f"Title of {letter}", f"file {letter}.pdf", media_type, content, **more)
+
+
+def packet(*exhibits: PacketExhibit, **more: Any) -> PacketContents:
+    known: dict[str, Any] = {
+        "title": "Internal appeal, with exhibits",
+        "letter_title": "Internal appeal",
+        "letter_pdf": LETTER,
+        "running_head": "Alice Moreau · Claim 77",
+        "author": "Bob Lindgren",
+        "dated_on": date(2026, 11, 26),
+        "memo_title": "Cover memo",
+        "memo_notes": ("Each requirement in turn.",),
+        "memo_header": ("The plan requires", "What the record shows", "Outcome or ground", "Exhibit"),
+        "memo_rows": (),
+        "exhibits": exhibits,
+    }
+    return PacketContents(**{**known, **more})
+
+
+def one_file(contents: PacketContents) -> bytes:
+    built = build(contents)
+    (part,) = built.parts
+    return part.content
+
+
+def test_letter_contents_cover_sheets_and_exhibits_stand_in_order_with_bookmarks() -> None:
+    whole = one_file(packet(exhibit("A", files.record(2)), exhibit("B", files.record(3))))
+
+    assert bookmarks_of(whole) == {
+        "Internal appeal": 1,
+        "Contents": 2,
+        "Exhibit A. Title of A": 3,
+        "Exhibit B. Title of B": 6,
+    }
+    pages = pages_of(whole)
+    assert len(pages) == 9
+    assert "Dearreviewer" in pages[0]
+    assert "ExhibitATitleofA2pages" in pages[2]
+    assert "Recordpage2" in pages[4]
+
+
+def test_every_page_of_an_exhibit_says_which_it_is_and_where_in_the_packet() -> None:
+    pages = pages_of(one_file(packet(exhibit("A", files.record(1)), exhibit("B", files.record(12)))))
+
+    assert "ExhibitB,page3of12" in pages[7]
+    assert "Page8of17" in pages[7]
+    assert "Recordpage3" in pages[7]
+    assert "AliceMoreau·Claim77" in pages[7]
+
+
+def test_the_contents_give_the_page_on_which_each_exhibit_begins() -> None:
+    whole = one_file(packet(exhibit("A", files.record(2)), exhibit("B", files.record(3))))
+
+    assert "ExhibitATitleofA23ExhibitBTitleofB36" in pages_of(whole)[1]
+    assert links_of(whole) == {1, 3, 6}
+
+
+def test_the_memo_leads_to_the_very_page_that_documents_a_requirement() -> None:
+    rows = (
+        MemoRow("Six weeks of therapy", "March to May", "tried, failed", (Reference("A, p. 2", "A", 2),)),
+        MemoRow("An MRI", "March 3", "shows it", (Reference("A, p. 9", "A", 9), Reference("Z", "Z"))),
+    )
+    whole = one_file(packet(exhibit("A", files.record(2), shows=("Six weeks of therapy",)), memo_rows=rows))
+
+    memo, cover = pages_of(whole)[1], pages_of(whole)[3]
+    assert "A,p.2(packetpage6)" in memo
+    assert "A,p.9(packetpage4)" in memo  # there is no page 9: the cover sheet
+    assert "Z(packet" not in memo
+    assert "Itisreliedonfor:•Sixweeksoftherapy" in cover
+    assert {4, 6} <= links_of(whole)
+
+
+@pytest.mark.parametrize("with_appearance", [True, False], ids=["drawn", "not drawn by its program"])
+def test_what_was_filled_into_a_form_is_in_the_packet(with_appearance: bool) -> None:
+    form = files.filled_form("Six weeks of therapy", with_appearance)
+
+    assert "Sixweeksoftherapy" in pages_of(one_file(packet(exhibit("A", form))))[-1]
+
+
+def test_a_stamp_survives_and_a_note_that_cannot_be_printed_is_told() -> None:
+    built = build(packet(exhibit("A", files.noted())))
+
+    assert "RECEIVEDMAY3" in pages_of(built.parts[0].content)[-1]
+    assert built.told == (
+        "Exhibit A, “file A.pdf”, carries a note that cannot be printed. Compare it with the file.",
+    )
+
+
+@pytest.mark.parametrize("degrees, size", [(0, (612, 792)), (90, (792, 612)), (180, (612, 792))])
+def test_a_turned_page_stands_upright_with_its_stamp(degrees: int, size: tuple[int, int]) -> None:
+    whole = one_file(packet(exhibit("A", files.turned(degrees))))
+
+    assert sizes_of(whole)[-1] == size
+    assert "ExhibitA,page1of1" in pages_of(whole)[-1]
+
+
+@pytest.mark.parametrize(
+    "content, media_type, count, size",
+    [
+        (files.picture(), PNG, 1, (612, 792)),
+        (files.picture("JPEG", (1100, 850)), JPEG, 1, (792, 612)),
+        (files.picture("JPEG", (1100, 850), turn=6), JPEG, 1, (612, 792)),
+        (files.picture("PNG", mode="RGBA"), PNG, 1, (612, 792)),
+        (files.picture("PNG", mode="P"), PNG, 1, (612, 792)),
+        (files.picture("JPEG", mode="CMYK"), JPEG, 1, (612, 792)),
+        (files.picture("PNG", (6000, 7000)), PNG, 1, (612, 792)),
+        (files.fax_scan(3), TIFF, 3, (612, 792)),
+        ("Zażółć, “quoted”\n".encode() * 80, TEXT, 2, (612, 792)),
+    ],
+)
+def test_pictures_faxes_and_texts_become_pages(
+    content: bytes, media_type: str, count: int, size: tuple[int, int]
+) -> None:
+    whole = one_file(packet(exhibit("A", content, media_type)))
+
+    assert len(pages_of(whole)) == 3 + count
+    assert sizes_of(whole)[-1] == size
+
+
+@pytest.mark.parametrize(
+    "content, media_type, said",
+    [
+        (files.locked(), PDF, "is locked with a password. Open it with the password"),
+        (b"%PDF-1.7 nothing", PDF, "is broken and cannot be opened."),
+        (files.picture()[:300], PNG, "is broken and cannot be opened."),
+        (files.huge_png(), PNG, "is a picture of more than 100 million points."),
+        (b"PK", DOCX, "is a Word file, which looks otherwise on every computer."),
+        (b"From: x", MAIL, "is a mail. Print it to a PDF"),
+    ],
+)
+def test_what_cannot_be_bound_is_named_and_the_rest_is_bound(
+    content: bytes, media_type: str, said: str
+) -> None:
+    built = build(packet(exhibit("A", content, media_type), exhibit("B", files.record(1))))
+
+    (told,) = built.told
+    assert told.startswith(f"Exhibit A, “file A.pdf”, {said}")
+    assert told.endswith("It is not in this packet.")
+    assert "Exhibit B. Title of B" in bookmarks_of(built.parts[0].content)
+    assert "ExhibitA" not in "".join(pages_of(built.parts[0].content))
+
+
+def test_a_file_over_which_the_process_dies_is_left_out_and_the_rest_is_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(binding.LIMITS, "seconds_a_file", 1)
+    slow = files.picture("PNG", (9900, 9900))
+    exhibits = (exhibit("A", files.record(1)), exhibit("B", slow, PNG), exhibit("C", files.record(1)))
+
+    built = build(packet(*exhibits))
+
+    assert built.told == (
+        "Exhibit B, “file B.pdf”, takes too much time or memory to open. Print it to a new PDF and use that. "
+        "It is not in this packet.",
+    )
+    assert {"Exhibit A. Title of A", "Exhibit C. Title of C"} <= set(bookmarks_of(built.parts[0].content))
+
+
+def test_what_goes_beyond_the_room_of_a_packet_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binding, "MOST_BYTES", 40_000)
+    built = build(packet(exhibit("A", files.picture(size=(99, 99)), PNG), exhibit("B", b"%PDF-" * 20_000)))
+
+    (told,) = built.told
+    assert told.startswith("Exhibit B, “file B.pdf”, does not fit")
+
+
+def test_a_letter_that_cannot_be_read_makes_no_packet() -> None:
+    with pytest.raises(PacketError, match="The letter itself could not be read"):
+        build(packet(letter_pdf=b"no letter"))
+
+
+def test_a_packet_that_is_too_large_is_cut_where_exhibits_begin() -> None:
+    noise = [files.noise(seed) for seed in range(3)]
+    contents = packet(*(exhibit(x, c, JPEG) for x, c in zip("ABC", noise, strict=True)), most_megabytes=10)
+    assert all(3.5 * MEGABYTE < len(each) < 9 * MEGABYTE for each in noise)
+
+    built = build(contents)
+
+    assert [len(part.content) <= 10 * MEGABYTE for part in built.parts] == [True] * len(built.parts)
+    assert len(built.parts) >= 2
+    assert [part.first for part in built.parts[1:]] == [part.last + 1 for part in built.parts[:-1]]
+    assert next(iter(bookmarks_of(built.parts[1].content))).startswith("Exhibit ")
+    assert "ExhibitC,page1of1" in pages_of(built.parts[-1].content)[-1]
+    assert f"Page{built.pages}of{built.pages}" in pages_of(built.parts[-1].content)[-1]
+
+
+def test_a_fax_cover_counts_the_pages() -> None:
+    fax = Fax((("To", ("Aetna", "Appeals")), ("Fax", ("555-010-2000",))), ("Please confirm.",))
+
+    whole = one_file(packet(exhibit("A", files.record(2)), fax=fax))
+
+    assert "FAXToAetnaAppealsFax555-010-2000Pages6,withthisone" in pages_of(whole)[0]
+    assert bookmarks_of(whole)["Fax cover"] == 1
+
+
+def test_a_letter_alone_is_a_packet_too() -> None:
+    assert len(pages_of(one_file(packet()))) == 1
+
+
+def test_markup_in_titles_and_names_prints_as_it_stands() -> None:
+    hostile = '#read("/etc/passwd") *bold* $x$ <tag> {{ 7*7 }} \\u{41}'
+    contents = packet(PacketExhibit("A", hostile, hostile, PDF, files.record(1)))
+
+    whole = one_file(contents)
+
+    assert '#read("/etc/passwd")*bold*$x$<tag>{{7*7}}' in "".join(pages_of(whole))
+
+
+def test_progress_is_told_up_to_the_end() -> None:
+    told: list[tuple[int, int]] = []
+
+    build(
+        packet(exhibit("A", files.record(1)), exhibit("B", b"broken")),
+        lambda done, of: told.append((done, of)),
+    )
+
+    assert told == sorted(told)
+    assert told[-1] == (4, 4)
+
+
+def test_files_lie_in_a_folder_of_their_own_and_nothing_is_left_behind(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(confined, "_IN_MEMORY", tmp_path)
+    monkeypatch.setattr(confined, "_SPARE_BYTES", 0)
+    with confined.folder() as where:
+        assert where.parent == tmp_path
+        assert where.stat().st_mode & 0o077 == 0
+
+    build(packet(exhibit("A", files.record(1))))
+
+    assert list(tmp_path.iterdir()) == []
