@@ -12,6 +12,7 @@ from tracker.rules.rulebook import rules
 from tracker.web import (
     auth,
     calendar,
+    case_playbook,
     caseload,
     cases,
     colleagues,
@@ -53,6 +54,7 @@ PAGES = (
     events,
     deadlines,
     evidence,
+    case_playbook,
     notices,
     documents,
     people,

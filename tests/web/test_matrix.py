@@ -132,6 +132,7 @@ TABLE: dict[str, Who] = {
     "POST /cases/<uuid:case_id>/evidence/items/<uuid:item_id>/move": CASE_FORM,
     "POST /cases/<uuid:case_id>/evidence/items/<uuid:item_id>/remove": CASE_FORM,
     "POST /cases/<uuid:case_id>/evidence/items/<uuid:item_id>/tick": CASE_FORM,
+    "GET /cases/<uuid:case_id>/playbook": CASE,
     "GET /cases/<uuid:case_id>/letters-checked/<event_key>": CASE,
     "POST /cases/<uuid:case_id>/letters-checked/<event_key>": CASE_FORM,
     "GET /cases/<uuid:case_id>/people": CASE,

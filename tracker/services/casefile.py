@@ -29,7 +29,8 @@ from tracker.models import (
 from tracker.rules.engine import compute
 from tracker.rules.facts import CaseFacts
 from tracker.rules.outcome import Computed
-from tracker.services import deadlines, documents, evidence, notices, outbox
+from tracker.rules.playbook_rows import Playbook
+from tracker.services import case_playbook, deadlines, documents, evidence, notices, outbox
 from tracker.services.timeline import case_facts, current
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -56,6 +57,7 @@ class CaseFile:
     criteria: tuple[Criterion, ...]
     documents: tuple[Document, ...]
     findings: tuple[NoticeFinding, ...]
+    playbook: Playbook
     feed: Feed | None
 
 
@@ -82,6 +84,7 @@ def read(session: Session, case: Case, now: datetime) -> CaseFile:
         criteria=tuple(evidence.criteria(session, case)),
         documents=tuple(documents.of_case(session, case)),
         findings=notices.findings(session, case),
+        playbook=case_playbook.of_case(session, case),
         feed=_feed(session, case),
     )
 

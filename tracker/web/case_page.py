@@ -9,12 +9,14 @@ from tracker.rules.event_fields import CLOSINGS
 from tracker.rules.front import CONFIRM
 from tracker.rules.stage import NextStep, next_step
 from tracker.rules.terms import Funding, Stage, Status
+from tracker.services import case_playbook
 from tracker.services.casefile import CaseFile
 from tracker.services.evidence import Progress, progress
 from tracker.web import choices
 from tracker.web.coverage_shown import misfits_by_entry, not_known
 from tracker.web.defects_shown import LetterShown, defects_shown
 from tracker.web.front import in_front, is_of_front
+from tracker.web.playbook_shown import MoveShown, moves_of
 from tracker.web.reminder_lines import ReminderLine, reminder_lines
 from tracker.web.shown import Right, Shown, of_row, right, short_words
 from tracker.web.stages import StageShown, stages_of
@@ -64,6 +66,7 @@ class CasePage:
     defects: tuple[LetterShown, ...]
     state: StateShown | None
     entries: tuple[Entry, ...]
+    moves: tuple[MoveShown, ...]
     progress: Progress
     progress_words: str
     meter: tuple[tuple[int, str], ...]
@@ -94,6 +97,7 @@ def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
         defects=defects_shown(file),
         state=state_shown(file.computed.state),
         entries=timeline(file, only, now),
+        moves=moves_of(file.playbook, case_playbook.facts_of(file.case)),
         progress=counts,
         progress_words=progress_words(counts),
         meter=((counts.documented, "good"), (counts.exceptions, "acc")),

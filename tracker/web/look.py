@@ -30,6 +30,7 @@ _CASES = (
     "coverage",
     "events",
     "evidence",
+    "case_playbook",
     "documents",
     "letters",
     "letter_writing",

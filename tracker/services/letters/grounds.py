@@ -11,6 +11,7 @@ from tracker.rules.facts import Event
 from tracker.rules.playbook_choice import wordings
 from tracker.rules.playbook_rows import CriterionKind, ExpediteReason
 from tracker.rules.terms import EventKind, Urgency
+from tracker.services import case_playbook
 from tracker.services.letters.context import Argument, Criterion, Expedite, PhoneCall
 from tracker.services.letters.exhibits import Lettered
 from tracker.services.letters.kinds import LetterKind
@@ -129,20 +130,9 @@ def _mark_first(made: list[Argument], need: str) -> None:
             return
 
 
-def _facts(record: CaseRecord, kind: LetterKind) -> dict[str, str | bool | None]:
-    coverage, case = record.facts.coverage, record.case
+def _facts(record: CaseRecord, kind: LetterKind) -> case_playbook.Facts:
     return {
-        "sponsor": coverage.sponsor.value,
-        "funding": coverage.funding.value,
-        "grandfathered": coverage.grandfathered,
-        "state": coverage.state,
-        "essential_health_benefits": coverage.essential_health_benefits,
-        "hhs_administered": coverage.hhs_administered,
-        "service_kind": case.service_kind.value,
-        "reason_kind": case.reason_kind.value,
-        "claim": case.claim_type.value,
-        "urgency": case.urgency.value,
-        "surprise_bill": case.surprise_bill,
+        **case_playbook.facts_of(record.case),
         "no_network_provider": _no_network_provider(record),
         "steps_documented": _steps_documented(record),
         "exception_stated": any(row.status is CriterionStatus.EXCEPTION for row in record.criteria),
