@@ -85,6 +85,11 @@ def both(days: int) -> Callable[[Given], Answer]:
     return lambda given: (given.after(days).isoformat(),) * 2
 
 
+def expected(days: int) -> Callable[[Given], Answer]:
+    """A day on which an answer is expected; nobody is late after it."""
+    return lambda given: (given.after(days).isoformat(), None)
+
+
 def between(few: int, many: int) -> Callable[[Given], Answer]:
     return lambda given: (given.after(few).isoformat(), given.after(many).isoformat())
 
@@ -277,12 +282,12 @@ CLOCKS = (
     Clock("fehb.opm.file", came_later, both(90), "affirmed"),
     Clock("fehb.opm.file", notice, both(120), "silent"),
     Clock("fehb.opm.file", notice, both(120), "asked_information"),
-    Clock("fehb.opm.decide", start, both(90)),
+    Clock("fehb.opm.decide", start, expected(90)),
     Clock("fehb.suit", notice, third_year),
     Clock("tricare.recon.file", came_later, both(90)),
-    Clock("tricare.recon.decide", start, both(60)),
+    Clock("tricare.recon.decide", start, expected(60)),
     Clock("tricare.formal_review.file", came_later, both(60)),
-    Clock("tricare.formal_review.decide", start, both(90)),
+    Clock("tricare.formal_review.decide", start, expected(90)),
     Clock("tricare.hearing.file", came_later, both(60), "formal_review"),
     Clock("tricare.hearing.file", came_later, both(60), "second_reconsideration"),
     Clock("tricare.mednec.second", came_later, both(90)),
@@ -291,7 +296,7 @@ CLOCKS = (
     Clock("va.review", came_later, months(12)),
     Clock("mkt.eligibility", came_later, both(90), "notice"),
     Clock("mkt.eligibility", came_later, both(30), "hhs"),
-    Clock("mkt.eligibility.decide", start, both(90)),
+    Clock("mkt.eligibility.decide", start, expected(90)),
     Clock("mhpaea.criteria", start, both(30)),
     Clock("erisa.appeal.decide.post", of_a_board, meeting_and_five_days, "joint_board"),
     Clock("erisa.appeal.decide.post", of_a_board_so_far, never_late, "joint_board", name="third unknown"),

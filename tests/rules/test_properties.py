@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tracker.rules.apply import apply_rule, is_applicable, shape
 from tracker.rules.dates import day_of, end_of
 from tracker.rules.facts import When
-from tracker.rules.outcome import Deadline
+from tracker.rules.outcome import NO_LIMIT, Deadline
 from tracker.rules.reading import zone
 from tracker.rules.rulebook import Rule, rules
 from tracker.rules.terms import Actor, Unit
@@ -25,7 +25,7 @@ DATED = [
 ]
 CLAIMANTS = st.sampled_from([rule for rule in DATED if rule.actor is Actor.CLAIMANT])
 OTHERS = st.sampled_from(
-    [rule for rule in DATED if rule.actor is not Actor.CLAIMANT and rule.basis != "typical_contract"]
+    [rule for rule in DATED if rule.actor is not Actor.CLAIMANT and rule.basis not in NO_LIMIT]
 )
 UNCHANGED = st.sampled_from(
     [

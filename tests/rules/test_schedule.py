@@ -180,8 +180,10 @@ class TestAPlansClock:
 
         assert local(steps) == {"call_plan": "Sat Apr 03 15:00", "plan_is_late": "Sun Apr 04 00:00"}
 
-    def test_nobody_is_told_that_it_is_late_while_that_is_not_certain(self) -> None:
-        assert reminders_for(plans(date(2027, 4, 3), None), CHICAGO) == ()
+    def test_who_is_never_certainly_late_is_asked_the_morning_after_and_not_called_late(self) -> None:
+        steps = reminders_for(plans(date(2027, 4, 3), None), CHICAGO)
+
+        assert local(steps) == {"call_plan": "Sun Apr 04 09:00"}
 
     def test_a_reader_to_the_east_is_not_told_before_the_day_has_ended_at_home(self) -> None:
         steps = reminders_for(plans(date(2027, 4, 3), date(2027, 4, 5)), "Pacific/Guam")

@@ -27,7 +27,7 @@ from tracker.rules.combining import (
 from tracker.rules.dates import day_of
 from tracker.rules.facts import Coverage, When
 from tracker.rules.moments import NO_PLAN_APPEAL
-from tracker.rules.outcome import EARLIEST_FOUND, TYPICAL, Deadline
+from tracker.rules.outcome import EARLIEST_FOUND, NO_LIMIT, Deadline
 from tracker.rules.periods import Span, latest, most_extension, span
 from tracker.rules.reading import is_after, read_when, zone
 from tracker.rules.regimes import Regime, part_of, regime_of
@@ -259,7 +259,7 @@ def _answer(rule: Rule, limb: Limb, counted: Span, facts: Mapping[str, Any]) -> 
     regime = _regime(facts)
     cited = regime.cites(rule) if regime else rule.citation
     is_claimants = rule.actor is Actor.CLAIMANT
-    outer = None if rule.basis in (EARLIEST_FOUND, TYPICAL) else counted.late
+    outer = None if rule.basis in NO_LIMIT | {EARLIEST_FOUND} else counted.late
     return Deadline(
         rule=rule.id,
         limb=limb.name if rule.combine == "separate" else rule.combine,

@@ -21,7 +21,7 @@ from tracker.rules.facts import CaseFacts, Event
 from tracker.rules.letter_dates import EXTERNAL, LetterDates
 from tracker.rules.moments import Moments
 from tracker.rules.openings import openings
-from tracker.rules.outcome import TYPICAL, Computed
+from tracker.rules.outcome import NO_LIMIT, Computed
 from tracker.rules.periods import Span, span
 from tracker.rules.possible import PossibleKinds
 from tracker.rules.program_openings import program_openings
@@ -205,7 +205,7 @@ class _Engine:
         if draft.rule.actor is Actor.CLAIMANT:
             draft.mail_by = self.moments.mail_by(draft.rule, counted.early)
             draft.outer = None if draft.basis == "practice" else counted.late
-        elif is_estimate or draft.rule.basis == TYPICAL:
+        elif is_estimate or draft.rule.basis in NO_LIMIT:
             draft.outer = None
 
     def _annotate(self, draft: Draft, facts: Facts) -> None:

@@ -9,7 +9,10 @@ from tracker.rules.terms import Actor, EventKind, Status, Unit
 
 EARLIEST_FOUND = "earliest_found"
 TYPICAL = "typical_contract"
-"""A time that a contract sets and nobody has verified: it is expected, and nobody is called late by it."""
+NO_LIMIT = frozenset((TYPICAL, "normally", "decide_or_status"))
+"""The bases of times that are expected and bind nobody: what a contract is said to set, what is normal, and what may
+be answered by a word on how it stands. Nobody is called late by them.
+"""
 NOT_LEGAL = frozenset(("practice", EARLIEST_FOUND))
 """The bases of dates that are reminded on and are no legal deadline: our own, and early reminders."""
 

@@ -207,9 +207,9 @@ def _still_arguable(shown: When, end: datetime, zone: ZoneInfo) -> Iterator[Step
 
 
 def _of_the_plan(due: When, certain: When | None, home: ZoneInfo, zone: ZoneInfo) -> Iterator[Step]:
-    """A plan whose certain lateness is unknown is never called late: its clock began some day."""
-    if isinstance(due, datetime):
-        yield Step(Purpose.CALL_PLAN.value, due.astimezone(UTC), Purpose.CALL_PLAN)
+    """Who has no certain last day is never called late, only asked, once the expected day is over."""
+    if certain is None or isinstance(due, datetime):
+        yield Step(Purpose.CALL_PLAN.value, _told_after(due, home, zone), Purpose.CALL_PLAN)
     if certain is not None:
         yield Step(Purpose.PLAN_IS_LATE.value, _told_after(certain, home, zone), Purpose.PLAN_IS_LATE)
 

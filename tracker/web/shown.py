@@ -48,6 +48,7 @@ BASIS_WORDS = {
     "earliest_possible": "The earliest date of every kind of coverage that it may be.",
     "state_sets": "The state sets this time; the notice in hand decides.",
     "normally": "What is normal, not a limit: nothing follows from more.",
+    "typical_contract": "What a contract is said to set: expected, not a limit.",
     "decide_or_status": "It decides by then, or tells how it stands.",
     "relief": "Relief after a disaster was confirmed, so some days do not count.",
     "no_fixed_number": "The text gives no fixed number of days.",
