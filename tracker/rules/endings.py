@@ -33,6 +33,9 @@ SENT_THINGS = frozenset(
 WON_AFTER = frozenset(
     ("aca.ext.fed.comply", "aca.ext.fed.expedited.decide", "ma.effectuate", "mcd.effectuate")
 )
+EXCEPTIONS = (EventKind.STEP_EXCEPTION_DECIDED, EventKind.DRUG_EXCEPTION_EXTERNAL_DECIDED)
+WON = "The plan's decision was overturned, so this is no longer needed."
+GRANTED = "The exception was granted, so this is no longer needed."
 UNSEEN = "You are not told when this is done, so it is never called late here; ask if you need to know."
 STAYS_OPEN = "but sent is not received: this stays open until receipt is on record."
 UNDONE = {
@@ -233,13 +236,16 @@ class Endings:
             for draft in live:
                 draft.overtaken(why)
         elif wins := self._wins():
+            why = GRANTED if all(win.kind in EXCEPTIONS for win in wins) else WON
             for draft in live:
                 if self._is_won(draft, wins):
-                    draft.overtaken("The plan's decision was overturned, so this is no longer needed.")
+                    draft.overtaken(why)
 
     def _wins(self) -> list[Event]:
-        kinds = (EventKind.APPEAL_DECIDED, EventKind.EXTERNAL_REVIEW_DECIDED, *LEVEL_DECISIONS)
-        decided = self.timeline.of(*kinds)
+        """What gave the patient the care: an appeal, a review or a level that was won, or an exception granted."""
+        decided = self.timeline.of(
+            EventKind.APPEAL_DECIDED, EventKind.EXTERNAL_REVIEW_DECIDED, *LEVEL_DECISIONS, *EXCEPTIONS
+        )
         return [e for e in decided if e.get("outcome") == Outcome.OVERTURNED.value]
 
     def _is_won(self, draft: Draft, wins: list[Event]) -> bool:
