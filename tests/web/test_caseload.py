@@ -4,12 +4,15 @@ import re
 
 import pytest
 from flask import Flask
+from sqlmodel import select
 
 from tests.factories import make_administrator, make_case, make_event
-from tests.web.conftest import Browser, Cast
+from tests.web.conftest import Browser, Cast, GivenTime
 from tracker.db import write_session
-from tracker.models import Account, Case
+from tracker.models import Account, Case, DeadlineRow
 from tracker.rules.terms import EventKind
+from tracker.services import escalations
+from tracker.services.escalations import EscalationKind
 
 
 def add_case(app: Flask, account_id: object, **changes: str) -> str:
@@ -229,3 +232,19 @@ class TestCaseload:
 
         assert order[0].startswith("File today and say why")
         assert "This month" in order[1:]
+
+
+def test_a_date_that_nobody_answers_for_stands_at_the_top_in_red(
+    app: Flask, bob: Browser, charlie: Browser, cast: Cast, clock: GivenTime
+) -> None:
+    with write_session(app.extensions["session_factory"]) as session:
+        case, person = session.get_one(Case, cast.case_id), session.get_one(Account, cast.bob)
+        row = session.exec(select(DeadlineRow).where(DeadlineRow.rule == "erisa.appeal.file")).one()
+        kind = EscalationKind.UNATTENDED
+        escalations.open_escalation(session, person, kind, "Close.", clock(), case=case, deadline_id=row.id)
+
+    for page in ("/", "/cases"):
+        top = bob.get(page).text
+        assert "Close, and nobody has answered" in top
+        assert cast.case_number in top.split("Close, and nobody has answered")[1].split("</section>")[0]
+        assert "nobody has answered" not in charlie.get(page).text

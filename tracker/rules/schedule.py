@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from tracker.rules.dates import is_business_day
 from tracker.rules.facts import When
 from tracker.rules.safe_hours import MORNING, SafeHours, last_safe, next_safe
 from tracker.rules.terms import Status
@@ -108,6 +109,22 @@ def patients_reminders_for(
         return (step,)
     soon = next_safe(born_at, zone, safe)
     return (at_once(soon),) if soon <= dates.shown - timedelta(hours=HOURS_AHEAD[-1]) else ()
+
+
+def alarm_for(dates: Dates) -> datetime | None:
+    """When everybody is told of a claimant's open deadline that nobody has said to have seen, aware UTC: the morning
+    of the last business day before it, at home; of a moment, a day before it. None where there is none to act on.
+
+    A day on which offices may be closed counts as none to act on.
+    """
+    if not dates.is_claimants or dates.status not in CAN_BE_ACTED_ON or dates.shown is None:
+        return None
+    if isinstance(dates.shown, datetime):
+        return dates.shown.astimezone(UTC) - ONE_DAY
+    day = dates.shown - ONE_DAY
+    while not is_business_day(day, observed=True):
+        day -= ONE_DAY
+    return moment_of(day, ZoneInfo(dates.timezone))
 
 
 def at_once(now: datetime, purpose: Purpose = Purpose.AT_ONCE) -> Step:

@@ -29,6 +29,7 @@ class EscalationKind(StrEnum):
     DATE_PASSED = "date_passed"
     NOBODY_TO_REMIND = "nobody_to_remind"
     LAW_CHANGED = "law_changed"
+    UNATTENDED = "unattended"
     FORM_RAN_OUT = "form_ran_out"
 
 

@@ -12,6 +12,7 @@ from tracker.web.accounts import current_account
 from tracker.web.board_rows import lines_of
 from tracker.web.paging import page_number
 from tracker.web.transaction import db_session, now
+from tracker.web.unattended import unattended_lines
 
 pages = Blueprint("caseload", __name__)
 
@@ -26,6 +27,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "caseload/show.html",
         board=board,
+        unattended=unattended_lines(db_session(), current_account(), now()),
         options=caseload.options(db_session(), current_account()),
         groups=[lines_of(group, now()) for group in board.groups],
         chosen=chosen,

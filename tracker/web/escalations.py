@@ -17,6 +17,10 @@ pages = Blueprint("escalations", __name__, url_prefix="/needs-a-person")
 KIND_WORDS = {
     "mail_failed": "A mail did not arrive",
     "mail_delayed": "A mail has not gone yet",
+    "mail_bounced": "A mail did not reach its reader",
+    "mail_unheard": "Nothing was heard of a mail",
+    "law_changed": "The law moved a date",
+    "unattended": "A date is close and nobody has acted",
     "mail_stopped": "Mail to the patient stopped",
     "mail_paused": "No mail leaves",
     "dates_failed": "Dates could not be worked out",

@@ -14,6 +14,7 @@ from tracker.services.week import DayAhead, week
 from tracker.web.accounts import current_account
 from tracker.web.board_rows import Lines, lines_of
 from tracker.web.transaction import db_session, now
+from tracker.web.unattended import unattended_lines
 
 pages = Blueprint("today", __name__)
 
@@ -42,6 +43,7 @@ def show() -> ResponseReturnValue:
         "today/show.html",
         today=now().astimezone(ZoneInfo(account.timezone)).date(),
         board=board,
+        unattended=unattended_lines(db_session(), account, now()),
         everyone=everyone,
         has_colleagues=caseload.has_colleagues(db_session(), account),
         groups=_groups(board, now()),

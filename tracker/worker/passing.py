@@ -16,6 +16,7 @@ from tracker.adapters.letters.drafting import draft_due
 from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import Heartbeat, SignInThrottle, WebSession
 from tracker.services import health, held_uploads, outbox, reminders
+from tracker.services.alarms import due_alarms, raise_alarm
 from tracker.services.letters import attaching
 from tracker.services.refreshing import refresh_cases
 from tracker.worker.delivery import Sender, deliver
@@ -54,8 +55,8 @@ def tick(
     sign_of_life: Callable[[], None] = lambda: None,
 ) -> TickResult:
     """One pass as of `now` (aware), in this order: statuses that time changes, letters that are due, due reminders
-    into mails, mails out, once an hour the sweep (dates without a reminder, mails of which nothing was heard, what is
-    over and can go), the heartbeat.
+    into mails, alarms for dates that nobody answers for, mails out, once an hour the sweep (dates without a reminder,
+    mails of which nothing was heard, what is over and can go), the heartbeat.
 
     `sign_of_life` is given before the last, unless a part broke. Each part works for half a minute at most;
     `may_go_on` is asked before each next step of it. Nothing that goes wrong in a part is raised.
@@ -67,6 +68,8 @@ def tick(
         _draft(sessions, now, _for_a_while(may_go_on), result)
     with _guarded(result, "queueing reminders"):
         _queue(sessions, sender, now, _for_a_while(may_go_on), result)
+    with _guarded(result, "raising alarms"):
+        _raise_alarms(sessions, sender, now, _for_a_while(may_go_on), result)
     with _guarded(result, "delivering mail"):
         _deliver(sessions, sender, now, _for_a_while(may_go_on), result)
     with _guarded(result, "sweeping"):
@@ -143,6 +146,18 @@ def _prepared(
 ) -> list[reminders.Prepared]:
     with read_session(sessions) as session:
         return [each for case_id in cases for each in reminders.prepare(session, case_id, base_url, now)]
+
+
+def _raise_alarms(
+    sessions: SessionFactory, sender: Sender, now: datetime, may_go_on: GoOn, result: TickResult
+) -> None:
+    with read_session(sessions) as session:
+        alarms = due_alarms(session, sender.base_url, now)
+    for alarm in alarms:
+        if not may_go_on():
+            return
+        with write_session(sessions) as session:
+            result.queued += raise_alarm(session, alarm, sender.base_url, now)
 
 
 def _deliver(
