@@ -26,6 +26,32 @@ def test_the_table_header_is_repeated_and_rows_are_not_cut() -> None:
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)
 
 
+def test_the_columns_are_as_wide_in_the_grid_as_in_the_cells() -> None:
+    """Word goes by the cells, other programs by the grid."""
+    table = opened(render_docx(APPEAL)).tables[0]
+
+    widths = [column.width for column in table.columns]
+    assert widths == [cell.width for cell in table.rows[1].cells]
+    assert widths[3] < min(widths[:3])
+
+
+def test_a_citation_is_not_cut_at_the_end_of_a_line() -> None:
+    word = opened(render_docx(APPEAL))
+
+    cited = next(each for each in word.paragraphs if "(29\u00a0CFR\u00a02560.503-1(i)(2)(ii))" in each.text)
+    assert list(cited._p.iter(qn("w:noBreakHyphen")))
+
+
+def test_the_signature_takes_its_greeting_and_its_enclosures_along_to_another_page() -> None:
+    paragraphs = opened(render_docx(APPEAL)).paragraphs
+    start = next(n for n, each in enumerate(paragraphs) if each.text == "Sincerely,")
+    end = next(n for n, each in enumerate(paragraphs) if each.text.startswith("Enclosures:"))
+
+    for each in paragraphs[start:end]:
+        own, of_style = each.paragraph_format.keep_with_next, each.style.paragraph_format.keep_with_next
+        assert own or of_style, each.text
+
+
 def test_every_page_is_numbered_and_only_later_ones_carry_the_running_head() -> None:
     section = opened(render_docx(APPEAL)).sections[0]
 

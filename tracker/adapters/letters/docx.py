@@ -1,5 +1,6 @@
 """A letter as DOCX, to be edited in a word processor: real styles, lists, a repeated table header, page numbers."""
 
+import re
 from datetime import date, datetime
 from io import BytesIO
 
@@ -8,7 +9,9 @@ from docx.document import Document as Word
 from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.shared import Inches, Pt
+from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run as WordRun
 
 from tracker.adapters.letters.docx_base import (
     CELL,
@@ -31,6 +34,11 @@ from tracker.services.letters.blocks import (
 )
 
 _WIDTHS = {4: (1.85, 2.1, 1.65, 0.9)}
+_CELL_ROOM = 100
+"""Twentieths of a point."""
+_HEADER_GRAY = "F0F0F0"
+_NO_BREAK = "\u00a0"
+_CITATION = re.compile(r"\d+ (?:CFR|USC) \d[^ ;,]*")
 _WRITABLE_INCHES = 6.5
 
 
@@ -77,7 +85,7 @@ def _write(word: Word, block: Block) -> None:
 
 def _fill(paragraph: WordParagraph, line: Line) -> WordParagraph:
     for run in line:
-        written = paragraph.add_run(run.shown)
+        written = _unbroken(paragraph.add_run(), run.shown)
         if run.is_strong:
             written.bold = True
         if run.is_emphasized:
@@ -85,6 +93,22 @@ def _fill(paragraph: WordParagraph, line: Line) -> WordParagraph:
         if run.is_blank:
             written.font.highlight_color = WD_COLOR_INDEX.YELLOW
     return paragraph
+
+
+def _unbroken(written: WordRun, text: str) -> WordRun:
+    """A citation is never cut at the end of a line, and a separating point never begins one; the words are the same."""
+    text = text.replace(" · ", f"{_NO_BREAK}· ")
+    end = 0
+    for found in _CITATION.finditer(text):
+        written.add_text(text[end : found.start()])
+        first, *rest = found[0].replace(" ", _NO_BREAK).split("-")
+        written.add_text(first)
+        for part in rest:
+            written._r.append(OxmlElement("w:noBreakHyphen"))
+            written.add_text(part)
+        end = found.end()
+    written.add_text(text[end:])
+    return written
 
 
 def _items(word: Word, items: Items) -> None:
@@ -112,14 +136,27 @@ def _lines(word: Word, role: LinesRole, lines: tuple[Line, ...]) -> None:
         paragraph = _fill(word.add_paragraph(), line)
         paragraph._p.style = line_style(role.value, is_last=number == len(lines))
         if role is LinesRole.SIGNATURE and number == 1:
-            paragraph.paragraph_format.space_before = Pt(26)
+            paragraph.paragraph_format.space_before = Pt(24)
+
+
+def _spread(grid: WordTable) -> None:
+    """Room around what stands in a cell; the outer lines stand at the margins of the page."""
+    properties = grid._tbl.tblPr
+    properties.append(element("w:tblInd", w=str(_CELL_ROOM), type="dxa"))
+    margins = OxmlElement("w:tblCellMar")
+    for side, room in (("top", 60), ("left", _CELL_ROOM), ("bottom", 40), ("right", _CELL_ROOM)):
+        margins.append(element(f"w:{side}", w=str(room), type="dxa"))
+    properties.append(margins)
 
 
 def _table(word: Word, table: Table) -> None:
     rows = (table.header, *table.rows)
     grid = word.add_table(rows=len(rows), cols=len(table.header))
     grid.style, grid.autofit = "Table Grid", False
+    _spread(grid)
     widths = _WIDTHS.get(len(table.header), (_WRITABLE_INCHES / len(table.header),) * len(table.header))
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Inches(width)
     for number, (row, written) in enumerate(zip(rows, grid.rows, strict=True)):
         properties = written._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
@@ -128,4 +165,7 @@ def _table(word: Word, table: Table) -> None:
         for cell, line, width in zip(written.cells, row, widths, strict=True):
             cell.width = Inches(width)
             _fill(cell.paragraphs[0], line)._p.style = HEADER_CELL if number == 0 else CELL
+            if number == 0:
+                shade = element("w:shd", val="clear", color="auto", fill=_HEADER_GRAY)
+                cell._tc.get_or_add_tcPr().append(shade)
     word.add_paragraph().paragraph_format.space_after = Pt(2)

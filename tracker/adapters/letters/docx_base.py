@@ -49,9 +49,9 @@ def _set_fonts(word: Word) -> None:
     for name in ("Header", "Footer"):
         small = paragraph_style(word, name)
         small.font.size, small.font.color.rgb = Pt(9), _GRAY
-    for name, after in (("Normal", 8), ("List Number", 5), ("List Bullet", 5)):
+    for name, after in (("Normal", 6), ("List Number", 4), ("List Bullet", 4)):
         shape = paragraph_style(word, name).paragraph_format
-        shape.space_after, shape.line_spacing = Pt(after), 1.1
+        shape.space_after, shape.line_spacing = Pt(after), 1.02
 
 
 def _add_styles(word: Word) -> None:
@@ -61,8 +61,10 @@ def _add_styles(word: Word) -> None:
         cell.paragraph_format.line_spacing = 1.0
     for role in ("letterhead", "address", "re", "signature", "closing"):
         for is_last in (False, True):
-            style = _add_style(word, line_style(role, is_last), after=Pt(14 if is_last else 1))
+            style = _add_style(word, line_style(role, is_last), after=Pt(11 if is_last else 1))
             style.paragraph_format.keep_together, style.paragraph_format.keep_with_next = True, not is_last
+            if role == "signature":  # what is enclosed never stands on a page alone
+                style.paragraph_format.keep_with_next = True
             if role == "re":
                 _draw(style, "left")
                 style.paragraph_format.left_indent = Inches(0.14)
@@ -88,7 +90,8 @@ def _draw(style: ParagraphStyle, side: str) -> None:
 def _set_page(word: Word) -> None:
     section = word.sections[0]
     section.page_width, section.page_height = Inches(8.5), Inches(11)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Inches(1)
+    section.left_margin = section.right_margin = Inches(1)
+    section.top_margin, section.bottom_margin = Inches(0.95), Inches(0.85)
     section.different_first_page_header_footer = True
     for footer in (section.first_page_footer, section.footer):
         _number_pages(footer.paragraphs[0])
