@@ -12,6 +12,7 @@ from bench import deadlines, feeds, letters, outbox, packets, pages, starting, t
 from bench.scale import FULL, QUICK, Scale
 from bench.table import Row, as_table
 from bench.world import world
+from tracker.cli.importing import settled
 
 
 def main() -> None:
@@ -32,6 +33,7 @@ def _rows(folder: Path, scale: Scale) -> Iterator[Row]:
     yield from starting.measure(folder / "start", scale)
     yield from packets.measure(scale)
     with world(folder / "world", scale.cases) as made:
+        settled()  # as where it serves
         yield from pages.measure(made, scale)
         yield from letters.measure(made, scale)
         yield from feeds.measure(made, scale)

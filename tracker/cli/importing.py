@@ -1,4 +1,4 @@
-"""Imports without pauses: they make many objects and hardly any garbage."""
+"""The search for garbage, kept from what a start makes: many objects and hardly any garbage."""
 
 import gc
 from collections.abc import Iterator
@@ -13,3 +13,11 @@ def collection_paused() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def settled() -> None:
+    """What is there now stays as long as the process does, and is never looked through for garbage again.
+
+    To be called once, when the program has started: pages and deliveries spend a tenth of their time on that search.
+    """
+    gc.freeze()

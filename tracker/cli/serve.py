@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from tracker.cli.database import bring_up_to_date, sessions
 from tracker.cli.errors import StartError
-from tracker.cli.importing import collection_paused
+from tracker.cli.importing import collection_paused, settled
 from tracker.cli.logs import write_logs
 from tracker.config import Config, load
 from tracker.db import write_session
@@ -122,6 +122,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         with collection_paused():
             from tracker import worker as clock
 
+        settled()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         worker.scheduler = clock.start(self.config)
         click.echo(f"Appeal tracker is at {self.config.base_url} (Ctrl-C stops it).\n{self.lines}".rstrip())

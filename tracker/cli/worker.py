@@ -4,6 +4,7 @@ import os
 
 import click
 
+from tracker.cli.importing import settled
 from tracker.cli.logs import write_logs
 from tracker.cli.readiness import require_current
 from tracker.config import load
@@ -25,6 +26,7 @@ def worker() -> None:
     config = load(os.environ)
     write_logs(config.log_level)
     require_current(config)
+    settled()
     click.echo(f"The worker looks every {config.tick_seconds} seconds (Ctrl-C stops it).")
     clock.run(config)
     click.echo("Stopped.")

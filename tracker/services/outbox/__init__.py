@@ -31,7 +31,7 @@ from tracker.services.outbox.messages import (
     page,
     try_again,
 )
-from tracker.services.outbox.pauses import PAUSE, Pause, is_paused, last_pause, pause, resume
+from tracker.services.outbox.pauses import PAUSE, Pause, last_pause, pause, resume
 from tracker.services.outbox.reports import Heard, by_message_id, fates, look_into_silence, take_in
 
 __all__ = [
@@ -57,7 +57,6 @@ __all__ = [
     "enqueue",
     "fates",
     "gives_up",
-    "is_paused",
     "last_pause",
     "look_into_silence",
     "mark_failed",

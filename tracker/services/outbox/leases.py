@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from tracker.models import OutboxBody, OutboxMessage, OutboxStatus
 from tracker.services.escalations import EscalationKind
-from tracker.services.outbox.pauses import is_paused
+from tracker.services.outbox.pauses import PAUSED_AT_MOMENT, moment
 from tracker.services.outbox.telling import tell
 
 BATCH = 50
@@ -60,9 +60,7 @@ def claim(session: Session, now: datetime, limit: int = BATCH, lease: timedelta 
     To be committed before anything is sent. While mail is paused, none.
     """
     token = str(uuid4())
-    if is_paused(session, now):
-        return Claimed(token, ())
-    values = {"token": token, "until": now + lease, "now": now}
+    values = {"token": token, "until": now + lease, "now": now, "moment": moment(now)}
     ids = _lease(session, _QUEUED, {**values, "most": limit})
     if len(ids) < limit:
         ids += _lease(session, _RUN_OUT, {**values, "most": limit - len(ids)})
@@ -168,7 +166,7 @@ def _tell(session: Session, failure: Failure, now: datetime) -> None:
 
 
 def _candidates(where: sa.ColumnElement[bool]) -> sa.CTE:
-    statement = sa.select(TABLE.c.id).where(where).order_by(TABLE.c.next_try_at)
+    statement = sa.select(TABLE.c.id).where(where, ~PAUSED_AT_MOMENT).order_by(TABLE.c.next_try_at)
     statement = statement.limit(sa.bindparam("most", type_=sa.Integer()))
     return statement.with_for_update(skip_locked=True).cte("candidates")
 

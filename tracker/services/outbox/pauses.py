@@ -11,6 +11,11 @@ from tracker.models import Setting
 PAUSE = timedelta(minutes=15)
 PAUSED = "mail_paused"
 _VALUE = sa.select(col(Setting.value)).where(col(Setting.name) == PAUSED)
+_MOMENT_LETTERS = len("2026-11-23T15:00:00.000000+00:00")
+PAUSED_AT_MOMENT = sa.exists(
+    _VALUE.where(sa.func.substr(col(Setting.value), 1, _MOMENT_LETTERS) > sa.bindparam("moment"))
+)
+"""Whether no mail may leave at a `moment`: part of a claim, which would else have to ask beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +28,13 @@ class Pause:
 
 def pause(session: Session, until: datetime, sentence: str) -> None:
     """Send nothing at all until `until` (aware), because `sentence`."""
-    session.merge(Setting(name=PAUSED, value=f"{until.astimezone(UTC).isoformat()} {sentence}"[:400]))
+    session.merge(Setting(name=PAUSED, value=f"{moment(until)} {sentence}"[:400]))
     session.flush()
+
+
+def moment(at: datetime) -> str:
+    """A moment (aware) in UTC, in letters whose order is the order of time."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def resume(session: Session) -> None:
@@ -40,9 +50,3 @@ def last_pause(session: Session) -> Pause | None:
         return None
     until, _, sentence = value.partition(" ")
     return Pause(datetime.fromisoformat(until), sentence)
-
-
-def is_paused(session: Session, now: datetime) -> bool:
-    """Whether no mail may leave at `now`."""
-    known = last_pause(session)
-    return known is not None and now < known.until
