@@ -21,7 +21,10 @@ from tracker.services.letters import attaching
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 """Sunday morning, 9:00 in Chicago."""
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+    b"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>\nendobj\ntrailer\n<</Root 1 0 R/Size 4>>\n%%EOF\n"
+)
 
 
 @dataclass(frozen=True)

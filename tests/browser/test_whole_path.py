@@ -14,11 +14,12 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import WIDTHS
+from tests.factories import PDF
 from tests.program import Program, running
 
 pytestmark = pytest.mark.browser
 
-LETTER = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+LETTER = PDF
 PRESSED_TWICE = "button => { setTimeout(() => button.click(), 60); button.click(); }"
 LETTER_ON = date.today() - timedelta(days=12)  # noqa: DTZ011 - the program's own day is meant
 

@@ -37,7 +37,7 @@ KEPT = [
     ("notes.txt", "Núñez".encode(), "text/plain"),
     ("not-a-mail.eml", b"Only words", "text/plain"),
     ("endless.eml", b"X: y\n" * 20_000 + MAIL, "text/plain"),
-    ("really-a.pdf", b"\x89PNG\r\n\x1a\n" + bytes(20), "image/png"),
+    ("from-a-telephone.jpg", b"\x89PNG\r\n\x1a\n" + bytes(20), "image/png"),
 ]
 
 
@@ -63,6 +63,9 @@ def test_a_file_is_kept_and_known_by_its_content(
 
 REFUSED = [
     ("page.html.exe", b"MZ\x90\x00" + bytes(60), "must be a PDF"),
+    ("really-a.pdf", b"\x89PNG\r\n\x1a\n" + bytes(20), "named as a PDF, and is a picture"),
+    ("really-a.png", PDF, "and is a PDF"),
+    ("words.docx", b"Only words", "named as a Word file, and is plain text"),
     ("archive.zip", zipped("a.txt"), "must be a PDF"),
     ("torn.docx", DOCX[:-12], "must be a PDF"),
     ("broken.docx", b"PK\x03\x04 and no more", "must be a PDF"),

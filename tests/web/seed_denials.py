@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-LETTER = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+from tests.factories import PDF
+
+LETTER = PDF
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import io
 import pytest
 from flask import Flask
 
+from tests.adapters.papers import files
 from tests.factories import PDF
 from tests.web.conftest import Browser, Cast, stored
 from tracker.models import AuditEntry, Document, HeldUpload
@@ -63,6 +64,78 @@ def test_a_file_of_another_kind_is_refused(app: Flask, bob: Browser, where: str)
     assert answer.status_code == 422
     assert "A file must be a PDF" in answer.text
     assert stored(app, Document) == []
+
+
+@pytest.mark.parametrize(
+    "content, name, said",
+    [
+        (files.pdf_bomb(), "scan.pdf", "unpacks to far more than a document holds"),
+        (files.nested_pdf_bomb(), "scan.pdf", "unpacks to far more than a document holds"),
+        (files.huge_png(), "scan.png", "a picture of more than 100 million points"),
+        (files.word_bomb(), "notes.docx", "unpacks to far more than a document holds"),
+        (b"%PDF-1.7 and nothing more", "scan.pdf", "is broken and cannot be opened"),
+        (files.picture(), "scan.pdf", "is named as a PDF, and is a picture (PNG)"),
+    ],
+    ids=["bomb", "bomb in a bomb", "a million points a side", "word bomb", "broken", "misnamed"],
+)
+def test_a_hostile_file_is_refused_at_its_field_and_nothing_is_kept(
+    app: Flask, bob: Browser, where: str, content: bytes, name: str, said: str
+) -> None:
+    answer = bob.post(where, {"file": (io.BytesIO(content), name), "kind": "medical_record"})
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert stored(app, Document) == []
+    assert stored(app, HeldUpload) == []
+
+
+def test_pages_are_counted_as_a_file_comes(app: Flask, bob: Browser, where: str) -> None:
+    bob.post(where, {"file": (io.BytesIO(files.record(3)), "Records.pdf"), "kind": "medical_record"})
+
+    assert [document.pages for document in stored(app, Document)] == [3]
+
+
+def test_a_locked_file_is_kept_and_what_that_means_is_said(app: Flask, bob: Browser, where: str) -> None:
+    answer = bob.post(
+        where,
+        {"file": (io.BytesIO(files.locked()), "Records.pdf"), "kind": "medical_record"},
+        follow_redirects=True,
+    )
+
+    assert "“Records.pdf” is kept. It is locked with a password." in answer.text
+    assert [document.pages for document in stored(app, Document)] == [None]
+
+
+def test_a_page_is_looked_at_as_a_picture_and_that_goes_on_record(
+    app: Flask, bob: Browser, where: str
+) -> None:
+    bob.post(where, {"file": (io.BytesIO(files.record(3)), "Records.pdf"), "kind": "medical_record"})
+    (document,) = stored(app, Document)
+
+    page = bob.get(f"{where}/{document.id}/view?page=2")
+
+    assert 'src="data:image/png;base64,' in page.text
+    assert "page 2 of 3" in page.text
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+    entries = [entry.detail for entry in stored(app, AuditEntry) if entry.action == "document opened"]
+    assert entries == [f"{document.id} page 2"]
+
+
+@pytest.mark.parametrize("page", ["0", "4", "-1", "x", "99999999999"])
+def test_a_page_that_there_is_not_is_a_page_or_a_sentence(
+    app: Flask, bob: Browser, where: str, page: str
+) -> None:
+    bob.post(where, {"file": (io.BytesIO(files.record(3)), "Records.pdf"), "kind": "medical_record"})
+    (document,) = stored(app, Document)
+
+    assert bob.get(f"{where}/{document.id}/view?page={page}").status_code == 200
+
+
+def test_words_are_shown_as_words(app: Flask, bob: Browser, where: str) -> None:
+    bob.post(where, {"file": (io.BytesIO(b"<b>Six</b> weeks"), "notes.txt"), "kind": "medical_record"})
+    (document,) = stored(app, Document)
+
+    assert "&lt;b&gt;Six&lt;/b&gt; weeks" in bob.get(f"{where}/{document.id}/view").text
 
 
 def test_a_file_without_a_kind_is_held_until_one_is_chosen(app: Flask, bob: Browser, where: str) -> None:

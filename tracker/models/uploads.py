@@ -17,5 +17,6 @@ class HeldUpload(SQLModel, table=True):
     account_id: UUID = reference("account.id", cascade=True)
     name: str | None = secret_text("held_upload", "name")
     content_type: str = Field(max_length=100)
+    pages: int | None = None
     content: bytes | None = secret_bytes("held_upload", "content")
     created_at: datetime

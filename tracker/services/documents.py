@@ -13,7 +13,7 @@ from tracker.rules.reading import Problem
 from tracker.services import audit
 from tracker.services.access import NotFound
 from tracker.services.errors import RefusedError, refuse_if
-from tracker.services.file_types import TEXT, file_type, named_for
+from tracker.services.file_types import TEXT, file_type, misnamed, named_for
 from tracker.services.texts import OFFERED, text_problem
 
 LARGEST = 20 * 1024 * 1024
@@ -62,10 +62,12 @@ def store(
     content: bytes,
     kind: str,
     now: datetime,
+    pages: int | None = None,
 ) -> Document:
-    """Keep a file. What it is, is told from its content; `content_type` is only what was claimed.
+    """Keep a file of so many `pages`. What it is, is told from its content; `content_type` is only what was claimed.
 
-    Raises DocumentError (fields `file` and `kind`) where it is empty, over LARGEST or of another kind.
+    Raises DocumentError (fields `file` and `kind`) where it is empty, over LARGEST, of another kind, or not what its
+    name says.
     """
     refuse_if(upload_problems(name, content, kind), DocumentError)
     media_type = file_type(content, name) or TEXT
@@ -76,6 +78,7 @@ def store(
         name=named_for(plain_name(name), media_type),
         content_type=media_type,
         size=len(content),
+        pages=pages,
         uploaded_by_id=account.id,
         uploaded_at=now,
     )
@@ -99,8 +102,9 @@ def upload_problems(name: str, content: bytes, kind: str = "other") -> list[Prob
     if not content:
         return [Problem("file", "This file is empty. Choose it again.")]
     sentence = text_problem(plain_name(name), 200)
-    if sentence is None and file_type(content, name) is None:
-        sentence = _ACCEPTED
+    if sentence is None:
+        media_type = file_type(content, name)
+        sentence = misnamed(name, media_type) if media_type else _ACCEPTED
     return [Problem("file", sentence)] if sentence else []
 
 
@@ -118,13 +122,26 @@ def document_for(session: Session, case: Case, document_id: UUID) -> Document:
     return document
 
 
-def open_document(session: Session, account: Account, case: Case, document_id: UUID, now: datetime) -> Opened:
-    """The file itself; that the account opened it goes on record. Raises NotFound."""
+def content_of(session: Session, case: Case, document_id: UUID) -> Opened:
+    """The file itself, for whoever draws it first and then says that it was opened. Raises NotFound."""
     document = document_for(session, case, document_id)
     statement = select(DocumentContent).where(DocumentContent.document_id == document.id)
     stored = session.exec(statement).one()
-    audit.record(session, account, case, "document opened", str(document.id), now)
     return Opened(document.name or "document", document.content_type, stored.content or b"")
+
+
+def note_opening(
+    session: Session, account: Account, case: Case, document_id: UUID, now: datetime, what: str = ""
+) -> None:
+    """That the account opened a file, or `what` of it (“page 3”), goes on record."""
+    audit.record(session, account, case, "document opened", f"{document_id} {what}".strip(), now)
+
+
+def open_document(session: Session, account: Account, case: Case, document_id: UUID, now: datetime) -> Opened:
+    """The file itself; that the account opened it goes on record. Raises NotFound."""
+    opened = content_of(session, case, document_id)
+    note_opening(session, account, case, document_id, now)
+    return opened
 
 
 def set_exhibit(

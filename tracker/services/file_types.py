@@ -31,6 +31,18 @@ ENDINGS = {
 """What the name of such a file ends with; the first one is added where it does not."""
 
 
+_CALLED = {
+    PDF: "a PDF",
+    PNG: "a picture (PNG)",
+    JPEG: "a picture (JPEG)",
+    TIFF: "a picture (TIFF)",
+    DOCX: "a Word file",
+    TEXT: "plain text",
+    MAIL: "a mail",
+}
+_ALIKE = {PNG, JPEG, TIFF}
+
+
 def file_type(content: bytes, name: str) -> str | None:
     """The media type of a PDF, PNG, JPEG, TIFF, Word (.docx), mail (.eml) or plain text; None for all else.
 
@@ -49,6 +61,17 @@ def named_for(name: str, media_type: str) -> str:
     """The name with an ending that fits the media type, so that no computer opens the file as something else."""
     endings = ENDINGS[media_type]
     return name if name.lower().endswith(endings) else f"{name}{endings[0]}"
+
+
+def misnamed(name: str, media_type: str) -> str | None:
+    """A sentence where a name ends like another kind of file than its content is. Pictures may be named for each other:
+    telephones do it, and it changes nothing.
+    """
+    ending = f".{name.lower().rpartition('.')[2]}"
+    said = next((each for each, endings in ENDINGS.items() if ending in endings), None)
+    if said is None or said == media_type or {said, media_type} <= _ALIKE or MAIL in (said, media_type):
+        return None
+    return f"This file is named as {_CALLED[said]}, and is {_CALLED[media_type]}. Choose the right one, or rename it."
 
 
 def _is_docx(content: bytes) -> bool:

@@ -14,9 +14,15 @@ KEPT_FOR = timedelta(days=2)
 
 
 def hold(
-    session: Session, account: Account, name: str, content_type: str, content: bytes, now: datetime
+    session: Session,
+    account: Account,
+    name: str,
+    content_type: str,
+    content: bytes,
+    now: datetime,
+    pages: int | None = None,
 ) -> HeldUpload:
-    """Keep a file for the account for two days; older ones go. Raises DocumentError."""
+    """Keep a file of so many `pages` for the account for two days; older ones go. Raises DocumentError."""
     refuse_if(upload_problems(name, content), DocumentError)
     forget(session, now)
     held = HeldUpload(
@@ -25,6 +31,7 @@ def hold(
         name=name,
         content_type=content_type,
         content=content,
+        pages=pages,
         created_at=now,
     )
     session.add(held)

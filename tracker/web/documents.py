@@ -11,6 +11,7 @@ from tracker.services.documents import KINDS, DocumentError
 from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
+from tracker.web.document_pages import shown_page
 from tracker.web.questions import Answers, Ask, Question
 from tracker.web.sending import as_file
 from tracker.web.transaction import begin_writing, db_session, now, reads_first
@@ -45,7 +46,9 @@ def add(case_id: UUID) -> ResponseReturnValue:
     session, account = begin_writing(), current_account()
     case, kept = case_here(case_id), held_uploads.held_by(session, account, str(held.id))
     name, content = held.name or "document", held.content or b""
-    documents.store(session, account, case, name, held.content_type, content, answers.get("kind"), now())
+    documents.store(
+        session, account, case, name, held.content_type, content, answers.get("kind"), now(), held.pages
+    )
     session.delete(kept)
     return redirect(url_for("documents.show", case_id=case_id))
 
@@ -57,6 +60,25 @@ def open_file(case_id: UUID, document_id: UUID) -> Response:
     session = begin_writing()
     opened = documents.open_document(session, current_account(), case_here(case_id), document_id, now())
     return as_file(opened.content, opened.content_type, opened.name)
+
+
+@pages.get("/cases/<uuid:case_id>/documents/<uuid:document_id>/view")
+@reads_first
+def view(case_id: UUID, document_id: UUID) -> str:
+    """One page of a file drawn as a picture, or its words: nothing of the file itself reaches the browser.
+
+    Each page that was looked at goes on record.
+    """
+    case = case_here(case_id)
+    document = documents.document_for(db_session(), case, document_id)
+    page = max(1, request.args.get("page", 1, type=int))
+    shown = shown_page(documents.content_of(db_session(), case, document_id), page)
+    session = begin_writing()
+    what = f"page {page}" if shown.picture else ""
+    documents.note_opening(session, current_account(), case_here(case_id), document_id, now(), what)
+    return render_template(
+        "documents/view.html", case=case, document=document, kinds=KINDS, page=page, shown=shown
+    )
 
 
 @pages.post("/cases/<uuid:case_id>/documents/<uuid:document_id>/label")

@@ -223,7 +223,7 @@ def _keep(account: Account, case: Case, kind: EventKind, token: str) -> UUID | N
         return None
     name, kept_as = held.name or "document", _SAVED_AS.get(kind, "receipt")
     document = documents.store(
-        session, account, case, name, held.content_type, held.content or b"", kept_as, now()
+        session, account, case, name, held.content_type, held.content or b"", kept_as, now(), held.pages
     )
     session.delete(held)
     return document.id

@@ -76,7 +76,9 @@ def _save(denial: DenialInput, token: str) -> ResponseReturnValue:
     held = held_uploads.held_by(session, account, token)
     if held is not None:
         name, content = held.name or "letter", held.content or b""
-        documents.store(session, account, case, name, held.content_type, content, "denial_letter", now())
+        documents.store(
+            session, account, case, name, held.content_type, content, "denial_letter", now(), held.pages
+        )
         session.delete(held)
     flash(f"Case {case.number} is saved. Reminders follow its dates.", "success")
     return redirect(url_for("cases.show", case_id=case.id))

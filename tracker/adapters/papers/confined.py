@@ -22,6 +22,9 @@ _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of this process's own is 
 _SPARE_BYTES = 2**30
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
+_AT_ONCE = threading.BoundedSemaphore(3)
+"""So many of these processes run beside each other; the next one waits."""
+
 Heard = Mapping[str, Any]
 
 
@@ -40,14 +43,17 @@ def run(where: Path, job: Mapping[str, Any], seconds: float, hear: Callable[[Hea
     """
     (where / "job.json").write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
     command = [sys.executable, "-m", "tracker.adapters.papers.inside", str(where)]
-    with subprocess.Popen(
-        command,
-        cwd=CHECKOUT,
-        env={**_ENVIRONMENT, "TMPDIR": str(where)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as process:
+    with (
+        _AT_ONCE,
+        subprocess.Popen(
+            command,
+            cwd=CHECKOUT,
+            env={**_ENVIRONMENT, "TMPDIR": str(where)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as process,
+    ):
         clock = threading.Timer(seconds, process.kill)
         clock.start()
         try:
