@@ -1,6 +1,6 @@
 """Organizations, the accounts in them, their sessions and what slows a guesser down."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -28,7 +28,10 @@ class Organization(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """Somebody who signs in. The e-mail address is its name and stands in the clear to be looked up."""
+    """Somebody who signs in. The e-mail address is its name and stands in the clear to be looked up.
+
+    While `covered_by_id` is set, that colleague gets what the account would get; `away_until` is its last day away.
+    """
 
     id: UUID = key()
     organization_id: UUID = reference("organization.id")
@@ -39,6 +42,8 @@ class Account(SQLModel, table=True):
     role: AccountRole = enum_column(AccountRole, "account_role")
     timezone: str = Field(default="America/New_York", max_length=64)
     active: bool = True
+    covered_by_id: UUID | None = None
+    away_until: date | None = None
     fs_uniquifier: str = Field(max_length=64, unique=True)
     created_at: datetime
     last_seen_at: datetime | None = None

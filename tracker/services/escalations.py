@@ -106,12 +106,18 @@ def of_case(session: Session, case: Case) -> list[Escalation]:
 
 
 def named_person(session: Session, case: Case) -> Account:
-    """Who answers for a case: its advocate, or where that account is closed, an administrator.
+    """Who answers for a case: its advocate, or whoever covers while they are away; where that account is closed or
+    away too, an administrator.
 
     Where nobody is active any more, still the advocate, so that the matter has a name.
     """
     advocate = session.get_one(Account, case.advocate_id)
-    return advocate if advocate.active else administrator(session, case.organization_id) or advocate
+    if advocate.active and advocate.covered_by_id is None:
+        return advocate
+    cover = session.get(Account, advocate.covered_by_id) if advocate.covered_by_id else None
+    if cover is not None and cover.active and cover.covered_by_id is None:
+        return cover
+    return administrator(session, case.organization_id) or advocate
 
 
 def administrator(session: Session, organization_id: UUID) -> Account | None:

@@ -44,7 +44,7 @@ _PLACES = (
     ("Needs a person", "escalations.show", ("escalations",), False),
     ("Outbox", "outbox.show", ("outbox",), True),
     ("Law", "law.show", ("law",), False),
-    ("Settings", "settings.show", ("settings", "colleagues", "calendar", "security"), False),
+    ("Settings", "settings.show", ("settings", "leave", "colleagues", "calendar", "security"), False),
 )
 """Words, page, the blueprints that belong to it, and whether only administrators see it."""
 

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.models import Account
-from tracker.services import caseload, escalations
+from tracker.services import caseload, escalations, leave
 from tracker.services.caseload import Board, BoardFilters
 from tracker.services.week import DayAhead, week
 from tracker.web.accounts import current_account
@@ -49,6 +49,7 @@ def show() -> ResponseReturnValue:
         groups=_groups(board, now()),
         week=[(day, _words(day)) for day in week(db_session(), account, whose, now())],
         whole=lambda group: url_for("caseload.show", group=group, advocate=whose),
+        covered=leave.covered_by(db_session(), account),
         escalations=len(escalations.of_account(db_session(), account)),
     )
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from tracker.adapters.letters.drafting import draft_due
 from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import Heartbeat, SignInThrottle, WebSession
-from tracker.services import health, held_uploads, outbox, reminders
+from tracker.services import health, held_uploads, leave, outbox, reminders
 from tracker.services.alarms import due_alarms, raise_alarm
 from tracker.services.letters import attaching
 from tracker.services.refreshing import refresh_cases
@@ -180,6 +180,7 @@ def _sweep(sessions: SessionFactory, sender: Sender, now: datetime, result: Tick
         health.beat(session, health.SWEEP, now, result.violations, words)
         if sender.hears_back:
             outbox.look_into_silence(session, now)
+        leave.end_what_is_over(session, now)
         _forget_what_is_over(session, now)
 
 

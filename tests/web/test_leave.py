@@ -1,0 +1,31 @@
+"""Handing over one's mails and tasks, through the pages."""
+
+import pytest
+from flask import Flask
+
+from tests.web.conftest import Browser, Cast
+
+
+@pytest.fixture
+def dana(app: Flask, cast: Cast) -> Browser:
+    """Dana's browser, signed in: she is Bob's colleague."""
+    return Browser(app).sign_in(cast.dana)
+
+
+def test_a_colleague_covers_and_both_see_it(bob: Browser, dana: Browser, cast: Cast) -> None:
+    page = bob.post("/settings/away", {"cover": str(cast.dana), "until": "2026-12-04"}, follow_redirects=True)
+
+    assert "gets your mails and tasks until Friday, December 4, 2026" in page.text
+    assert "You cover for" in dana.get("/").text
+    assert f"/cases?advocate={cast.bob}" in dana.get("/").text
+    bob.post("/settings/away/back")
+    assert "You cover for" not in dana.get("/").text
+
+
+def test_a_mistake_is_said_at_its_field_and_nobody_covers(bob: Browser, dana: Browser, cast: Cast) -> None:
+    answer = bob.post("/settings/away", {"cover": str(cast.dana), "until": "2026-11-01"})
+
+    assert answer.status_code == 422
+    assert "This day has passed." in answer.text
+    assert bob.post("/settings/away", {"cover": "the moon", "until": "2026-12-04"}).status_code == 422
+    assert "You cover for" not in dana.get("/").text
