@@ -202,6 +202,37 @@ def test_the_sending_is_recorded_from_the_letter(bob: Browser, appeal: str, cast
     assert '<option value="fax" selected>' in form
 
 
+MEDICAID = {
+    "sponsor": "medicaid_managed_care",
+    "funding": "unknown",
+    "grandfathered": "",
+    "appeal_levels": "",
+    "service": "Lumbar spinal fusion, L4-L5",
+    "service_kind": "procedure",
+    "reason_kind": "step_therapy",
+    "claim_type": "concurrent",
+    "urgency": "standard",
+    "timezone": "America/Chicago",
+    "patient_name": "Alice Moreau",
+    "playbook": "lumbar_spinal_fusion",
+}
+CUT = {"notice_on": "2026-11-18", "effective_on": "2026-12-04"}
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_whether_benefits_go_on_is_the_patients_to_say(
+    bob: Browser, cast: Cast, where: str, asked: bool
+) -> None:
+    bob.post(f"/cases/{cast.case_id}/edit", MEDICAID)
+    bob.post(f"/cases/{cast.case_id}/events/new?kind=course_reduction_notified", CUT)
+    assert 'name="keep_benefits" value="yes" checked' in bob.get(f"{where}/new/medicaid_appeal").text
+
+    wishes = {**SENT, **({"keep_benefits": "yes"} if asked else {})}
+    letter = bob.post(f"{where}/new/medicaid_appeal", wishes).headers["Location"]
+
+    assert ("Please keep the benefits going." in bob.get(letter).text) is asked
+
+
 INSURED = {
     "sponsor": "private_employer",
     "funding": "insured",

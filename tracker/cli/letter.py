@@ -17,7 +17,7 @@ from tracker.config import load
 from tracker.models import Case
 from tracker.services.letters.draft import Draft, draft
 from tracker.services.letters.from_case import Wishes, context_of
-from tracker.services.letters.invented import COVERAGES, invented
+from tracker.services.letters.invented import COVERAGES, invented, usual_coverage
 from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.offering import refusal
 from tracker.services.letters.record import read
@@ -78,12 +78,10 @@ def draft_letter(number: str, kind: str, out: Path) -> None:
 @click.option(
     "--coverage",
     type=click.Choice(list(COVERAGES)),
-    default="erisa_self_funded",
-    show_default=True,
-    help="The coverage whose law it cites.",
+    help="The coverage whose law it cites; without it, one that such a letter is for.",
 )
 @click.option("--out", type=_FILE, help="A file that ends in .pdf, .docx, .html or .md; without it, text.")
-def preview(kind: str, coverage: str, out: Path | None) -> None:
+def preview(kind: str, coverage: str | None, out: Path | None) -> None:
     """Show a letter of KIND for an invented case: what it says, and what law it cites for a coverage.
 
     Needs no database and no case. Everyone in it is invented.
@@ -93,7 +91,7 @@ def preview(kind: str, coverage: str, out: Path | None) -> None:
     tracker letter preview plan_is_late --out notice.pdf
     """
     write = _writer(out) if out else None
-    drafted = draft(invented(kind, coverage, datetime.now(UTC)), kind)
+    drafted = draft(invented(kind, coverage or usual_coverage(kind), datetime.now(UTC)), kind)
     if out is None or write is None:
         click.echo(drafted.text, nl=False)
     else:

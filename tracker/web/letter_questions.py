@@ -9,12 +9,13 @@ from flask import url_for
 
 from tracker.models import Case
 from tracker.rules.event_fields import CHANNELS
-from tracker.rules.terms import Channel, EventKind, FiledBy, PartyRole, Urgency
+from tracker.rules.terms import Channel, FiledBy, PartyRole, Urgency
 from tracker.services.casefile import CaseFile
 from tracker.services.letters.correspondents import addressees, goes_where_the_letter_says
 from tracker.services.letters.from_case import Wishes
 from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.kinds import SECTION_TITLES, LetterKind
+from tracker.services.letters.levels import KEEPING
 from tracker.web import choices
 from tracker.web.questions import Answers, Ask, Choices, Question
 
@@ -24,19 +25,6 @@ FILERS: Choices = (
     (FiledBy.MEMBER, "The patient or member"),
     (FiledBy.PROVIDER_FOR_MEMBER, "The physician, for the patient"),
 )
-RECORDED_AS = {
-    "claim_file_request": EventKind.CLAIM_FILE_REQUESTED,
-    "claim_file_chaser": EventKind.CALL_LOGGED,
-    "internal_appeal": EventKind.INTERNAL_APPEAL_FILED,
-    "internal_appeal_expedited": EventKind.INTERNAL_APPEAL_FILED,
-    "second_level_appeal": EventKind.SECOND_LEVEL_FILED,
-    "external_review_request": EventKind.EXTERNAL_REVIEW_REQUESTED,
-    "external_review_expedited": EventKind.EXTERNAL_REVIEW_REQUESTED,
-    "voluntary_appeal": EventKind.SECOND_LEVEL_FILED,
-    "receipt_request": EventKind.NOTE_ADDED,
-    "plan_is_late": EventKind.NOTE_ADDED,
-    "appointment_of_representative": EventKind.NOTE_ADDED,
-}
 _REQUESTS = Question("requests", Ask.LONG, "What else is asked for", "One request a line.", rows=2)
 _APPEALS = (
     Question(
@@ -53,6 +41,13 @@ _CERTIFIED = (
     Question("certified_on", Ask.DAY, "The physician certified the urgency on"),
     Question("certification_exhibit", Ask.LINE, "Exhibit with the certification"),
 )
+_AMOUNT = Question("amount", Ask.LINE, "Amount at stake", "In dollars, as the bills or the prices show it.")
+_KEEP = Question(
+    "keep_benefits",
+    Ask.FLAG,
+    "Ask that the benefits go on until it is decided",
+    "If the appeal is lost, the plan may ask for the cost of what went on (42 CFR 438.420(d)).",
+)
 _DOCUMENTS = (Question("asks_by_on", Ask.DAY, "Ask for it by", "A wish, not a legal date."), _REQUESTS)
 
 
@@ -61,28 +56,38 @@ def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
     names = {party.role: party.name for party in file.parties}
     parties = tuple((role.value, _party(role, names.get(role))) for role in addressees(file, kind))
     if goes_where_the_letter_says(file, kind):
-        parties = ((AS_THE_LETTER_SAYS, _as_the_letter_says(file)), *parties)
+        parties = ((AS_THE_LETTER_SAYS, _as_the_letter_says(file, kind)), *parties)
     return (
         Question("to", Ask.RADIO, "To whom", "The denial letter decides where it names one.", True, parties),
         Question("filed_by", Ask.RADIO, "Who files and signs", required=True, choices=FILERS),
         Question("channels", Ask.MANY, "How it is sent", choices=CHANNELS),
         Question("tracking", Ask.LINE, "Tracking number", "Of the certified letter or the courier."),
-        *(_CERTIFIED if kind.fits is Urgency.EXPEDITED else ()),
+        *(_CERTIFIED if _is_urgent(file, kind) else ()),
+        *((_AMOUNT,) if "amount" in kind.must_contain else ()),
+        *((_KEEP,) if kind.is_of_program and _may_keep(file) else ()),
         *_asked_beside(kind),
     )
 
 
-def _as_the_letter_says(file: CaseFile) -> str:
+def _as_the_letter_says(file: CaseFile, kind: LetterKind) -> str:
     """Beside the decision in hand, who is said to take the request in the state whose law governs."""
     view = file.computed.state
-    if view is None or view.review is None or not view.review.request_to:
+    if kind.office is not None or view is None or view.review is None or not view.review.request_to:
         return "Wherever the decision in hand says: left blank for you"
     return f"Wherever the decision in hand says. In {view.name} that may be: {view.review.request_to}"
 
 
+def _is_urgent(file: CaseFile, kind: LetterKind) -> bool:
+    return kind.fits is Urgency.EXPEDITED or (kind.can_be_urgent and file.case.urgency is Urgency.EXPEDITED)
+
+
+def _may_keep(file: CaseFile) -> bool:
+    return any(d.rule in KEEPING and d.is_live for d in file.computed.deadlines)
+
+
 def known_wishes(asked: tuple[Question, ...]) -> dict[str, object]:
     """What the case suggests: the first party, and the advocate as the one who files."""
-    return {"to": asked[0].choices[0][0], "filed_by": FiledBy.REPRESENTATIVE.value}
+    return {"to": asked[0].choices[0][0], "filed_by": FiledBy.REPRESENTATIVE.value, "keep_benefits": True}
 
 
 def wishes_known(asked: tuple[Question, ...], wishes: Wishes) -> dict[str, object]:
@@ -103,6 +108,7 @@ def wishes_of(answers: Answers) -> Wishes:
         "late_because",
         "put_right",
         "still_denied",
+        "amount",
     )
     return Wishes(
         to=None if answers.get("to") == AS_THE_LETTER_SAYS else PartyRole(answers.get("to")),
@@ -111,13 +117,14 @@ def wishes_of(answers: Answers) -> Wishes:
         requests=tuple(line for line in lines if line),
         certified_on=answers.day("certified_on"),
         asks_by_on=answers.day("asks_by_on"),
+        keep_benefits=answers.has("keep_benefits") if _KEEP.name in answers.labels else True,
         **{name: answers.get(name).strip() for name in texts},
     )
 
 
 def sending_url(case: Case, found: KeptLetter, now: datetime) -> str:
     """The form that records the sending of a letter, filled with what the letter says."""
-    kind = RECORDED_AS[found.letter.kind]
+    kind = found.kind.recorded_as
     channels = found.wishes.channels
     said: dict[str, Any] = {
         "channel": channels[0].value if channels else "",

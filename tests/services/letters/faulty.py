@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from tests.factories import NOW, PDF, make_case, make_event
 from tracker.models import Account, Case, LetterVersion
-from tracker.rules.terms import EventKind, FiledBy, PartyRole
+from tracker.rules.terms import Channel, EventKind, FiledBy, PartyRole
 from tracker.services import documents, intake
 from tracker.services.denial_input import FormInput, PartyInput
 from tracker.services.letters import keeping
@@ -95,6 +95,28 @@ OPEN_LEVEL = (K.APPEAL_DECIDED, {"notice_on": "2026-11-02", "outcome": "upheld"}
 OVERTURNED = (K.APPEAL_DECIDED, {"notice_on": "2026-11-20", "outcome": "overturned", "final": "yes"})
 EXPLAINED = (K.DEMINIMIS_EXPLANATION_RECEIVED, {"received_on": "2026-11-20"})
 TO_CLAIMS = {"to": PartyRole.CLAIMS_ADMINISTRATOR}
+
+NOT_PRIVATE = {"funding": "unknown", "grandfathered": "", "appeal_levels": ""}
+ADVANTAGE = {**NOT_PRIVATE, "sponsor": "medicare_advantage", "received_on": ""}
+ORIGINAL = {**NOT_PRIVATE, "sponsor": "original_medicare", "notice_on": "2026-05-05", "received_on": ""}
+TO_THE_QIC = (
+    (K.INTERNAL_APPEAL_FILED, {"received_by_plan": "2026-05-20"}),
+    (K.APPEAL_DECIDED, {"notice_on": "2026-07-06", "outcome": "upheld"}),
+    (K.QIC_REQUESTED, {"received_by_office": "2026-08-03"}),
+)
+QIC_UPHELD = (K.QIC_DECIDED, {"notice_on": "2026-11-02", "outcome": "upheld"})
+MEDICAID = {**NOT_PRIVATE, "sponsor": "medicaid_managed_care"}
+CUT = {
+    **MEDICAID,
+    "denial_kind": "course_reduction_notified",
+    "claim_type": "concurrent",
+    "notice_on": "2026-11-18",
+    "received_on": "2026-11-20",
+    "effective_on": "2026-12-04",
+}
+FEDERAL = {**NOT_PRIVATE, "sponsor": "fehb", "notice_on": "2026-06-01", "received_on": ""}
+ASKED_EARLY = (K.INTERNAL_APPEAL_FILED, {"received_by_plan": "2026-08-01", "sent_on": "2026-07-30"})
+DECIDED_EARLY = (K.APPEAL_DECIDED, {"notice_on": "2026-08-28", "outcome": "upheld"})
 
 EXAMPLES: dict[str, Callable[[Session, Account, bool], Faulty]] = {
     "addressee": Example("internal_appeal", Told(), Told({"parties": (CLAIMS,)})),
@@ -191,6 +213,41 @@ EXAMPLES: dict[str, Callable[[Session, Account, bool], Faulty]] = {
             {"sponsor": "medicare_advantage", "funding": "unknown", "grandfathered": "", "appeal_levels": ""}
         ),
         Told(),
+    ),
+    "late": Example(
+        "ma_reconsideration",
+        Told({**ADVANTAGE, "notice_on": "2026-08-05"}),
+        Told({**ADVANTAGE, "notice_on": "2026-08-05"}, wishes={"late_because": "A stroke on October 1."}),
+    ),
+    "wrong_level": Example(
+        "alj_hearing_request",
+        Told(ORIGINAL, (*TO_THE_QIC, QIC_UPHELD), edits={"sponsor": "medicare_advantage"}),
+        Told(ORIGINAL, (*TO_THE_QIC, QIC_UPHELD)),
+    ),
+    "amount": Example(
+        "alj_hearing_request",
+        Told(ORIGINAL, (*TO_THE_QIC, QIC_UPHELD), {"amount": "$150"}),
+        Told(ORIGINAL, (*TO_THE_QIC, QIC_UPHELD), {"amount": "$1,240 (Exhibit C)"}),
+    ),
+    "keep": Example("medicaid_appeal", Told(CUT, wishes={"keep_benefits": False}), Told(CUT)),
+    "consent": Example("medicaid_appeal", Told(CUT), Told({**CUT, "forms": (APPOINTED,)})),
+    "before_the_plan": Example(
+        "fair_hearing_request",
+        Told(
+            {**MEDICAID, "sponsor": "medicaid_fee_for_service", "notice_on": "2026-11-02", "received_on": ""},
+            edits={"sponsor": "medicaid_managed_care"},
+        ),
+        Told(MEDICAID, (FILED, UPHELD)),
+    ),
+    "comes_late": Example(
+        "opm_review_request",
+        Told(FEDERAL, (ASKED_EARLY, DECIDED_EARLY), {"channels": (Channel.MAIL,)}),
+        Told(FEDERAL, (ASKED_EARLY, DECIDED_EARLY), {"channels": (Channel.FAX,)}),
+    ),
+    "carriers_decision": Example(
+        "opm_review_request",
+        Told(FEDERAL, (ASKED_EARLY, DECIDED_EARLY)),
+        Told(FEDERAL, (ASKED_EARLY, DECIDED_EARLY), uploads=("Carrier's decision.pdf",)),
     ),
 }
 """By the code of the fault."""

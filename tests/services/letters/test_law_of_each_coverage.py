@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from tracker.rules.citations import citations_for, review_of
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import Urgency
 from tracker.services.letters.draft import draft
 from tracker.services.letters.invented import COVERAGES, invented
 from tracker.services.letters.kinds import KINDS, why_not
+from tracker.services.letters.levels import WEAK, as_text
+from tracker.services.letters.program_kinds import PROGRAM_KINDS
 
 MORNING = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 CITED = re.compile(r"\d+ (?:CFR|USC) [\d.]+(?:-\d+)?(?:\(\w+\))*")
@@ -38,8 +41,23 @@ GOVERNS: dict[str, tuple[str, ...]] = {
 """What a letter may cite under each coverage, by the beginning of the citation; nothing under any other."""
 
 
-UNCITED = sorted(set(COVERAGES) - set(GOVERNS))
-NO_EXTERNAL_REVIEW = sorted(name for name in COVERAGES if name.endswith("grandfathered") or name in UNCITED)
+PROGRAMS: dict[str, tuple[str, ...]] = {
+    "medicare_advantage": ("42 CFR 422.", "42 CFR 405."),
+    "medicare_part_d": ("42 CFR 423.", "42 CFR 405.1006", "42 CFR 405.1102"),
+    "original_medicare": ("42 CFR 405.", "42 USC 1395"),
+    "medicaid_managed_care": ("42 CFR 438.", "42 CFR 431."),
+    "medicaid_fee_for_service": ("42 CFR 431.",),
+    "chip": ("42 CFR 457.", "42 CFR 438."),
+    "fehb": ("5 CFR 890.",),
+    "tricare": ("32 CFR 199.",),
+}
+"""The same for the letters of each public program's own levels."""
+
+
+UNCITED = sorted(set(COVERAGES) - set(GOVERNS) - set(PROGRAMS))
+NO_EXTERNAL_REVIEW = sorted(
+    name for name in COVERAGES if name.endswith("grandfathered") or name in (*UNCITED, *PROGRAMS)
+)
 CARRIED_BY = {
     "church": "26 CFR 54.9815-2719(b)(2)(i)",
     "church_insured": "45 CFR 147.136(b)(2)(i)",
@@ -51,7 +69,7 @@ CARRIED_BY = {
 CLAIMS_A_RIGHT = re.compile(
     r"entitled|has to|must\b|is treated as|deemed|is due|days from receipt|last mandatory|within external review"
 )
-EVERY_KIND = pytest.mark.parametrize("kind", sorted(KINDS))
+EVERY_KIND = pytest.mark.parametrize("kind", sorted(set(KINDS) - {kind.key for kind in PROGRAM_KINDS}))
 
 
 def written(kind: str, coverage: str) -> str:
@@ -65,6 +83,7 @@ def fits(kind: str, coverage: str) -> bool:
     return why_not(chosen, covered, chosen.fits or Urgency.STANDARD) is None
 
 
+LEVELS = [(kind.key, sponsor.value) for kind in PROGRAM_KINDS for sponsor in kind.sponsors]
 OFFERED = [(kind, coverage) for kind in sorted(KINDS) for coverage in sorted(GOVERNS) if fits(kind, coverage)]
 
 
@@ -74,6 +93,56 @@ def test_a_letter_cites_the_law_that_governs_the_coverage_and_no_other(kind: str
 
     assert [each for each in CITED.findall(text) if not each.startswith(GOVERNS[coverage])] == []
     assert "as applied by" not in text
+
+
+@pytest.mark.parametrize("kind, coverage", LEVELS)
+def test_a_letter_of_a_public_program_cites_its_own_law_and_never_that_of_private_plans(
+    kind: str, coverage: str
+) -> None:
+    text = written(kind, coverage)
+
+    assert [each for each in CITED.findall(text) if not each.startswith(PROGRAMS[coverage])] == []
+    assert re.findall(r"ERISA|Employee Retirement|2560|2590|147\.136|Affordable Care", text) == []
+
+
+@EVERY_KIND
+@pytest.mark.parametrize("coverage", sorted(PROGRAMS))
+def test_nor_does_any_other_letter_of_a_public_program(kind: str, coverage: str) -> None:
+    if fits(kind, coverage):
+        text = written(kind, coverage)
+
+        assert [each for each in CITED.findall(text) if not each.startswith(PROGRAMS[coverage])] == []
+
+
+@pytest.mark.parametrize("kind, coverage", [*OFFERED, *LEVELS])
+def test_every_citation_of_a_letter_stands_in_the_tables_of_law(kind: str, coverage: str) -> None:
+    letter = draft(invented(kind, coverage, MORNING), kind)
+    known = {as_text(text) for rule in rules().values() for text in (rule.citation, *rule.cites.values())}
+    known |= {limb.citation for rule in rules().values() for limb in rule.limbs if limb.citation}
+    sections = {each.section for each in citations_for(COVERAGES[coverage]).values()}
+
+    for cited in CITED.findall(letter.text):
+        assert any(cited in each for each in known) or cited.startswith(tuple(sections)), cited
+
+
+@pytest.mark.parametrize("kind, coverage", LEVELS)
+def test_no_letter_leans_on_a_text_that_nobody_has_read(kind: str, coverage: str) -> None:
+    used = draft(invented(kind, coverage, MORNING), kind).citations
+
+    assert {each.verification for each in used} & WEAK == set()
+
+
+@pytest.mark.parametrize("sponsor", sorted(PROGRAMS))
+@pytest.mark.parametrize("kind", ["internal_appeal", "internal_appeal_expedited", "second_level_appeal"])
+def test_a_public_program_is_not_offered_the_appeal_of_a_private_plan(kind: str, sponsor: str) -> None:
+    assert "levels of its own" in (why_not(KINDS[kind], COVERAGES[sponsor], Urgency.EXPEDITED) or "")
+
+
+@pytest.mark.parametrize("kind", [kind.key for kind in PROGRAM_KINDS])
+def test_no_other_coverage_is_offered_a_public_programs_level(kind: str) -> None:
+    theirs = {sponsor.value for sponsor in KINDS[kind].sponsors}
+
+    assert all(fits(kind, each) is (each in theirs) for each in COVERAGES)
 
 
 @pytest.mark.parametrize("coverage", sorted(CARRIED_BY))

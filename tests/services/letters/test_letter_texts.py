@@ -11,6 +11,7 @@ from tracker.services.letters.kinds import KINDS
 
 EVERY_LETTER = pytest.mark.parametrize("name", sorted(LETTERS))
 COMPLETE = [name for name in sorted(LETTERS) if not name.startswith("sparse.")]
+NOT_SURE = "to check against the decision in hand: the last day to ask"
 PROMISES = re.compile(
     r"usually overturned|most appeals|guarantee|will be (approved|reversed)|\d+ ?(%|percent) of (appeals|denials)"
     r"|success rate|!",
@@ -46,10 +47,10 @@ def test_no_letter_promises_or_raises_its_voice(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", COMPLETE)
-def test_a_complete_case_leaves_nothing_blank(name: str) -> None:
+def test_a_complete_case_leaves_nothing_blank_but_what_was_not_surely_read(name: str) -> None:
     kind, context = LETTERS[name]
 
-    assert draft(context, kind).blanks == ()
+    assert [each for each in draft(context, kind).blanks if each != NOT_SURE] == []
 
 
 @pytest.mark.parametrize("name", COMPLETE)

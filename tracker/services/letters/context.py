@@ -41,6 +41,7 @@ __all__ = [
     "Expedite",
     "Fate",
     "Filing",
+    "KeepBenefits",
     "Lacking",
     "Lateness",
     "LetterContext",
@@ -79,7 +80,8 @@ class Fate(StrEnum):
 class Determination:
     """One adverse benefit determination; `quoted_reason` is in the letter's own words.
 
-    `is_partial` where a part was approved; `replaces_on` is the date of the letter that it was issued in place of.
+    `is_partial` where a part was approved; `replaces_on` is the date of the letter that it was issued in place of;
+    `title` is what it is called where a program has a name of its own for it.
     """
 
     dated_on: date | None
@@ -91,6 +93,7 @@ class Determination:
     is_final: bool = False
     is_partial: bool = False
     replaces_on: date | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,9 @@ class Timeliness:
     `is_from_receipt` is false where the day of receipt is not proven and the printed date was counted from;
     `states_on` is the last day that the plan's own letter gives; `late_because` is why a late filing counts;
     `moved_from` is the weekend day or holiday on which the period itself ended, where the law moves the last day;
-    `without` are days that a notice of relief disregards, with its citation.
+    `without` are days that a notice of relief disregards, with its citation. In public programs `presumed_days` after
+    its date a decision counts as received, `received_on` is the day that is proven, and `is_silence` is true where the
+    time runs from a filing that nobody has answered.
     """
 
     period: str | None
@@ -114,6 +119,18 @@ class Timeliness:
     late_because: str | None = None
     moved_from: date | None = None
     without: str | None = None
+    presumed_days: int | None = None
+    is_silence: bool = False
+    received_on: date | None = None
+
+
+@dataclass(frozen=True)
+class KeepBenefits:
+    """That benefits which are to be cut go on while it is decided: asked for by `by_on`."""
+
+    by_on: date | None
+    notice_on: date | None = None
+    effective_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -232,7 +249,8 @@ class LetterContext:
     `earlier` is a filing before this one, `put_right` what answers its dismissal or refusal; `still_denied` is what a
     partial approval leaves; `external_by_on` the last day for external review beside a voluntary level.
     `state` is what may be said of the process of the state whose law governs the policy. `short_notices` and
-    `defective_notices` are what is wrong with the letters that this one answers.
+    `defective_notices` are what is wrong with the letters that this one answers. `keep` asks that benefits go on;
+    `amount` is what is at stake, for a hearing that needs it.
     """
 
     dated_on: date
@@ -270,6 +288,8 @@ class LetterContext:
     state: StateReview | None = None
     short_notices: tuple[ShortNotice, ...] = ()
     defective_notices: tuple[DefectiveNotice, ...] = ()
+    keep: KeepBenefits | None = None
+    amount: str | None = None
 
     @property
     def determination(self) -> Determination:

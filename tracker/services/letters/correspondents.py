@@ -79,6 +79,8 @@ def authority(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Authori
 def goes_where_the_letter_says(file: OnRecord, kind: LetterKind) -> bool:
     """Whether only the decision in hand says who takes the request: an issuer's external review is its state's,
     and states send it to the issuer, to an agency or to a reviewer; only a self-funded plan takes its own."""
+    if kind.office is not None:
+        return True
     review = review_of(file.facts.coverage, file.case.surprise_bill)
     return kind.is_external and review is not Review.FEDERAL
 
@@ -95,6 +97,8 @@ def addressee(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee
     Where the letter in hand says where a request goes, nobody is named until somebody chooses, but the agency that is
     sure to take it in that state; its address is in no case filled in.
     """
+    if kind.office is not None:
+        return _office(record, kind, wishes)
     if wishes.to is None and goes_where_the_letter_says(record, kind):
         state = state_review(record, kind)
         return Addressee(kind.goes_to[0], state.addressee if state else None)
@@ -102,6 +106,16 @@ def addressee(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee
     wanted = (wishes.to,) if wishes.to else kind.goes_to
     role = next((each for each in (*wanted, *(() if wishes.to else known)) if each in known), wanted[0])
     return _party(known[role]) if role in known else Addressee(role, None)
+
+
+def _office(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee:
+    """An office outside the plan: by name where it has one; its address is the one that the decision gives."""
+    known = next((party for party in record.parties if party.role is PartyRole.IRO), None)
+    return (
+        _party(known)
+        if known and wishes.to is PartyRole.IRO
+        else Addressee(PartyRole.IRO, kind.office or None)
+    )
 
 
 def delivery(to: Addressee, wishes: Wishes) -> tuple[Delivery, ...]:

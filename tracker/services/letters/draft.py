@@ -18,6 +18,7 @@ from tracker.services.letters.blocks import (
 from tracker.services.letters.context import LetterContext
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.markdown import read_markdown
+from tracker.services.letters.phrases import listed
 from tracker.templating import Markdown, escape_markdown, letter_environment
 
 _SECTION = re.compile(r"^%% (\w+)[ \t]*$", re.MULTILINE)
@@ -117,6 +118,7 @@ def draft(context: LetterContext, kind: str | LetterKind) -> Draft:
         words=_WORDS,
         kind=chosen,
         who=words.claimant(context.patient),
+        payer=words.payer(context.plan),
         mine=bool(context.sender.name) and context.sender.name == context.physician.name,
     )
     sections = tuple(_sections(markdown))
@@ -183,9 +185,12 @@ _WORDS = {
     "counted": words.counted,
     "medical": words.medical,
     "is_reviewed": words.is_reviewed,
-    "listed": words.listed,
+    "listed": listed,
     "lowered": words.lowered,
     "one_line": words.one_line,
+    "payer": words.payer,
+    "exhibit_of": words.exhibit_of,
+    "program": words.program,
     "plan_kind": words.plan_kind,
     "put_at_risk": words.put_at_risk,
     "quoted": words.quoted,

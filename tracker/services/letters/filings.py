@@ -11,6 +11,7 @@ from tracker.rules.timeline import is_filing_that_counts
 from tracker.services.letters.context import Fate, Filing
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.lateness import proof
+from tracker.services.letters.levels import open_level
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import (
     dismissal,
@@ -26,13 +27,11 @@ REQUEST_NAMES: Mapping[EventKind, str] = {
     K.SECOND_LEVEL_FILED: "second-level appeal",
     K.EXTERNAL_REVIEW_REQUESTED: "request for external review",
 }
-_RECORDED_AS = {
-    "internal_appeal": K.INTERNAL_APPEAL_FILED,
-    "internal_appeal_expedited": K.INTERNAL_APPEAL_FILED,
-    "second_level_appeal": K.SECOND_LEVEL_FILED,
-    "voluntary_appeal": K.SECOND_LEVEL_FILED,
-    "external_review_request": K.EXTERNAL_REVIEW_REQUESTED,
-    "external_review_expedited": K.EXTERNAL_REVIEW_REQUESTED,
+LEVEL_NAMES: Mapping[EventKind, str] = {
+    K.ALJ_REQUESTED: "request for a hearing",
+    K.FAIR_HEARING_REQUESTED: "request for a hearing",
+    K.COUNCIL_REQUESTED: "request for review",
+    K.OPM_REQUESTED: "request for review",
 }
 _FATES = {
     K.APPEAL_DISMISSED: Fate.DISMISSED,
@@ -66,6 +65,9 @@ def about(record: CaseRecord, kind: LetterKind) -> Event | None:
     if kind.key == "plan_is_late":
         late = late_answer(record)
         return record.timeline.by_key[late.event_key] if late else None
+    if kind.is_of_program:
+        opened = open_level(record, kind)
+        return record.timeline.by_key[opened.event_key] if opened else first_denial(record)
     pair = fallen(record, kind)
     return pair[1] if pair else _answers(record, kind)
 
@@ -106,13 +108,13 @@ def _waits_for_proof(deadline: Deadline) -> bool:
 
 
 def _latest(record: CaseRecord, kind: LetterKind) -> Event | None:
-    wanted, denial = _RECORDED_AS.get(kind.key), first_denial(record)
-    if wanted is None or denial is None:
+    denial = first_denial(record)
+    if not kind.is_filing or denial is None:
         return None
     root = record.timeline.root(denial)
     mine = [
         event
-        for event in record.timeline.of(wanted)
+        for event in record.timeline.of(kind.recorded_as)
         if is_filing_that_counts(event)
         and record.timeline.root(event) is root
         and _is_of_level(record, event, kind)
@@ -145,7 +147,7 @@ def _filing(record: CaseRecord, filing: Event | None, by: Event | None = None) -
     if filing is None:
         return None
     return Filing(
-        request=REQUEST_NAMES[filing.kind],
+        request=REQUEST_NAMES.get(filing.kind, LEVEL_NAMES.get(filing.kind, "request")),
         sent_on=record.when(filing, "sent_on", "telephoned_at"),
         received_on=record.when(filing, "received_by_plan"),
         proof=proof(record, filing),

@@ -5,10 +5,18 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from tracker.models import Case
-from tracker.rules.citations import citations_for
+from tracker.rules.citations import Citation, citations_for
 from tracker.rules.terms import ClaimType, EventKind, FiledBy
-from tracker.services.letters import correspondents, defects, grounds, lateness, timing
-from tracker.services.letters.context import ClaimFile, Exhaustion, LetterContext, PhoneCall, Service
+from tracker.services.letters import correspondents, defects, grounds, lateness, levels, timing
+from tracker.services.letters.context import (
+    ClaimFile,
+    DecisionDue,
+    Exhaustion,
+    LetterContext,
+    PhoneCall,
+    Service,
+    Timeliness,
+)
 from tracker.services.letters.exhibits import Lettered, lettered
 from tracker.services.letters.filings import earlier, unproven
 from tracker.services.letters.kinds import KINDS, LetterKind
@@ -36,7 +44,7 @@ def context_for(
 
 def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterContext:
     """The same from a record already read."""
-    citations = citations_for(record.facts.coverage, record.case.surprise_bill)
+    citations = _citations(record, kind)
     exhibits = exhibits_of(record, wishes)
     to = correspondents.addressee(record, kind, wishes)
     waived = record.timeline.of(K.EXHAUSTION_WAIVED)
@@ -53,13 +61,13 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         citations=citations,
         physician=correspondents.physician(record, wishes, exhibits),
         answer=with_full_stop(wishes.answer) if wishes.answer.strip() else None,
-        timeliness=timing.timeliness(record, kind, wishes, citations, exhibits),
+        timeliness=_timeliness(record, kind, wishes, citations, exhibits),
         criteria=grounds.criteria(record),
         arguments=grounds.arguments(record, kind, wishes, exhibits),
         requests=tuple(request.strip().rstrip(".;") for request in wishes.requests if request.strip()),
         exhibits=exhibits.exhibits,
         claim_file=_claim_file(record),
-        decision_due=timing.decision_due(record, kind, citations),
+        decision_due=_decision_due(record, kind, citations),
         expedite=grounds.expedite(record, kind, wishes, exhibits),
         lateness=lateness.lateness(record, kind, exhibits),
         exhaustion=_exhaustion(record, kind),
@@ -76,7 +84,29 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         external_by_on=_external_by(record, kind, wishes, exhibits),
         short_notices=defects.short_notices(record, kind),
         defective_notices=defects.defective_notices(record, kind),
+        keep=levels.keep_benefits(record, kind, wishes) if kind.is_of_program else None,
+        amount=wishes.amount.strip() or None,
     )
+
+
+def _citations(record: CaseRecord, kind: LetterKind) -> dict[str, Citation]:
+    if kind.is_of_program:
+        return levels.citations_of_level(record, kind)
+    return citations_for(record.facts.coverage, record.case.surprise_bill)
+
+
+def _timeliness(
+    record: CaseRecord, kind: LetterKind, wishes: Wishes, citations: dict[str, Citation], exhibits: Lettered
+) -> Timeliness | None:
+    if kind.is_of_program:
+        return levels.level_time(record, kind, wishes)
+    return timing.timeliness(record, kind, wishes, citations, exhibits)
+
+
+def _decision_due(record: CaseRecord, kind: LetterKind, citations: dict[str, Citation]) -> DecisionDue | None:
+    if kind.is_of_program:
+        return levels.level_due(record, kind)
+    return timing.decision_due(record, kind, citations)
 
 
 def _external_by(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Lettered) -> date | None:

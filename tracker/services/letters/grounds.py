@@ -23,6 +23,16 @@ from tracker.templating import in_words
 
 ARGUMENTS_AT_MOST = 4
 _SAID_ELSEWHERE = frozenset(("records_were_missing_before", "external_medical_judgment"))
+_OF_PLANS = frozenset(
+    (
+        "policy_answered_row_by_row",
+        "external_guidelines",
+        "exception_request",
+        "state_exception",
+        "name_the_provision",
+    )
+)
+"""What is argued from the law of private plans: no public program is asked to follow it."""
 _NO_STEPS = frozenset(("diagnosis_confirmed", "severity_documented"))
 _NETWORK = "network_provider_available"
 _GENERAL = frozenset(("jeopardy_life_or_health", "jeopardy_maximum_function", "unmanageable_pain"))
@@ -85,7 +95,9 @@ def arguments(
     found = [
         each
         for each in playbooks.arguments_for(record.playbook, _facts(record, kind), record.today)
-        if each.code not in _SAID_ELSEWHERE and _is_carried(record, each)
+        if each.code not in _SAID_ELSEWHERE
+        and not (kind.is_of_program and each.code in _OF_PLANS)
+        and _is_carried(record, each)
     ]
     made = [
         Argument(each.title, each.text, each.citation or None, _enclosed(each.rests_on, exhibits), each.needs)
@@ -157,7 +169,7 @@ def _steps_documented(record: CaseRecord) -> bool:
 
 def expedite(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Lettered) -> Expedite | None:
     """Why it cannot wait and who certified it; None for a letter that is not urgent."""
-    is_urgent = kind.is_second_level and record.case.urgency is Urgency.EXPEDITED
+    is_urgent = (kind.is_second_level or kind.can_be_urgent) and record.case.urgency is Urgency.EXPEDITED
     if kind.fits is not Urgency.EXPEDITED and not is_urgent:
         return None
     given = record.case.expedite_codes.split()

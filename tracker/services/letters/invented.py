@@ -17,6 +17,7 @@ from tracker.models import (
 from tracker.rules.engine import compute
 from tracker.rules.facts import Coverage
 from tracker.rules.playbook_choice import in_case
+from tracker.rules.regimes import PROGRAMS
 from tracker.rules.stage import stage
 from tracker.rules.terms import (
     Channel,
@@ -31,6 +32,7 @@ from tracker.rules.terms import (
 )
 from tracker.services.letters.context import LetterContext
 from tracker.services.letters.from_case import context_of
+from tracker.services.letters.invented_levels import before_a_level
 from tracker.services.letters.invented_papers import POLICY, criteria, documents, forms, parties
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.record import CaseRecord
@@ -58,6 +60,7 @@ COVERAGES: dict[str, Coverage] = {
     "erisa_grandfathered_unknown": replace(_PLANS["erisa_self_funded"], grandfathered=None),
     "unknown": Coverage(),
     "medicare": Coverage(Sponsor.MEDICARE),
+    **{sponsor.value: Coverage(sponsor) for sponsor in PROGRAMS if sponsor is not Sponsor.VA},
 }
 """Coverages that an invented case can have, by name."""
 
@@ -65,6 +68,12 @@ COVERAGES: dict[str, Coverage] = {
 def invented(kind: str, coverage: str, now: datetime) -> LetterContext:
     """What a letter of this kind says for the invented case under one of COVERAGES, on the day of `now` (aware)."""
     return context_of(_record(KINDS[kind], coverage, now), KINDS[kind], _wishes(KINDS[kind], now))
+
+
+def usual_coverage(kind: str) -> str:
+    """The name of a coverage that a letter of this kind is for."""
+    sponsors = KINDS[kind].sponsors
+    return sponsors[0].value if sponsors else "erisa_self_funded"
 
 
 def _wishes(kind: LetterKind, now: datetime) -> Wishes:
@@ -76,6 +85,9 @@ def _wishes(kind: LetterKind, now: datetime) -> Wishes:
         letter_explains="why further conservative treatment would not help.",
         certified_on=yesterday if kind.fits is Urgency.EXPEDITED else None,
         certification_exhibit="D" if kind.fits is Urgency.EXPEDITED else "",
+        amount="$1,240, as the bill of the provider shows (Exhibit C)"
+        if "amount" in kind.must_contain
+        else "",
     )
 
 
@@ -127,9 +139,13 @@ def _case(kind: LetterKind, coverage: str, patient: Patient, advocate: Account, 
         funding=covered.funding,
         grandfathered=covered.grandfathered,
         hhs_administered=covered.hhs_administered,
-        appeal_levels=None if covered == Coverage() else 2 if kind.is_second_level else 1,
+        appeal_levels=None
+        if covered == Coverage() or kind.is_of_program
+        else 2
+        if kind.is_second_level
+        else 1,
         policy_state="TX",
-        claim_type=ClaimType.PRE_SERVICE,
+        claim_type=ClaimType.CONCURRENT if kind.key == "medicaid_appeal" else ClaimType.PRE_SERVICE,
         urgency=kind.fits or Urgency.STANDARD,
         expedite_codes="progressive_neurological_deficit",
         reason_kind=ReasonKind.STEP_THERAPY,
@@ -170,6 +186,11 @@ def _events(kind: LetterKind, case: Case, now: datetime) -> Iterator[EventVersio
             recorded_at=now - timedelta(days=1),
         )
 
+    if kind.is_of_program:
+        for each in before_a_level(kind, case.sponsor):
+            days = {name: ago(days) for name, days in each.ago.items()}
+            yield event(each.kind, dict(each.words) or None, **days, **each.fields)
+        return
     since = 4 if is_urgent else 90
     yield event(K.ADVERSE_DETERMINATION, notice_on=ago(since), received_on=ago(since - 2))
     if kind.key == "claim_file_chaser":

@@ -1,33 +1,19 @@
 """The kinds of letter: what each is for, whom it goes to, which coverage it fits, what it must contain."""
 
-from dataclasses import dataclass
-
 from tracker.rules.citations import laws_of
 from tracker.rules.facts import Coverage
-from tracker.rules.terms import PartyRole, ReasonKind, Sponsor, Stage, Urgency
+from tracker.rules.regimes import PROGRAMS
+from tracker.rules.terms import EventKind, PartyRole, ReasonKind, Sponsor, Stage, Urgency
+from tracker.services.letters.letter_kind import LetterKind
+from tracker.services.letters.phrases import listed
+from tracker.services.letters.program_kinds import PROGRAM_KINDS, PROGRAM_NAMES
 
+__all__ = ["KINDS", "SECTION_TITLES", "LetterKind", "why_not"]
+
+K = EventKind
 _DECIDERS = (PartyRole.DELEGATED_REVIEWER, PartyRole.PHARMACY_MANAGER, PartyRole.CLAIMS_ADMINISTRATOR)
 _APPEALS = (PartyRole.CLAIMS_ADMINISTRATOR, PartyRole.DELEGATED_REVIEWER, PartyRole.PHARMACY_MANAGER)
 _PLAN = (PartyRole.CLAIMS_ADMINISTRATOR, PartyRole.PLAN_ADMINISTRATOR)
-
-
-@dataclass(frozen=True)
-class LetterKind:
-    """One kind. `goes_to` are the parties that may receive it, the usual one first; the letter of denial
-    decides where it names one. `must_contain` are the sections that no letter of this kind goes without.
-    `fits` is the urgency it is for, None for either.
-    """
-
-    key: str
-    title: str
-    purpose: str
-    stage: Stage
-    goes_to: tuple[PartyRole, ...]
-    must_contain: tuple[str, ...]
-    fits: Urgency | None = None
-    is_external: bool = False
-    is_second_level: bool = False
-    is_voluntary: bool = False
 
 
 _APPEAL = ("head", "re", "opening", "timeliness", "criteria", "requests", "due", "signature", "enclosures")
@@ -43,6 +29,7 @@ KINDS: dict[str, LetterKind] = {
             Stage.DENIAL_RECEIVED,
             _DECIDERS,
             ("head", "re", "opening", "documents", "separate", "signature"),
+            recorded_as=K.CLAIM_FILE_REQUESTED,
         ),
         LetterKind(
             "claim_file_chaser",
@@ -51,6 +38,7 @@ KINDS: dict[str, LetterKind] = {
             Stage.CLAIM_FILE_REQUESTED,
             _DECIDERS,
             ("head", "re", "opening", "documents", "signature"),
+            recorded_as=K.CALL_LOGGED,
         ),
         LetterKind(
             "internal_appeal",
@@ -60,6 +48,7 @@ KINDS: dict[str, LetterKind] = {
             _APPEALS,
             _APPEAL,
             Urgency.STANDARD,
+            recorded_as=K.INTERNAL_APPEAL_FILED,
         ),
         LetterKind(
             "internal_appeal_expedited",
@@ -69,6 +58,7 @@ KINDS: dict[str, LetterKind] = {
             _APPEALS,
             (*_APPEAL[:3], "urgency", *_APPEAL[3:]),
             Urgency.EXPEDITED,
+            recorded_as=K.INTERNAL_APPEAL_FILED,
         ),
         LetterKind(
             "second_level_appeal",
@@ -78,6 +68,7 @@ KINDS: dict[str, LetterKind] = {
             _APPEALS,
             _APPEAL,
             is_second_level=True,
+            recorded_as=K.SECOND_LEVEL_FILED,
         ),
         LetterKind(
             "voluntary_appeal",
@@ -87,6 +78,7 @@ KINDS: dict[str, LetterKind] = {
             _APPEALS,
             tuple(section for section in _APPEAL if section != "timeliness"),
             is_voluntary=True,
+            recorded_as=K.SECOND_LEVEL_FILED,
         ),
         LetterKind(
             "external_review_request",
@@ -97,6 +89,7 @@ KINDS: dict[str, LetterKind] = {
             _EXTERNAL,
             Urgency.STANDARD,
             is_external=True,
+            recorded_as=K.EXTERNAL_REVIEW_REQUESTED,
         ),
         LetterKind(
             "external_review_expedited",
@@ -107,6 +100,7 @@ KINDS: dict[str, LetterKind] = {
             (*_EXTERNAL[:3], "urgency", *_EXTERNAL[3:]),
             Urgency.EXPEDITED,
             is_external=True,
+            recorded_as=K.EXTERNAL_REVIEW_REQUESTED,
         ),
         LetterKind(
             "plan_is_late",
@@ -132,11 +126,15 @@ KINDS: dict[str, LetterKind] = {
             _PLAN,
             ("re", "appointment", "scope", "signature"),
         ),
+        *PROGRAM_KINDS,
     )
 }
 
 
 SECTION_TITLES: dict[str, str] = {
+    "keep": "That the benefits go on",
+    "amount": "The amount in controversy",
+    "enclosed": "What is enclosed",
     "head": "Letterhead and address",
     "re": "What it concerns",
     "opening": "Opening",
@@ -165,6 +163,10 @@ def why_not(
     surprise_bill: bool = False,
 ) -> str | None:
     """A sentence that says why this kind does not fit the coverage and urgency, or None where it fits."""
+    if kind.is_of_program or coverage.sponsor in PROGRAMS:
+        misfit = _not_of_program(kind, coverage)
+        if misfit or kind.is_of_program:
+            return misfit
     if kind.fits is Urgency.EXPEDITED and urgency is not Urgency.EXPEDITED:
         return "The claim is not marked urgent; record the physician's certification first."
     is_further = kind.is_second_level or kind.is_voluntary
@@ -183,4 +185,19 @@ def why_not(
         return "This program has a review of its own; follow the notice that came with the decision."
     if reason is ReasonKind.ELIGIBILITY:
         return "What rests on eligibility is outside external review (45 CFR 147.136(d)(1)(i)(A))."
+    return None
+
+
+def _not_of_program(kind: LetterKind, coverage: Coverage) -> str | None:
+    """Public programs have levels of their own, and nobody else has theirs."""
+    if kind.is_of_program:
+        is_theirs = coverage.sponsor in kind.sponsors
+        return (
+            None
+            if is_theirs
+            else f"This level is one of {listed([PROGRAM_NAMES[s] for s in kind.sponsors])}."
+        )
+    has_own = any(coverage.sponsor in each.sponsors for each in PROGRAM_KINDS)
+    if kind.is_filing and has_own and not kind.is_external:
+        return f"{PROGRAM_NAMES[coverage.sponsor]} has levels of its own: use its letter."
     return None

@@ -13,6 +13,8 @@ from tracker.services.letters.context import Exhaustion
 from tracker.services.letters.correspondents import appointment
 from tracker.services.letters.filings import fallen, receipt_is_due, standing, unproven
 from tracker.services.letters.kinds import KINDS, LetterKind, why_not
+from tracker.services.letters.levels import level_deadline, open_level
+from tracker.services.letters.program_kinds import PROGRAM_KINDS
 from tracker.services.letters.record import CaseRecord, read
 from tracker.services.letters.subject import (
     chase_is_due,
@@ -34,6 +36,7 @@ _STAGE_KINDS = {
     Stage.FURTHER_REVIEW: (),
     Stage.CLOSED: (),
 }
+_LEVEL_CLOSED = "Nothing is on record that this level would answer now."
 _BESIDE = "external_expedited_with_internal"
 _FILED_AGAIN = ("internal_appeal", "second_level_appeal", "external_review_request")
 _EXPEDITED = {
@@ -91,7 +94,13 @@ def next_kind(record: CaseRecord) -> str | None:
 
 
 def _wanted(record: CaseRecord) -> tuple[str, ...]:
-    keys = (*_overdue(record), *_filed_again(record), *_STAGE_KINDS[record.case.stage], *_open(record))
+    keys = (
+        *_levels(record),
+        *_overdue(record),
+        *_filed_again(record),
+        *_STAGE_KINDS[record.case.stage],
+        *_open(record),
+    )
     if record.timeline.of(K.CLAIM_FILE_REQUESTED) or _is_pressing(record):
         keys = tuple(key for key in keys if key != "claim_file_request")
     if record.case.urgency is Urgency.EXPEDITED:
@@ -99,6 +108,12 @@ def _wanted(record: CaseRecord) -> tuple[str, ...]:
     elif _lacks_appointment(record):
         keys = ("appointment_of_representative", *keys)
     return tuple(key for key in dict.fromkeys(keys) if standing(record, KINDS[key]) is None)
+
+
+def _levels(record: CaseRecord) -> Iterator[str]:
+    """The levels of the program's own ladder that are open."""
+    of_program = (kind for kind in PROGRAM_KINDS if record.case.sponsor in kind.sponsors)
+    return (kind.key for kind in of_program if open_level(record, kind))
 
 
 def _overdue(record: CaseRecord) -> Iterator[str]:
@@ -152,6 +167,8 @@ def refusal(record: CaseRecord, kind: LetterKind) -> str | None:
 
 
 def _not_yet(record: CaseRecord, kind: LetterKind) -> str | None:
+    if kind.is_of_program:
+        return None if level_deadline(record, kind) else _LEVEL_CLOSED
     if kind.is_second_level and second_level_opens(record) is None:
         return "No decision is on record that a second mandatory level would answer."
     if kind.is_external:

@@ -7,8 +7,8 @@ from tracker.rules.dates import is_past
 from tracker.rules.facts import Event
 from tracker.rules.outcome import Deadline
 from tracker.rules.rulebook import rules
-from tracker.rules.terms import Actor, EventKind, Outcome, Status
-from tracker.rules.timeline import DENIED
+from tracker.rules.terms import Actor, EventKind, Outcome, Sponsor, Status
+from tracker.rules.timeline import DENIED, LEVEL_DECISIONS
 from tracker.services.letters.context import Determination, Exhaustion
 from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.record import CaseRecord
@@ -16,6 +16,23 @@ from tracker.services.letters.record import CaseRecord
 K = EventKind
 DENIALS = (K.ADVERSE_DETERMINATION, K.COURSE_REDUCTION_NOTIFIED, K.RESCISSION_NOTIFIED)
 _CHASE = "practice.claim_file.chase"
+_PLAN_DECISIONS = {
+    Sponsor.MEDICARE_ADVANTAGE: "Reconsideration by the plan",
+    Sponsor.MEDICARE_PART_D: "Redetermination",
+    Sponsor.ORIGINAL_MEDICARE: "Redetermination",
+    Sponsor.MEDICAID_MANAGED_CARE: "Decision of the plan on the appeal",
+    Sponsor.CHIP: "Decision of the plan on the appeal",
+    Sponsor.FEHB: "Carrier's decision on reconsideration",
+    Sponsor.TRICARE: "Reconsideration",
+}
+_LEVEL_DECISIONS = {
+    K.IRE_DECIDED: "Decision of the independent review entity",
+    K.QIC_DECIDED: "Reconsideration by the QIC",
+    K.ALJ_DECIDED: "Decision of the administrative law judge",
+    K.COUNCIL_DECIDED: "Decision of the Medicare Appeals Council",
+    K.FAIR_HEARING_DECIDED: "Decision on the hearing",
+    K.OPM_DECIDED: "OPM's decision",
+}
 LATE_REQUESTS = {
     K.INTERNAL_APPEAL_FILED: "internal appeal",
     K.SECOND_LEVEL_FILED: "second-level appeal",
@@ -112,8 +129,10 @@ def letters_named(record: CaseRecord, kind: LetterKind) -> list[Event]:
     """The same as events."""
     denial = first_denial(record)
     before = [denial] if denial else []
-    if kind.key.startswith(("internal_appeal", "appointment")):
+    if kind.key.startswith("appointment") or kind.recorded_as is K.INTERNAL_APPEAL_FILED:
         return before
+    if kind.is_of_program:
+        return [*before, *_denied_at_any_level(record, denial)]
     late = late_answer(record) if kind.key == "plan_is_late" else None
     decided = decisions(record)
     if late is not None:
@@ -122,9 +141,15 @@ def letters_named(record: CaseRecord, kind: LetterKind) -> list[Event]:
     return [*before, *decided]
 
 
+def _denied_at_any_level(record: CaseRecord, denial: Event | None) -> list[Event]:
+    """The decisions that still deny, the plan's own and those of the levels after it."""
+    found = record.timeline.after(denial, K.APPEAL_DECIDED, *LEVEL_DECISIONS) if denial else []
+    return [event for event in found if event.get("outcome") in DENIED]
+
+
 def _determination(record: CaseRecord, event: Event) -> Determination:
     case, words = record.case, record.words(event)
-    is_decision = event.kind is K.APPEAL_DECIDED
+    is_decision = event.kind is K.APPEAL_DECIDED or event.kind in LEVEL_DECISIONS
     return Determination(
         dated_on=record.day(event, "notice_on"),
         received_on=record.day(event, "received_on"),
@@ -132,10 +157,18 @@ def _determination(record: CaseRecord, event: Event) -> Determination:
         quoted_reason=words.get("said") if is_decision else case.stated_reason,
         reason=case.reason_kind,
         policy=case.policy_cited,
-        is_final=is_decision and bool(record.deriver.is_final(event)),
+        is_final=event.kind is K.APPEAL_DECIDED and bool(record.deriver.is_final(event)),
         is_partial=event.get("outcome") == Outcome.PARTLY.value,
         replaces_on=_replaced_on(record, event),
+        title=_title(record, event),
     )
+
+
+def _title(record: CaseRecord, event: Event) -> str | None:
+    """What a program calls the decision; None where it has no name of its own."""
+    if event.kind is K.APPEAL_DECIDED:
+        return _PLAN_DECISIONS.get(record.case.sponsor)
+    return _LEVEL_DECISIONS.get(event.kind)
 
 
 def _replaced_on(record: CaseRecord, event: Event) -> date | None:

@@ -16,7 +16,8 @@ class Wishes:
     added to what the law gives. `certified_on` and `certification_exhibit` are the physician's certification
     that the matter is urgent. `asks_by_on` is the day by which documents are asked for; `late_because` a
     sentence that says why a late filing should be accepted. `put_right` answers the dismissal or the refusal of an
-    earlier filing; `still_denied` is what a partial approval leaves denied.
+    earlier filing; `still_denied` is what a partial approval leaves denied. `amount` is what is at stake, for a
+    hearing; `keep_benefits` asks that benefits go on where law lets that be asked for.
     """
 
     to: PartyRole | None = None
@@ -33,3 +34,5 @@ class Wishes:
     late_because: str = ""
     put_right: str = ""
     still_denied: str = ""
+    amount: str = ""
+    keep_benefits: bool = True

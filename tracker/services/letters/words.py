@@ -16,6 +16,7 @@ from tracker.services.letters.context import (
     Plan,
     Service,
 )
+from tracker.services.letters.phrases import listed
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SPONSOR = {
@@ -23,6 +24,22 @@ _SPONSOR = {
     Sponsor.CHURCH: "church plan",
     Sponsor.STATE_LOCAL_GOVERNMENT: "state or local government plan",
     Sponsor.INDIVIDUAL: "individual policy",
+    Sponsor.MEDICARE_ADVANTAGE: "Medicare Advantage plan",
+    Sponsor.MEDICARE_PART_D: "Medicare drug plan",
+    Sponsor.MEDICAID_MANAGED_CARE: "Medicaid plan",
+    Sponsor.CHIP: "CHIP plan",
+    Sponsor.FEHB: "Federal Employees Health Benefits plan",
+}
+_PROGRAMS = {
+    Sponsor.ORIGINAL_MEDICARE: "Original Medicare",
+    Sponsor.MEDICAID_FEE_FOR_SERVICE: "Medicaid",
+    Sponsor.TRICARE: "TRICARE",
+}
+_PAYERS = {
+    Sponsor.ORIGINAL_MEDICARE: "Medicare",
+    Sponsor.MEDICAID_FEE_FOR_SERVICE: "Medicaid",
+    Sponsor.TRICARE: "TRICARE",
+    Sponsor.FEHB: "the carrier",
 }
 _FUNDING = {Funding.SELF_FUNDED: "self-funded", Funding.INSURED: "insured"}
 _CLAIM = {
@@ -73,11 +90,6 @@ _NOT_MEDICAL = frozenset(
 )
 
 
-def listed(words: Sequence[str], conjunction: str = "and") -> str:
-    """“a”, “a and b”, “a, b and c”."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
-
-
 def counted(number: int) -> str:
     """A number as a letter writes it: words up to ten."""
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
@@ -91,6 +103,22 @@ def plan_kind(plan: Plan) -> str | None:
     funding = None if plan.sponsor is Sponsor.INDIVIDUAL else _FUNDING.get(plan.funding)
     grandfathered = "grandfathered" if plan.is_grandfathered else None
     return " ".join(filter(None, (grandfathered, funding, sponsor)))
+
+
+def program(plan: Plan) -> str | None:
+    """A public program by its name, where no plan stands between it and the claimant."""
+    return _PROGRAMS.get(plan.sponsor)
+
+
+def exhibit_of(context: LetterContext, title: str) -> str | None:
+    """The letter of the first exhibit whose title holds these words; None where there is none."""
+    named = (each for each in context.exhibits if title in (each.title or "").casefold())
+    return next((each.letter for each in named), None)
+
+
+def payer(plan: Plan) -> str:
+    """Who a requirement is one of: the plan, or the program where no plan stands between."""
+    return _PAYERS.get(plan.sponsor, "the plan")
 
 
 def claim_words(service: Service) -> str:
@@ -185,15 +213,19 @@ def has_requirements(criteria: Sequence[Criterion]) -> bool:
     return any(criterion.kind is not CriterionKind.SUPPORT for criterion in criteria)
 
 
-def what_the_table_shows(criteria: Sequence[Criterion], reasons: Sequence[str] = ()) -> str | None:
-    """One sentence that answers the stated `reasons` from the table, and one that adds it up; None where it
-    documents nothing."""
+def what_the_table_shows(
+    criteria: Sequence[Criterion], reasons: Sequence[str] = (), asks: str = "the plan"
+) -> str | None:
+    """One sentence that answers the stated `reasons` from the table of what `asks` requires, and one that adds it up.
+
+    None where it documents nothing.
+    """
     asked = [c for c in criteria if c.kind is CriterionKind.REQUIREMENT]
     required = [c for c in asked if c.is_confirmed]
     shown = _shown(required)
     if not any(_status(c) is not CriterionStatus.OPEN for c in required):
         return None
-    whose, where = ("the plan's", "") if len(asked) == len(required) else ("the", " in the table")
+    whose, where = (f"{asks}'s", "") if len(asked) == len(required) else ("the", " in the table")
     what = f"{whose} {counted(len(required))} requirement{'s' if len(required) > 1 else ''}{where}"
     if len(shown) == 1:
         sum_of_it = f"{what[0].upper()}{what[1:]} {_is(len(required))} {shown[0][1]}{_exceptions(criteria)}."

@@ -12,10 +12,22 @@ from tracker.services.letters.faults.of_appeals import (
     VOLUNTARY,
 )
 from tracker.services.letters.faults.of_papers import OF_AN_APPOINTMENT, THIRTY_DAYS
+from tracker.services.letters.faults.of_programs import (
+    AMOUNT,
+    BEFORE_THE_PLAN,
+    CARRIERS_DECISION,
+    COMES_LATE,
+    CONSENT,
+    KEEP,
+    LATE,
+    WRONG_LEVEL,
+)
 from tracker.services.letters.faults.of_reviews import OF_EXTERNAL, OF_LATENESS
 from tracker.services.letters.kinds import SECTION_TITLES
 
 _APPEAL = (*OF_A_FILING, REASON, EXHIBITS)
+_LEVEL = (*_APPEAL, LATE, WRONG_LEVEL)
+_MEDICAID = (*OF_A_LETTER, CONSENT, REASON, EXHIBITS, LATE)
 FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "claim_file_request": (*OF_A_LETTER, THIRTY_DAYS),
     "claim_file_chaser": (*OF_A_LETTER, THIRTY_DAYS),
@@ -28,6 +40,25 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "plan_is_late": (*OF_A_LETTER, *OF_LATENESS),
     "receipt_request": OF_A_LETTER,
     "appointment_of_representative": OF_AN_APPOINTMENT,
+    **dict.fromkeys(
+        (
+            "ma_reconsideration",
+            "part_d_redetermination",
+            "original_medicare_redetermination",
+            "part_d_reconsideration",
+            "qic_reconsideration",
+            "council_review_request",
+            "tricare_reconsideration",
+        ),
+        _LEVEL,
+    ),
+    "alj_hearing_request": (*_LEVEL, AMOUNT),
+    "medicaid_appeal": (*_MEDICAID, WRONG_LEVEL, KEEP),
+    "chip_appeal": (*_MEDICAID, WRONG_LEVEL),
+    "fair_hearing_request": (*_MEDICAID, BEFORE_THE_PLAN, KEEP),
+    "chip_review_request": (*_MEDICAID, BEFORE_THE_PLAN),
+    "fehb_reconsideration": _LEVEL,
+    "opm_review_request": (*OF_A_FILING, REASON, WRONG_LEVEL, COMES_LATE, CARRIERS_DECISION),
 }
 """By kind of letter, the gravest first."""
 

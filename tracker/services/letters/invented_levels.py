@@ -1,0 +1,58 @@
+"""What happened in an invented case of a public program before each of its letters, in days before today."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from tracker.rules.terms import EventKind, Sponsor
+from tracker.services.letters.letter_kind import LetterKind
+
+K = EventKind
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event: `ago` holds its days as days before today, negative ones lie ahead; `words` are private."""
+
+    kind: EventKind
+    ago: Mapping[str, int]
+    fields: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+_UPHELD = {"outcome": "upheld"}
+_SAID = {"said": "The records do not show that the treatment was supervised."}
+_OUTSIDE = {
+    Sponsor.MEDICARE_ADVANTAGE: (K.IRE_CASE_RECEIVED, K.IRE_DECIDED),
+    Sponsor.MEDICARE_PART_D: (K.IRE_REQUESTED, K.IRE_DECIDED),
+    Sponsor.ORIGINAL_MEDICARE: (K.QIC_REQUESTED, K.QIC_DECIDED),
+}
+_AT_THE_PLAN = (K.INTERNAL_APPEAL_FILED,)
+_NO_PLAN_LEVEL = (Sponsor.MEDICAID_FEE_FOR_SERVICE,)
+
+
+def before_a_level(kind: LetterKind, sponsor: Sponsor) -> Iterator[Happened]:
+    """The denial, and the levels before the one that the letter asks for."""
+    if kind.key == "medicaid_appeal":
+        yield Happened(K.COURSE_REDUCTION_NOTIFIED, {"notice_on": 3, "effective_on": -9})
+        return
+    is_first = kind.recorded_as in _AT_THE_PLAN
+    is_only = sponsor in _NO_PLAN_LEVEL
+    yield Happened(K.ADVERSE_DETERMINATION, {"notice_on": 12 if is_first or is_only else 240})
+    if is_first or is_only:
+        return
+    yield Happened(K.INTERNAL_APPEAL_FILED, {"sent_on": 220, "received_by_plan": 218})
+    is_later = kind.recorded_as in (K.ALJ_REQUESTED, K.COUNCIL_REQUESTED)
+    yield Happened(K.APPEAL_DECIDED, {"notice_on": 190 if is_later else 20}, _UPHELD, _SAID)
+    if is_later:
+        yield from _outside(kind, sponsor)
+
+
+def _outside(kind: LetterKind, sponsor: Sponsor) -> Iterator[Happened]:
+    asked, decided = _OUTSIDE[sponsor]
+    is_council = kind.recorded_as is K.COUNCIL_REQUESTED
+    yield Happened(asked, {"received_by_office": 180})
+    yield Happened(decided, {"notice_on": 150 if is_council else 20}, _UPHELD, _SAID)
+    if is_council:
+        yield Happened(K.ALJ_REQUESTED, {"received_by_office": 120})
+        yield Happened(K.ALJ_DECIDED, {"notice_on": 20}, _UPHELD, _SAID)

@@ -1,0 +1,192 @@
+"""Levels of public programs: which is open, by when it is asked for, under what law, when it is answered."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from tracker.rules.citations import Citation
+from tracker.rules.dates import day_of
+from tracker.rules.engine import compute
+from tracker.rules.facts import Event
+from tracker.rules.outcome import TYPICAL, Deadline
+from tracker.rules.periods import possible
+from tracker.rules.rulebook import Rule, rules
+from tracker.rules.terms import Actor, Status, Urgency
+from tracker.rules.timeline import FILINGS
+from tracker.services.letters.context import DecisionDue, KeepBenefits, Timeliness
+from tracker.services.letters.letter_kind import LetterKind
+from tracker.services.letters.record import CaseRecord
+from tracker.services.letters.timing import period_words
+from tracker.services.letters.wishes import Wishes
+from tracker.services.letters.words import with_full_stop
+
+WEAK = frozenset(("MEM", "POLD"))
+"""How a text was verified that no letter leans on: from memory, or in an old copy."""
+KEEPING = ("mcd.continue", "mcd.continue.after_resolution", "mcd.reinstate")
+_CITED = {
+    "amount": ("medicare.aic",),
+    "forward": ("ma.recon.decide.service", "ma.recon.decide.payment"),
+    "undecided_goes_on": ("pd.redet.forward",),
+    "hearing_after_silence": ("mcd.sfh.file",),
+}
+_COUNTED_OTHERWISE = frozenset(("mcd.sfh.decide", "fehb.opm.decide"))
+"""Answers whose time does not simply run from the receipt of the request, or that need not be a decision."""
+_DRAFT = "draft"
+
+
+def open_level(record: CaseRecord, kind: LetterKind) -> Deadline | None:
+    """The claimant's time that a letter of this kind meets, still running or past its cautious day; None without."""
+    live = [d for d in record.computed.deadlines if d.rule in kind.rules and d.is_live and d.is_claimants]
+    return next(iter(sorted(live, key=lambda d: -record.timeline.position[d.event_key])), None)
+
+
+def level_deadline(record: CaseRecord, kind: LetterKind) -> Deadline | None:
+    """The same, or the one that was met or missed: what is late is filed all the same, with the reason."""
+    found = [
+        d
+        for d in record.computed.deadlines
+        if d.rule in kind.rules and d.is_claimants and d.status is not Status.SUPERSEDED
+    ]
+    return open_level(record, kind) or next(iter(found[::-1]), None)
+
+
+def citations_of_level(record: CaseRecord, kind: LetterKind) -> dict[str, Citation]:
+    """What a letter of this level may cite: rows of this program alone, and only those whose text was read."""
+    found: dict[str, Rule | None] = {key: _governing(record, ids) for key, ids in _CITED.items()}
+    window = _governing(record, kind.rules)
+    found["window"] = window
+    found["good_cause"] = rules().get(window.good_cause) if window and window.good_cause else None
+    if kept := _keeping(record):
+        found["keep"] = rules()[kept.rule]
+    made = {key: _citation(record, key, rule) for key, rule in found.items() if rule}
+    return {key: each for key, each in made.items() if each.verification not in WEAK}
+
+
+def _governing(record: CaseRecord, ids: tuple[str, ...]) -> Rule | None:
+    regime = record.deriver.regime
+    return next((rules()[each] for each in ids if regime.governs(rules()[each])), None)
+
+
+def _citation(record: CaseRecord, key: str, rule: Rule) -> Citation:
+    regime = record.deriver.regime
+    return Citation(
+        key=key,
+        gives=rule.title[:1].lower() + rule.title[1:],
+        section=as_text(regime.cites(rule)),
+        paragraphs=("",),
+        through="",
+        source=regime.source(rule),
+        verification=regime.verified(rule),
+        checked=rule.checked,
+    )
+
+
+def as_text(citation: str) -> str:
+    """A citation as it stands between brackets: without brackets of its own around what it applies."""
+    return (
+        citation.replace(" (applying ", ", applying ").removesuffix(")")
+        if "(applying" in citation
+        else citation
+    )
+
+
+def level_time(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Timeliness | None:
+    """Why the request is in time: the engine's cautious day, from the decision that it answers."""
+    deadline = level_deadline(record, kind)
+    if deadline is None:
+        return None
+    event = record.timeline.by_key[deadline.event_key]
+    is_read = deadline.verification not in WEAK
+    received = record.day(event, "received_on")
+    return Timeliness(
+        period=None,
+        starts_on=record.day(event, "notice_on", "sent_on", "received_by_plan"),
+        ends_on=_day(record, deadline.file_by),
+        citation=as_text(deadline.citation) if is_read else None,
+        is_from_receipt=received is not None,
+        states_on=_stated(event),
+        late_because=_because(record, wishes),
+        presumed_days=_presumed(deadline, received),
+        is_silence=event.kind in FILINGS,
+        received_on=received,
+    )
+
+
+def _presumed(deadline: Deadline, received: date | None) -> int | None:
+    rule = rules()[deadline.rule]
+    limb = rule.limb(deadline.limb) or rule.limbs[0]
+    return limb.presumed_days if received is None and limb.presumed_days else None
+
+
+def _because(record: CaseRecord, wishes: Wishes) -> str | None:
+    return with_full_stop(wishes.late_because) if wishes.late_because.strip() else None
+
+
+def _stated(event: Event) -> date | None:
+    stated = event.get("states_deadline_on")
+    return stated if type(stated) is date else None
+
+
+def _day(record: CaseRecord, when: date | datetime | None) -> date | None:
+    return day_of(when, record.zone) if when is not None else None
+
+
+def keep_benefits(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> KeepBenefits | None:
+    """That the benefits go on, where law lets that be asked for and the patient wants it; None otherwise."""
+    deadline = _keeping(record)
+    if deadline is None or not kind.is_filing or not wishes.keep_benefits:
+        return None
+    event = record.timeline.by_key[deadline.event_key]
+    return KeepBenefits(
+        by_on=_day(record, deadline.file_by),
+        notice_on=record.day(event, "notice_on"),
+        effective_on=record.day(event, "effective_on"),
+    )
+
+
+def _keeping(record: CaseRecord) -> Deadline | None:
+    found = [d for d in record.computed.deadlines if d.rule in KEEPING and d.is_live]
+    return found[-1] if found else None
+
+
+def level_due(record: CaseRecord, kind: LetterKind) -> DecisionDue | None:
+    """When the answer would be due if this came today; None where no text that was read says so."""
+    after = _as_if_filed(record, kind)
+    owed = [d for d in after.computed.deadlines if d.event_key == _DRAFT and _answers(d)]
+    if not owed:
+        return None
+    deadline = owed[0]
+    rule = rules()[deadline.rule]
+    limb = rule.limb(deadline.limb) or rule.limbs[0]
+    event = after.timeline.by_key[_DRAFT]
+    periods = possible(limb, after.deriver.facts(event), record.today)
+    if len(periods) != 1:
+        return None
+    normally = "normally " if deadline.rule.startswith("tricare.") else ""
+    who = "you receive this request" if kind.office is None else "this request is received"
+    is_urgent = kind.can_be_urgent and record.case.urgency is Urgency.EXPEDITED
+    return DecisionDue(
+        f"This is {'an expedited' if is_urgent else 'a standard'} request",
+        f"{normally}within {period_words(periods[0])} after {who}",
+        as_text(deadline.citation),
+    )
+
+
+def _answers(deadline: Deadline) -> bool:
+    is_read = deadline.verification not in WEAK and deadline.basis != TYPICAL
+    is_plain = deadline.limb != "forward" and deadline.rule not in _COUNTED_OTHERWISE
+    return deadline.actor in (Actor.PLAN, Actor.AGENCY) and is_plain and is_read
+
+
+def _as_if_filed(record: CaseRecord, kind: LetterKind) -> CaseRecord:
+    """The case as it would stand if this letter were received today."""
+    receipt = "received_by_plan" if kind.recorded_as in FILINGS else "received_by_office"
+    is_urgent = kind.can_be_urgent and record.case.urgency is Urgency.EXPEDITED
+    fields: dict[str, str | bool | date] = {receipt: record.today, "sent_on": record.today}
+    opened = open_level(record, kind)
+    if opened:
+        fields["answers"] = opened.event_key
+    if is_urgent:
+        fields["expedited"] = True
+    event = Event(_DRAFT, kind.recorded_as, fields)
+    facts = replace(record.facts, events=(*record.facts.events, event))
+    return replace(record, facts=facts, computed=compute(facts, record.now))
