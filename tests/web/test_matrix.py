@@ -140,6 +140,8 @@ TABLE: dict[str, Who] = {
     "POST /cases/<uuid:case_id>/people/contact": CASE_FORM,
     "POST /cases/<uuid:case_id>/people/died": CASE_FORM,
     "POST /cases/<uuid:case_id>/people/papers": CASE_FORM,
+    "GET /cases/<uuid:case_id>/people/papers/<uuid:form_id>": CASE,
+    "POST /cases/<uuid:case_id>/people/papers/<uuid:form_id>": CASE_FORM,
     "POST /cases/<uuid:case_id>/people/papers/<uuid:form_id>/remove": CASE_FORM,
     "POST /cases/<uuid:case_id>/people/parties/<role>": CASE_FORM,
     "POST /cases/<uuid:case_id>/people/parties/<role>/remove": CASE_FORM,

@@ -19,6 +19,7 @@ from tracker.models import (
     Escalation,
     EventVersion,
     Feed,
+    FormReminder,
     NoticeFinding,
     OutboxMessage,
     Party,
@@ -48,6 +49,7 @@ class CaseFile:
     standing: tuple[EventVersion, ...]
     deadlines: tuple[DeadlineRow, ...]
     reminders: tuple[Reminder, ...]
+    form_reminders: tuple[FormReminder, ...]
     mails: tuple[OutboxMessage, ...]
     reports: Mapping[UUID, DeliveryReport]
     escalations: tuple[Escalation, ...]
@@ -75,6 +77,7 @@ def read(session: Session, case: Case, now: datetime) -> CaseFile:
         standing=standing,
         deadlines=tuple(deadlines.of_case(session, case)),
         reminders=_rows(session, case, Reminder, Reminder.due_at),
+        form_reminders=_rows(session, case, FormReminder, FormReminder.due_at),
         mails=mails,
         reports=outbox.fates(session, [mail.id for mail in mails]),
         escalations=_rows(session, case, Escalation, Escalation.opened_at),

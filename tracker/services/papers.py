@@ -62,6 +62,14 @@ def forms(session: Session, case: Case) -> list[SignedForm]:
     return list(session.exec(statement.order_by(col(SignedForm.signed_on).desc(), col(SignedForm.id))))
 
 
+def form_of(session: Session, case: Case, form_id: UUID) -> SignedForm:
+    """A signed paper of this case. Raises NotFound."""
+    form = session.get(SignedForm, form_id)
+    if form is None or form.case_id != case.id:
+        raise NotFound("SignedForm")
+    return form
+
+
 def add_form(session: Session, account: Account, case: Case, typed: FormInput, now: datetime) -> SignedForm:
     """Keep a signed paper on record, and plan the reminders of its end. Raises PaperError.
 
@@ -82,7 +90,7 @@ def edit_form(
     session: Session, account: Account, case: Case, form_id: UUID, typed: FormInput, now: datetime
 ) -> SignedForm:
     """Put a signed paper right; an end that is left empty is none. Raises PaperError, NotFound."""
-    form = _form(session, case, form_id)
+    form = form_of(session, case, form_id)
     _fill(form, typed, now)
     reminders.replan_forms(session, case, now)
     audit.record(session, account, case, "signed form edited", form.kind.value, now)
@@ -91,7 +99,7 @@ def edit_form(
 
 def remove_form(session: Session, account: Account, case: Case, form_id: UUID, now: datetime) -> None:
     """It was never signed, or was taken back. Raises NotFound."""
-    form = _form(session, case, form_id)
+    form = form_of(session, case, form_id)
     kind = form.kind.value
     session.delete(form)
     reminders.replan_forms(session, case, now)
@@ -101,13 +109,6 @@ def remove_form(session: Session, account: Account, case: Case, form_id: UUID, n
 def is_authorized(papers: Iterable[SignedForm], kind: FormKind, on: date) -> bool:
     """Whether a signed paper of that kind holds on a day."""
     return any(paper.kind is kind and holds_on(paper, on) for paper in papers)
-
-
-def _form(session: Session, case: Case, form_id: UUID) -> SignedForm:
-    form = session.get(SignedForm, form_id)
-    if form is None or form.case_id != case.id:
-        raise NotFound("SignedForm")
-    return form
 
 
 def _fill(form: SignedForm, typed: FormInput, now: datetime) -> None:

@@ -22,6 +22,7 @@ from tracker.web.shown import Right, Shown, of_row, right, short_words
 from tracker.web.stages import StageShown, stages_of
 from tracker.web.state_shown import StateShown, state_shown
 from tracker.web.timeline import Entry, timeline
+from tracker.web.who_acts import NoFormShown, PaperShown, no_form_shown, papers_shown
 
 OWNER_WORDS = {
     "advocate": "You",
@@ -50,7 +51,8 @@ class Step:
 @dataclass(frozen=True)
 class CasePage:
     """All that the page shows, in words. `next` is the date in front; `over` are deadlines that are over. `not_known`
-    is what is open about the coverage; `misfits` are entries that it cannot have, by key.
+    is what is open about the coverage; `misfits` are entries that it cannot have, by key; `no_form` is
+    said where whoever filed has no form on record that holds.
     """
 
     file: CaseFile
@@ -74,6 +76,8 @@ class CasePage:
     reminders: tuple[ReminderLine, ...]
     not_known: str
     misfits: tuple[tuple[str, str], ...]
+    papers: tuple[PaperShown, ...]
+    no_form: NoFormShown | None
 
 
 def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
@@ -105,6 +109,8 @@ def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
         reminders=reminder_lines(file, now),
         not_known="" if file.case.closed_at else not_known(file.facts.coverage),
         misfits=misfits_by_entry(file.facts.coverage, file.facts.events),
+        papers=papers_shown(file.facts.coverage, list(file.forms)),
+        no_form=no_form_shown(file, now.astimezone(zone).date()),
     )
 
 

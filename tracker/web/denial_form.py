@@ -118,4 +118,5 @@ def _form(kind: FormKind, answers: Answers) -> FormInput:
         relation=answers.get(f"{prefix}_relation"),
         signed_on=answers.get(f"{prefix}_signed_on"),
         expires_on=answers.get(f"{prefix}_expires_on"),
+        form=answers.get(f"{prefix}_form"),
     )

@@ -23,6 +23,7 @@ from tracker.web.questions import Answers, Ask, Question
 from tracker.web.timeline import details_of
 from tracker.web.transaction import begin_writing, db_session, now, reads_first
 from tracker.web.uploads import ACCEPTED, held_upload
+from tracker.web.who_acts import beside_entry
 
 pages = Blueprint("events", __name__)
 
@@ -174,6 +175,7 @@ def _form(case: Case, shape: EventShape, answers: Answers, held: HeldUpload | No
     return render_template(
         "events/new.html",
         **{"case": case, "shape": shape, "answers": answers, "questions": asked, "held": held},
+        may_act=beside_entry(coverage_of_case(case), shape),
         accept=ACCEPTED,
         largest=documents.LARGEST,
     )
@@ -199,6 +201,7 @@ def _removal(case: Case, version: EventVersion, answers: Answers) -> str:
 def _about(case: Case, version: EventVersion, page: str, answers: Answers, **more: Any) -> str:
     shape = SCHEMA[version.kind]
     known = {"case": case, "version": version, "shape": shape, "answers": answers}
+    known["may_act"] = beside_entry(coverage_of_case(case), shape)
     return render_template(f"events/{page}.html", **known, **more)
 
 

@@ -17,6 +17,7 @@ from tracker.web.previews import preview_of
 from tracker.web.questions import Answers
 from tracker.web.transaction import begin_writing, now, reads_first
 from tracker.web.uploads import ACCEPTED, held_upload
+from tracker.web.who_acts import needs_by_kind
 
 pages = Blueprint("intake", __name__)
 
@@ -97,6 +98,8 @@ def _asked(answers: Answers, held: HeldUpload | None) -> dict[str, Any]:
         "urgency": intake_questions.URGENCY,
         "coverage": intake_questions.COVERAGE,
         "reasons": reasons_for(answers),
+        "speaking": intake_questions.SPEAKING,
+        "needs": needs_by_kind(),
         "wants_reasons": request.form.get("action") == "reasons",
         "held": held,
         "accept": ACCEPTED,

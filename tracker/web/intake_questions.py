@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 
 from tracker.rules import playbooks
+from tracker.rules.facts import Coverage
 from tracker.web import choices, coverage_questions
 from tracker.web.questions import Answers, Ask, Question
+from tracker.web.who_acts import form_choices
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,22 @@ SPEAKING = Section(
         Question(
             "representative_relation", Ask.LINE, "Relation to the patient", "Such as mother, or advocate."
         ),
-        Question("representative_signed_on", Ask.DAY, "Form signed on"),
-        Question("representative_expires_on", Ask.DAY, "Form runs out on", "Leave it empty if it does not."),
+        Question(
+            "representative_signed_on", Ask.DAY, "Form signed on", "Where two people sign, the later day."
+        ),
+        Question(
+            "representative_form",
+            Ask.PICK,
+            "Which form is it",
+            choices=form_choices(Coverage()),
+            blank="Not said",
+        ),
+        Question(
+            "representative_expires_on",
+            Ask.DAY,
+            "Form runs out on",
+            "Left empty, it is taken as the law of the coverage gives it, where it gives an end.",
+        ),
         Question("release_name", Ask.LINE, "Records may go to"),
         Question("release_signed_on", Ask.DAY, "Release signed on"),
         Question("release_expires_on", Ask.DAY, "Release runs out on"),

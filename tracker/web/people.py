@@ -1,20 +1,24 @@
 """The people of a case: how the patient may be reached, the plan's parties, and who may speak for the patient."""
 
+from dataclasses import fields
+from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from tracker.models import Case
+from tracker.models import Case, SignedForm
 from tracker.rules.reading import Problem
 from tracker.rules.terms import PartyRole
-from tracker.services import papers, people
+from tracker.services import casefile, papers, people
 from tracker.services.access import NotFound
 from tracker.services.denial_input import FormInput
 from tracker.services.errors import RefusedError
 from tracker.services.people import ContactInput
+from tracker.services.timeline import coverage_of_case
 from tracker.services.tokens import new_token
 from tracker.web import choices, questions
 from tracker.web.accounts import current_account
@@ -23,9 +27,11 @@ from tracker.web.contact_words import contact_words
 from tracker.web.denial_form import party_of
 from tracker.web.intake_questions import PARTY_QUESTIONS
 from tracker.web.patient_mail import send_verification, verification
-from tracker.web.people_questions import CONTACT, DIED, PAPER, STOP
+from tracker.web.people_questions import CONTACT, DIED, STOP, paper_questions
 from tracker.web.questions import Answers, Question
+from tracker.web.shown import date_words
 from tracker.web.transaction import begin_writing, db_session, now, reads_first
+from tracker.web.who_acts import end_words, may_act_shown, no_form_shown, papers_shown
 
 pages = Blueprint("people", __name__)
 
@@ -130,15 +136,42 @@ def remove_party(case_id: UUID, role: str) -> Response:
 def add_paper(case_id: UUID) -> ResponseReturnValue:
     """A signed paper: who may speak for the patient, or have the records, until when."""
     case = case_here(case_id)
-    answers = questions.read(PAPER, request.form)
-    typed = FormInput(**{question.name: answers.get(question.name) for question in PAPER})
+    coverage = coverage_of_case(case)
+    answers = questions.read(paper_questions(coverage), request.form)
     if not answers.problems:
         try:
-            papers.add_form(db_session(), current_account(), case, typed, now())
+            paper = papers.add_form(db_session(), current_account(), case, _typed_paper(answers), now())
+            if not answers.get("expires_on") and paper.expires_on:
+                flash(f"Kept until {date_words(paper.expires_on)}. {end_words(coverage, paper)}", "message")
             return _back(case)
         except RefusedError as error:
             answers.add(error.problems)
     return _page(case, paper=answers), UNPROCESSABLE
+
+
+@pages.get("/cases/<uuid:case_id>/people/papers/<uuid:form_id>")
+def edit_paper(case_id: UUID, form_id: UUID) -> str:
+    """The form of a signed paper as it stands."""
+    case = case_here(case_id)
+    paper = papers.form_of(db_session(), case, form_id)
+    asked = paper_questions(coverage_of_case(case), is_new=False)
+    return _paper_page(case, paper, questions.filled(asked, paper.model_dump()))
+
+
+@pages.post("/cases/<uuid:case_id>/people/papers/<uuid:form_id>")
+def change_paper(case_id: UUID, form_id: UUID) -> ResponseReturnValue:
+    """Put it right."""
+    case = case_here(case_id)
+    paper = papers.form_of(db_session(), case, form_id)
+    answers = questions.read(paper_questions(coverage_of_case(case), is_new=False), request.form)
+    if not answers.problems:
+        try:
+            papers.edit_form(db_session(), current_account(), case, form_id, _typed_paper(answers), now())
+            flash("Kept. Its reminders follow.", "success")
+            return _back(case)
+        except RefusedError as error:
+            answers.add(error.problems)
+    return _paper_page(case, paper, answers), UNPROCESSABLE
 
 
 @pages.post("/cases/<uuid:case_id>/people/papers/<uuid:form_id>/remove")
@@ -149,8 +182,23 @@ def remove_paper(case_id: UUID, form_id: UUID) -> Response:
     return _back(case)
 
 
+def _today(case: Case) -> date:
+    return now().astimezone(ZoneInfo(case.timezone)).date()
+
+
 def _back(case: Case) -> Response:
     return redirect(url_for("people.show", case_id=case.id))
+
+
+def _typed_paper(answers: Answers) -> FormInput:
+    return FormInput(**{field.name: answers.get(field.name) for field in fields(FormInput)})
+
+
+def _paper_page(case: Case, paper: SignedForm, answers: Answers) -> str:
+    coverage = coverage_of_case(case)
+    asked = paper_questions(coverage, is_new=False)
+    known = {"case": case, "paper": paper, "answers": answers, "questions": asked}
+    return render_template("people/paper.html", **known, may_act=may_act_shown(coverage))
 
 
 def _contact(case: Case) -> Answers:
@@ -161,7 +209,9 @@ def _page(case: Case, **given: Answers) -> str:
     session = db_session()
     patient = people.patient_of(session, case)
     parties = {party.role.value: party for party in papers.parties(session, case)}
-    empty: dict[str, tuple[Question, ...]] = {"paper": PAPER, "stop": (STOP,), "died": (DIED,)}
+    coverage = coverage_of_case(case)
+    paper = paper_questions(coverage)
+    empty: dict[str, tuple[Question, ...]] = {"paper": paper, "stop": (STOP,), "died": (DIED,)}
     shown: dict[str, Any] = {name: questions.filled(asked, {}) for name, asked in empty.items()}
     for role, _, _ in choices.PARTIES:
         known = parties[role].model_dump() if role in parties else {}
@@ -174,8 +224,10 @@ def _page(case: Case, **given: Answers) -> str:
         words=contact_words(patient),
         parties=parties,
         roles=choices.PARTIES,
-        papers=papers.forms(session, case),
-        today=now().date(),
+        papers=papers_shown(coverage, papers.forms(session, case)),
+        may_act=may_act_shown(coverage),
+        no_form=no_form_shown(casefile.read(session, case, now()), _today(case)),
+        today=_today(case),
         answers={"contact": _contact(case), **shown, **given},
-        asked={"contact": CONTACT, "parties": PARTY_QUESTIONS, "paper": PAPER, "stop": STOP, "died": DIED},
+        asked={"contact": CONTACT, "parties": PARTY_QUESTIONS, "paper": paper, "stop": STOP, "died": DIED},
     )

@@ -1,8 +1,10 @@
 """What is asked about the people of a case."""
 
 from tracker.models import Detail, FormKind
+from tracker.rules.facts import Coverage
 from tracker.web import choices
 from tracker.web.questions import Ask, Question
+from tracker.web.who_acts import end_help, form_choices
 
 _HOURS = tuple((str(hour), f"{hour % 12 or 12} {'am' if hour % 24 < 12 else 'pm'}") for hour in range(25))
 _DETAILS = (
@@ -26,12 +28,20 @@ CONTACT = (
     Question("mail_until_hour", Ask.PICK, "until", choices=_HOURS, required=True),
     Question("detail", Ask.RADIO, "How much a mail may say", choices=_DETAILS, required=True),
 )
-PAPER = (
-    Question("kind", Ask.RADIO, "Which paper", choices=_PAPERS, required=True),
-    Question("person", Ask.LINE, "Whom it empowers", required=True),
-    Question("relation", Ask.LINE, "Relation to the patient"),
-    Question("signed_on", Ask.DAY, "Signed on"),
-    Question("expires_on", Ask.DAY, "Runs out on", "Leave it empty if it does not."),
-)
 STOP = Question("because", Ask.LINE, "Because", "Kept with the case.")
 DIED = Question("died_on", Ask.DAY, "Day of death", required=True)
+SIGNED_HELP = "Where two people sign, the later day."
+
+
+def paper_questions(coverage: Coverage, is_new: bool = True) -> tuple[Question, ...]:
+    """What is asked about a signed paper under this coverage; of a new one, the law's own end may be taken."""
+    help = end_help(coverage) if is_new else "Leave it empty if it does not."
+    forms = form_choices(coverage)
+    return (
+        Question("kind", Ask.RADIO, "Which paper", choices=_PAPERS, required=True),
+        Question("form", Ask.PICK, "Which form is it", choices=forms, blank="Not said"),
+        Question("person", Ask.LINE, "Whom it empowers", required=True),
+        Question("relation", Ask.LINE, "Relation to the patient"),
+        Question("signed_on", Ask.DAY, "Signed on", SIGNED_HELP),
+        Question("expires_on", Ask.DAY, "Runs out on", help),
+    )
