@@ -183,6 +183,7 @@ TABLE: dict[str, Who] = {
     "GET /outbox": ADMINISTRATORS,
     "GET /outbox/<uuid:message_id>": OUR_ADMINISTRATORS,
     "POST /outbox/trial": ADMINISTRATORS_FORM,
+    "POST /outbox/let-go": ADMINISTRATORS_FORM,
     "POST /outbox/<uuid:message_id>/retry": OUR_ADMINISTRATORS_FORM,
     "GET /coverage": EVERYBODY,
     "POST /coverage": STRANGERS_FORM,

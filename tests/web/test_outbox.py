@@ -95,3 +95,13 @@ def test_where_nothing_is_planned_that_is_said(app: Flask, erin: Browser, cast: 
 
 def test_what_goes_out_elsewhere_is_not_shown(charlie: Browser, cast: Cast) -> None:
     assert cast.case_number not in charlie.get("/outbox").text
+
+
+def test_mail_on_hold_is_said_and_let_go_by_a_press(app: Flask, erin: Browser) -> None:
+    with write_session(app.extensions["session_factory"]) as session:
+        outbox.put_on_hold(session, "This database is an older copy.")
+    assert "Mail is on hold." in erin.get("/outbox").text
+
+    erin.post("/outbox/let-go")
+
+    assert "Mail is on hold." not in erin.get("/outbox").text

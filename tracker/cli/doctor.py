@@ -146,6 +146,8 @@ def _worker(health: Health) -> Iterator[Finding]:
         yield Finding(False, f"In its last pass, {health.errors} things went wrong.{said}")
     pause = f"No mail leaves: {health.pause.sentence}" if health.pause else "Nothing keeps mail from leaving."
     yield Finding(health.pause is None, pause)
+    if health.hold:
+        yield Finding(False, health.hold)
     yield _queue(health)
     yield Finding(not health.given_up, f"{health.given_up} mails were given up.")
     yield Finding(not health.violations, f"{health.violations} dates were found without a reminder.")

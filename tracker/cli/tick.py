@@ -52,7 +52,7 @@ def tick(now: datetime | None) -> None:
     config = load(os.environ)
     write_logs(config.log_level)
     require_current(config)
-    result = once(config, now or datetime.now(UTC))
+    result = once(config, now or datetime.now(UTC), is_pretended=now is not None)
     click.echo(_said(result))
     for error in (*result.errors, *result.notes):
         click.echo(error, err=True)

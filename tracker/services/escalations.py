@@ -23,6 +23,7 @@ class EscalationKind(StrEnum):
     MAIL_UNHEARD = "mail_unheard"
     MAIL_STOPPED = "mail_stopped"
     MAIL_PAUSED = "mail_paused"
+    MAIL_ON_HOLD = "mail_on_hold"
     REMINDER_FAILED = "reminder_failed"
     DATES_FAILED = "dates_failed"
     NO_REMINDER = "no_reminder"

@@ -16,7 +16,7 @@ from tracker.models import (
     Reminder,
     ReminderState,
 )
-from tracker.services.outbox import Pause, last_pause
+from tracker.services.outbox import Pause, hold, last_pause
 
 STALE_AFTER = timedelta(minutes=5)
 NEVER = datetime.fromtimestamp(0, UTC)
@@ -51,6 +51,7 @@ class Health:
     last_sweep_at: datetime | None
     escalations: int
     pause: Pause | None
+    hold: str | None
 
 
 def status(session: Session, now: datetime) -> Health:
@@ -81,6 +82,7 @@ def status(session: Session, now: datetime) -> Health:
         last_sweep_at=sweep.at if sweep else None,
         escalations=_count(session, col(Escalation.closed_at).is_(None)),
         pause=last_pause(session),
+        hold=hold(session),
     )
 
 

@@ -23,6 +23,7 @@ KIND_WORDS = {
     "unattended": "A date is close and nobody has acted",
     "mail_stopped": "Mail to the patient stopped",
     "mail_paused": "No mail leaves",
+    "mail_on_hold": "Mail is on hold",
     "dates_failed": "Dates could not be worked out",
     "reminder_failed": "A reminder could not be written",
     "no_reminder": "A date without a reminder",

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from tracker.config import Config, FolderMail
 from tracker.models import Account, OutboxStatus
 from tracker.rules.dates import end_of
-from tracker.services import audit, health, outbox, reminders
+from tracker.services import audit, escalations, health, outbox, reminders
 from tracker.services.access import require_administrator
+from tracker.services.escalations import EscalationKind
 from tracker.services.mail_contexts import PasswordReset
 from tracker.web.account_mail import try_mail
 from tracker.web.accounts import current_account
@@ -48,6 +49,20 @@ def show() -> ResponseReturnValue:
         pause=outbox.last_pause(db_session()),
         zone=account.timezone,
     )
+
+
+@pages.post("/let-go")
+def let_go() -> ResponseReturnValue:
+    """Somebody has looked at what would go: mail goes again."""
+    account = current_account()
+    require_administrator(account)
+    outbox.let_go(db_session())
+    escalations.close_kind(
+        db_session(), EscalationKind.MAIL_ON_HOLD, "somebody looked and let mail go", now()
+    )
+    audit.record(db_session(), account, None, "mail let go", "", now())
+    flash("Mail goes again with the next pass.", "success")
+    return redirect(url_for("outbox.show"))
 
 
 @pages.post("/trial")

@@ -17,6 +17,7 @@ from tracker.models.keyring import set_keyring
 from tracker.services import feeds, law_changes
 from tracker.worker.delivery import Sender
 from tracker.worker.passing import TickResult, tick
+from tracker.worker.restored import hold_if_restored, note_pass
 
 log = logging.getLogger(__name__)
 
@@ -28,17 +29,31 @@ def sender_of(config: Config) -> Sender:
     )
 
 
-def once(config: Config, now: datetime) -> TickResult:
-    """One pass as of `now`, for cron or for somebody at a terminal."""
+def once(config: Config, now: datetime, is_pretended: bool = False) -> TickResult:
+    """One pass as of `now`, for cron or for somebody at a terminal, who may pretend that it is another moment."""
     set_keyring(config.encryption_keys)
     engine = make_engine(config.database_url)
     sessions = session_factory(engine)
     try:
+        if not is_pretended:
+            hold_if_restored(sessions, config.data, now)
         with write_session(sessions) as session:
             law_changes.mark_for_another_look(session, now)
-        return tick(sessions, sender_of(config), now, sign_of_life=heartbeat(config.heartbeat_url))
+        sign = heartbeat(config.heartbeat_url) if is_pretended else _sign_of_life(config, now)
+        return tick(sessions, sender_of(config), now, sign_of_life=sign)
     finally:
         engine.dispose()
+
+
+def _sign_of_life(config: Config, now: datetime) -> Callable[[], None]:
+    """What tells of a full pass: the data folder, and whoever watches from outside."""
+    tell_outside = heartbeat(config.heartbeat_url)
+
+    def tell() -> None:
+        note_pass(config.data, now)
+        tell_outside()
+
+    return tell
 
 
 def start(config: Config) -> BackgroundScheduler:
@@ -54,9 +69,10 @@ def start(config: Config) -> BackgroundScheduler:
         _pass,
         "interval",
         seconds=config.tick_seconds,
-        args=(scheduler, sessions, sender_of(config), heartbeat(config.heartbeat_url)),
+        args=(scheduler, sessions, sender_of(config), config),
         next_run_time=datetime.now(UTC),
     )
+    hold_if_restored(sessions, config.data, datetime.now(UTC))
     with write_session(sessions) as session:
         feeds.fix_suffix(session, config.base_url)
         law_changes.mark_for_another_look(session, datetime.now(UTC))
@@ -82,8 +98,9 @@ def _pass(
     scheduler: BackgroundScheduler,
     sessions: SessionFactory,
     sender: Sender,
-    sign_of_life: Callable[[], None],
+    config: Config,
 ) -> None:
-    result = tick(sessions, sender, datetime.now(UTC), lambda: bool(scheduler.running), sign_of_life)
+    now = datetime.now(UTC)
+    result = tick(sessions, sender, now, lambda: bool(scheduler.running), _sign_of_life(config, now))
     if result.sent or result.queued or result.failures or result.errors:
         log.info("queued %s, sent %s, failed %s", result.queued, result.sent, result.failures)

@@ -31,7 +31,16 @@ from tracker.services.outbox.messages import (
     page,
     try_again,
 )
-from tracker.services.outbox.pauses import PAUSE, Pause, last_pause, pause, resume
+from tracker.services.outbox.pauses import (
+    PAUSE,
+    Pause,
+    hold,
+    last_pause,
+    let_go,
+    pause,
+    put_on_hold,
+    resume,
+)
 from tracker.services.outbox.reports import Heard, by_message_id, fates, look_into_silence, take_in
 
 __all__ = [
@@ -57,13 +66,16 @@ __all__ = [
     "enqueue",
     "fates",
     "gives_up",
+    "hold",
     "last_pause",
+    "let_go",
     "look_into_silence",
     "mark_failed",
     "mark_sent",
     "message_for",
     "page",
     "pause",
+    "put_on_hold",
     "release",
     "resume",
     "take_in",
