@@ -1,5 +1,7 @@
 """What letters cite: the section that governs the coverage, the paragraphs as a lawyer would write them."""
 
+from pathlib import Path
+
 import pytest
 
 from tracker.rules.citations import (
@@ -134,6 +136,13 @@ def test_no_right_is_given_twice_by_the_laws_of_one_coverage() -> None:
         assert len(rights) == len(set(rights))
 
 
+def file_with(folder: Path, text: str) -> Path:
+    """A table that says so."""
+    file = folder / "citations.toml"
+    file.write_text(text, "utf-8")
+    return file
+
+
 @pytest.mark.parametrize(
     "before, after, sentence",
     [
@@ -149,15 +158,15 @@ def test_no_right_is_given_twice_by_the_laws_of_one_coverage() -> None:
         ('key = "a"', 'key = "a', "citations.toml: "),
     ],
 )
-def test_a_broken_row_is_named(before: str, after: str, sentence: str) -> None:
+def test_a_broken_row_is_named(tmp_path: Path, before: str, after: str, sentence: str) -> None:
     with pytest.raises(LawTableError) as refused:
-        read_table(GOOD.replace(before, after))
+        read_table(file_with(tmp_path, GOOD.replace(before, after)))
 
     assert sentence in str(refused.value)
 
 
-def test_a_right_that_is_there_twice_for_one_coverage_is_refused() -> None:
+def test_a_right_that_is_there_twice_for_one_coverage_is_refused(tmp_path: Path) -> None:
     row = GOOD[GOOD.index("[[citation]]") :]
 
     with pytest.raises(LawTableError, match="“a” is there twice for church"):
-        read_table(GOOD + row)
+        read_table(file_with(tmp_path, GOOD + row))

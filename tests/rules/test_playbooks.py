@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 from tracker.rules import citations, playbooks
 from tracker.rules.errors import LawTableError
 from tracker.rules.facts import Coverage
+from tracker.rules.packaged import law_folder
 from tracker.rules.playbook_choice import match
 from tracker.rules.playbook_files import MAY_BE_EMPTY, SECTIONS, read_playbooks
 from tracker.rules.playbook_rows import Playbook
@@ -552,7 +552,7 @@ def test_in_external_review_nothing_is_asked_that_only_the_plan_can_give() -> No
 
 def copy_with(tmp_path: Path, file: str, before: str, after: str) -> Path:
     """The packaged playbooks with one text changed."""
-    for source in (files("tracker.rules") / "law" / "playbooks").iterdir():
+    for source in Path(str(law_folder() / "playbooks")).glob("*.toml"):
         text = source.read_text(encoding="utf-8")
         if source.name == file:
             assert before in text

@@ -1,5 +1,6 @@
 """The tables of law: complete, cited, and refused by name when broken."""
 
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -110,8 +111,15 @@ def test_only_the_external_review_filing_rolls() -> None:
     assert rolling == {"aca.ext.fed.file", "aca.ext.fed.perfect"}
 
 
-def test_a_whole_row_is_read() -> None:
-    (rule,) = read_table(ROW, "law/x.toml")
+def file_with(folder: Path, text: str) -> Path:
+    """A table that says so."""
+    file = folder / "x.toml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_a_whole_row_is_read(tmp_path: Path) -> None:
+    (rule,) = read_table(file_with(tmp_path, ROW))
 
     assert rule.limbs[0].periods[0].amount == 1
 
@@ -138,17 +146,17 @@ def test_a_whole_row_is_read() -> None:
         (ROW + 'limb = [{ name = "a", colour = 1 }]', "colour"),
     ],
 )
-def test_a_broken_row_is_refused_naming_file_and_row(broken: str, word: str) -> None:
+def test_a_broken_row_is_refused_naming_file_and_row(tmp_path: Path, broken: str, word: str) -> None:
     with pytest.raises(LawTableError) as caught:
-        list(read_table(broken, "law/x.toml"))
+        list(read_table(file_with(tmp_path, broken)))
 
     assert "law/x.toml: row 1" in str(caught.value)
     assert word in str(caught.value)
 
 
-def test_rows_that_are_no_tables_are_refused_by_name() -> None:
+def test_rows_that_are_no_tables_are_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(LawTableError, match=r"law/x\.toml: row 1"):
-        list(read_table("rule = [1]", "law/x.toml"))
+        list(read_table(file_with(tmp_path, "rule = [1]")))
 
 
 def test_every_fact_that_a_row_may_name_is_worked_out_for_some_event() -> None:
@@ -170,6 +178,6 @@ def required(shape: EventShape) -> dict[str, Any]:
     )
 
 
-def test_a_file_that_is_no_toml_is_refused_by_name() -> None:
+def test_a_file_that_is_no_toml_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(LawTableError, match=r"law/x\.toml"):
-        list(read_table("[[rule", "law/x.toml"))
+        list(read_table(file_with(tmp_path, "[[rule")))

@@ -55,7 +55,7 @@ def text_without_links(code: str) -> str:
 def test_every_jurisdiction_has_its_file() -> None:
     assert len(CODES) == 51
     assert [each.code for each in all_states()] == list(CODES)
-    assert {file.name for file in FOLDER.iterdir()} == {f"{code.lower()}.toml" for code in CODES}
+    assert {file.name for file in FOLDER.glob("*.toml")} == {f"{code.lower()}.toml" for code in CODES}
 
 
 def test_every_row_of_law_has_citation_source_date_and_confidence() -> None:

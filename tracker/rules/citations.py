@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from importlib.resources.abc import Traversable
 from typing import Any
 
+from tracker.rules.compiled import toml_of
 from tracker.rules.errors import LawTableError
 from tracker.rules.facts import Coverage
 from tracker.rules.packaged import law_folder
@@ -168,14 +170,13 @@ def _listed(paragraphs: list[str]) -> str:
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, Citation]]:
-    text = law_folder().joinpath(TABLE).read_text("utf-8")
-    return read_table(text)
+    return read_table(law_folder() / TABLE)
 
 
-def read_table(text: str) -> dict[str, dict[str, Citation]]:
+def read_table(file: Traversable) -> dict[str, dict[str, Citation]]:
     """A citations table as law -> key -> citation. LawTableError names the row that is broken."""
     try:
-        table = tomllib.loads(text)
+        table = toml_of(file)
     except tomllib.TOMLDecodeError as error:
         raise LawTableError(f"{TABLE}: {error}") from error
     found: dict[str, dict[str, Citation]] = {law: {} for law in LAWS}

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
+from tracker.rules.compiled import toml_of
 from tracker.rules.errors import LawTableError
 from tracker.rules.events import SCHEMA
 from tracker.rules.packaged import law_folder
@@ -341,10 +343,11 @@ def read_rule(row: Mapping[str, Any]) -> Rule:
     )
 
 
-def read_table(text: str, name: str) -> Iterator[Rule]:
+def read_table(file: Traversable) -> Iterator[Rule]:
     """The rules of one TOML file. Raises LawTableError naming file and row."""
+    name = f"law/{file.name}"
     try:
-        rows = tomllib.loads(text)["rule"]
+        rows = toml_of(file)["rule"]
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise LawTableError(f"{name}: the file cannot be read as a table of rules: {error}") from error
     for number, row in enumerate(rows, start=1):
@@ -361,9 +364,8 @@ def rules() -> Mapping[str, Rule]:
     """All rules by id, in the order of the tables. Raises LawTableError, also for an id that stands twice."""
     found: dict[str, Rule] = {}
     for table in TABLES:
-        name = f"{table}.toml"
-        for rule in read_table(law_folder().joinpath(name).read_text("utf-8"), f"law/{name}"):
+        for rule in read_table(law_folder() / f"{table}.toml"):
             if rule.id in found:
-                raise LawTableError(f"law/{name}: the rule {rule.id} stands twice")
+                raise LawTableError(f"law/{table}.toml: the rule {rule.id} stands twice")
             found[rule.id] = rule
     return MappingProxyType(found)

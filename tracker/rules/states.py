@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from tracker.rules.compiled import KEPT_IN
 from tracker.rules.errors import LawTableError
 from tracker.rules.packaged import law_folder
 from tracker.rules.state_rows import (
@@ -49,7 +50,7 @@ def state_of(code: str | None) -> State | None:
 @cache
 def all_states() -> tuple[State, ...]:
     """Every jurisdiction. Raises LawTableError for a file that is broken, missing, or of no jurisdiction."""
-    strangers = {file.name for file in _folder().iterdir()} - {_file_name(code) for code in CODES}
+    strangers = {file.name for file in _folder().iterdir()} - {KEPT_IN, *map(_file_name, CODES)}
     if strangers:
         raise LawTableError(f"law/states: {sorted(strangers)[0]} belongs to no jurisdiction")
     return tuple(read_state(_folder(), code) for code in CODES)

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from tracker.rules.compiled import toml_of
 from tracker.rules.errors import LawTableError
 
 Row = TypeVar("Row")
@@ -17,7 +18,7 @@ Raw = Mapping[str, Any]
 def read_table(file: Traversable) -> dict[str, Any]:
     """The file's TOML. Raises LawTableError, naming the file, where it is not TOML."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return toml_of(file)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LawTableError(f"{file.name}: {error}") from error
 
