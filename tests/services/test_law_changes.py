@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from tests.factories import NOW, advocate_of, make_case
 from tests.other_law import appeal_within, folder_with, under
 from tests.services.test_reminders import fates, mails, planned, queue_due, rows, said
-from tracker.models import AuditEntry, Case, Escalation
+from tracker.models import AuditEntry, Case, Escalation, EventVersion
 from tracker.rules.packaged import edition
 from tracker.rules.terms import EventKind, Status
 from tracker.services import events, law_changes
@@ -91,6 +91,50 @@ def test_an_entry_made_before_the_pass_came_by_moves_no_date_silently_either(
     assert row.shown_on == SOONER
     assert "because the tables of law changed" in audited(session, case)[0]
     assert "law_changed" in planned(session, row)
+
+
+def test_an_entry_corrected_before_the_pass_came_by_is_not_laid_to_the_law(
+    session: Session, tmp_path: Path
+) -> None:
+    # Given a program that starts with tables of another edition, in which this case's dates are the same
+    case = make_case(session)
+    law = folder_with(tmp_path, "appeals.toml", "File the internal appeal", "File the first appeal")
+
+    # When the denial's date is corrected before the pass looks at the case
+    with under(law):
+        correct_the_denial(session, case, "2026-10-06")
+
+    # Then the date has moved because of the correction alone, and nobody is told that the law did it
+    row = rows(session, case)
+    assert row.shown_on == date(2027, 4, 4)
+    (entry,) = (each for each in audited(session, case) if "shown_on" in each)
+    assert "because" not in entry
+    assert "law_changed" not in planned(session, row)
+
+
+def test_what_the_law_moves_and_what_a_correction_moves_are_on_record_apart(
+    session: Session, tmp_path: Path
+) -> None:
+    case = make_case(session)
+
+    with under(appeal_within(tmp_path, 60)):
+        correct_the_denial(session, case, "2026-10-06")
+
+    law, correction = (each for each in audited(session, case) if "shown_on" in each)
+    assert f"shown_on {BEFORE} to {SOONER}" in law
+    assert "because the tables of law changed" in law
+    assert "shown_on 2026-12-04 to 2026-12-05" in correction
+    assert "because" not in correction
+    assert "law_changed" in planned(session, rows(session, case))
+
+
+def correct_the_denial(session: Session, case: Case, notice_on: str) -> None:
+    """Somebody reads the letter's date again."""
+    (denial,) = session.exec(select(EventVersion).where(EventVersion.case_id == case.id))
+    fields = {**denial.fields, "notice_on": notice_on}
+    events.correct(
+        session, advocate_of(session, case), case, denial.event_key, fields, {}, "Misread the date.", NOW
+    )
 
 
 def test_tables_that_change_no_date_tell_nobody(session: Session, tmp_path: Path) -> None:

@@ -41,6 +41,15 @@ def sync(session: Session, case: Case, now: datetime) -> Computed:
     return computed
 
 
+def catch_up(session: Session, case: Case, now: datetime) -> None:
+    """Work out under this edition of the law what stands, before anything else about the case changes.
+
+    So that a date which the change moves is laid to the change, and only what the law moves is laid to the law.
+    """
+    if law_changes.change_of(case).cause and of_case(session, case):
+        sync(session, case, now)
+
+
 def of_case(session: Session, case: Case) -> list[DeadlineRow]:
     """The case's deadlines: live ones by date, then the others by date."""
     statement = select(DeadlineRow).where(DeadlineRow.case_id == case.id)

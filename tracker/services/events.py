@@ -54,6 +54,7 @@ def record(
     lock(session, case)
     read_fields, read_words = _read(session, case, kind, {**words, **fields}, now)
     _check_document(session, case, document_id)
+    deadlines.catch_up(session, case, now)
     version = EventVersion(
         organization_id=case.organization_id,
         case_id=case.id,
@@ -85,6 +86,7 @@ def correct(
     before = _standing(session, case, event_key)
     read_fields, read_words = _read(session, case, before.kind, {**words, **fields}, now, event_key)
     _check_because(because)
+    deadlines.catch_up(session, case, now)
     version = _next(session, before, account, because, now)
     version.fields, version.words = stored_fields(read_fields), _packed(read_words)
     _keep(session, account, case, version, "event corrected", now)
@@ -100,6 +102,7 @@ def remove(
     _check_because(because)
     rest = [event_of(each, case.timezone) for each in current(session, case) if each.event_key != event_key]
     refuse_if(removal_problems(rest, event_key), EventError)
+    deadlines.catch_up(session, case, now)
     version = _next(session, before, account, because, now)
     version.fields, version.words, version.is_removed = dict(before.fields), before.words, True
     _keep(session, account, case, version, "event removed", now)

@@ -145,6 +145,7 @@ def edit_case(
     about_case = {name: value for name, value in changes.items() if name not in _NOT_EDITED}
     denial = playbook_change.followed(replace(as_input(session, case), **about_case), case)
     refuse_if((p for p in problems(denial, now) if p.field not in _NOT_EDITED), IntakeError)
+    deadlines.catch_up(session, case, now)
     if denial.timezone != case.timezone:
         _move(session, account, case, denial.timezone, now)
     patient = session.get_one(Patient, case.patient_id)
