@@ -108,15 +108,15 @@ def test_a_shorter_window_that_has_passed_can_be_argued_until_the_floor_has() ->
 
 
 def test_an_early_reminder_that_has_passed_is_nothing_missed_and_ends_with_the_floor() -> None:
-    passed = in_state("KS", as_of="2027-01-04T09:00")
-    over = in_state("KS", as_of="2027-02-06T09:00")
+    passed = in_state("NM", as_of="2027-01-04T09:00")
+    over = in_state("NM", as_of="2027-02-06T09:00")
 
     assert [d["status"] for d in passed["deadlines"] if d["rule"] == EARLY] == ["open"]
     assert [d["status"] for d in over["deadlines"] if d["rule"] == EARLY] == ["superseded"]
 
 
 def test_a_date_in_the_letter_replaces_the_early_reminder() -> None:
-    answer = in_state("KS", DENIAL, APPEAL, {**LAST_WORD, "states_deadline_on": "2027-03-05"})
+    answer = in_state("NM", DENIAL, APPEAL, {**LAST_WORD, "states_deadline_on": "2027-03-05"})
     early = next(d for d in answer["deadlines"] if d["rule"] == EARLY)
 
     assert early["status"] == "superseded"

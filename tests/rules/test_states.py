@@ -154,11 +154,14 @@ def test_the_short_times_that_are_easily_missed(code: str, name: ClockName, amou
 @pytest.mark.parametrize(
     "taker,codes",
     [
-        (Taker.INSURER, "AZ CO IN KY LA OH OR RI SC TN TX WA WI"),
-        (Taker.AGENCY, "AR CA CT GA HI IL IA MD MA MI MN MO NV NY NC OK PA VT VA WV"),
+        (Taker.INSURER, "AZ CO DE IN KY LA MT OH OR RI SC TN TX WA WI"),
+        (
+            Taker.AGENCY,
+            "AR CA CT DC GA HI ID IL IA KS MD MA ME MI MN MO MS NE NV NH NY NC OK PA SD UT VT VA WV",
+        ),
         (Taker.PORTAL, "NJ"),
         (Taker.CONTRACTOR, "AL FL"),
-        (Taker.UNKNOWN, "AK DC DE ID KS ME MS MT ND NE NH NM SD UT WY"),
+        (Taker.UNKNOWN, "AK ND NM WY"),
     ],
 )
 def test_who_takes_the_request_differs_by_state(taker: Taker, codes: str) -> None:

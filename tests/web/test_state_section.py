@@ -96,7 +96,14 @@ def test_where_sources_disagree_both_are_shown(section: Open) -> None:
 
 
 def test_where_nobody_saw_who_takes_the_request_that_is_said(section: Open) -> None:
-    assert "Not seen: the letter in hand says where to send it." in words(section(policy_state="KS"))
+    assert "Not seen: the letter in hand says where to send it." in words(section(policy_state="NM"))
+
+
+def test_what_goes_with_the_request_is_told_as_the_state_says_it(section: Open) -> None:
+    told = words(section(policy_state="PA"))
+
+    assert "What to enclose The plan's final letter, the insurance card, records" in told
+    assert "And what the decision and the form ask for." in told
 
 
 @pytest.mark.parametrize("state", ["", "PR"])
@@ -126,7 +133,7 @@ def test_another_reason_leaves_step_therapy_out(section: Open) -> None:
 
 
 def test_an_early_reminder_says_that_it_is_not_the_deadline(section: Open) -> None:
-    page = section(decided=True, policy_state="KS")
+    page = section(decided=True, policy_state="NM")
 
     assert "Early reminder: ask for external review" in page
     assert "not the deadline" in page

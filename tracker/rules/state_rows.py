@@ -121,7 +121,7 @@ class Clock:
 @dataclass(frozen=True)
 class ExternalReview:
     """External review of insured coverage. `window` tells the time in words, `request_to` who takes the request,
-    `filed` in what form; without `has_statute` the citation is the federal one; `decides` is text, never counted.
+    `filed` in what form, `enclose` what goes with it; without `has_statute` the citation is the federal one; `decides` is text, never counted.
     `conflicts` are the points on which sources disagree.
     """
 
@@ -138,6 +138,7 @@ class ExternalReview:
     has_statute: bool = True
     request_to: str = ""
     filed: str = ""
+    enclose: str = ""
     fee: str = ""
     plans: str = ""
     opt_in: str = ""

@@ -14,6 +14,7 @@ from tracker.rules.state_view import StateView
 from tracker.web.shown import date_words, verification_words
 
 ENCLOSE = "What the decision and the form ask for; no list of the state’s own was seen."
+AS_WELL = "And what the decision and the form ask for."
 LISTED_ONCE = "listed in 2011; whether it still runs is not known"
 NOT_SEEN = "Not seen: the letter in hand says where to send it"
 ADDRESS = "Take the address from the decision in hand; none is kept here."
@@ -105,7 +106,7 @@ def _terms(view: StateView, review: ExternalReview) -> Iterator[Term]:
     filed = f", {review.filed}" if review.filed else ""
     yield "Who takes the request", f"{_capital(review.request_to or NOT_SEEN)}{filed}.\n{ADDRESS}"
     yield "Time to ask", f"{_capital(review.window)}.{'' if view.has_window else NOT_SURE}"
-    yield "What to enclose", ENCLOSE
+    yield "What to enclose", f"{_capital(review.enclose)}.\n{AS_WELL}" if review.enclose else ENCLOSE
     yield from _given("Fee", review.fee)
     yield from _given("Time to decide", review.decides)
     yield from _given("Expedited", review.decides_expedited)

@@ -72,7 +72,7 @@ def test_an_agency_that_is_sure_to_take_it_is_named_and_its_address_left_blank(
             "TX",
             "(it may be: the company that denied; the Department of Insurance assigns the review organization)",
         ),
-        ("IL", "(it may be: Illinois Department of Insurance)"),
+        ("AR", "(it may be: Arkansas Insurance Department)"),
         (
             "CA",
             "(it may be: Department of Managed Health Care (HMOs and most plans) or Department of Insurance",
@@ -90,7 +90,7 @@ def test_who_is_only_told_to_take_it_stands_in_a_marked_blank(
 
 
 def test_where_nobody_saw_who_takes_it_the_blank_says_no_more(session: Session, bob: Account) -> None:
-    letter = request(session, decided(session, bob, "KS"))
+    letter = request(session, decided(session, bob, "NM"))
 
     assert "who takes this request, as the decision says" in letter.blanks
     assert "the external review process of the state whose law governs the policy" in letter.text
