@@ -120,9 +120,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class ExternalReview:
-    """External review of insured coverage. `window` tells the time in words, `request_to` who takes the request,
-    `filed` in what form, `enclose` what goes with it; without `has_statute` the citation is the federal one; `decides` is text, never counted.
-    `conflicts` are the points on which sources disagree.
+    """External review of insured coverage. `window` tells the time in words, `request_to` who takes the request.
+
+    It is `filed` in what form, with what to `enclose`; without `has_statute` the citation is the federal one; `decides`
+    is text, never counted. `conflicts` are the points on which sources disagree.
     """
 
     process: Process
