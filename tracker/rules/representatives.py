@@ -44,11 +44,12 @@ class Sentence:
     years: int = 0
     urgent: bool = False
     signed: bool = False
+    paper: str = ""
 
 
 @dataclass(frozen=True)
 class Form:
-    """A paper by its name; without sponsors it may be used under any coverage."""
+    """A paper by its name, `short` as a letter encloses it; without sponsors it may be used under any coverage."""
 
     code: str
     name: str
@@ -57,6 +58,7 @@ class Form:
     checked: date
     verification: str
     seen: str = ""
+    short: str = ""
     sponsors: tuple[Sponsor, ...] = ()
 
 

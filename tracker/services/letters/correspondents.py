@@ -2,7 +2,8 @@
 
 from tracker.models import FormKind, Party, SignedForm
 from tracker.rules.citations import Review, review_of
-from tracker.rules.terms import Channel, FiledBy, PartyRole
+from tracker.rules.representatives import filer, is_of_program, representatives
+from tracker.rules.terms import ActsAs, Channel, FiledBy, PartyRole, Urgency
 from tracker.services.letters.context import (
     Addressee,
     Authority,
@@ -18,6 +19,8 @@ from tracker.services.letters.of_state import state_review
 from tracker.services.letters.record import CaseRecord, OnRecord
 from tracker.services.letters.wishes import Wishes
 from tracker.services.letters.words import with_full_stop
+
+MEDICARES_FORM = "cms_1696"
 
 
 def sender(record: CaseRecord, wishes: Wishes) -> Sender:
@@ -58,6 +61,8 @@ def appointment(record: CaseRecord, wishes: Wishes) -> SignedForm | None:
 def _holds(record: CaseRecord, wishes: Wishes, form: SignedForm) -> bool:
     if form.kind is not FormKind.REPRESENTATIVE or form.signed_on is None or form.signed_on > record.today:
         return False
+    if not is_of_program(record.facts.coverage, form.form or ""):
+        return False
     return (form.expires_on is None or record.today <= form.expires_on) and _names(record, wishes, form)
 
 
@@ -71,9 +76,25 @@ def _names(record: CaseRecord, wishes: Wishes, form: SignedForm) -> bool:
 
 
 def authority(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Authority:
-    """The appointment and its exhibit; blank where nobody signed one, or where it has run out."""
+    """The appointment and its exhibit; blank where nobody signed one, where it has run out, or where it is a form of
+    another program.
+    """
     form = appointment(record, wishes)
-    return Authority(exhibits.appointment, form.signed_on) if form else Authority()
+    is_urgent = record.case.urgency is Urgency.EXPEDITED
+    may_act = filer(record.facts.coverage, wishes.filed_by, is_urgent)
+    consent = may_act.consent if may_act else None
+    return Authority(
+        exhibit=exhibits.appointment if form else None,
+        signed_on=form.signed_on if form else None,
+        paper=_called(form) or (consent.paper if consent else "") or "appointment",
+        is_needed=may_act is None or may_act.who is not ActsAs.PHYSICIAN or may_act.consent.signed,
+        is_medicares=consent is not None and consent.form == MEDICARES_FORM,
+    )
+
+
+def _called(form: SignedForm | None) -> str:
+    named = representatives().forms.get(form.form or "") if form else None
+    return named.short if named else ""
 
 
 def goes_where_the_letter_says(file: OnRecord, kind: LetterKind) -> bool:

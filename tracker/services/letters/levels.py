@@ -10,7 +10,7 @@ from tracker.rules.facts import Event
 from tracker.rules.outcome import TYPICAL, Deadline
 from tracker.rules.periods import possible
 from tracker.rules.rulebook import Rule, rules
-from tracker.rules.terms import Actor, Status, Urgency
+from tracker.rules.terms import Actor, FiledBy, Status, Urgency
 from tracker.rules.timeline import FILINGS
 from tracker.services.letters.context import DecisionDue, KeepBenefits, Timeliness
 from tracker.services.letters.letter_kind import LetterKind
@@ -131,8 +131,11 @@ def _day(record: CaseRecord, when: date | datetime | None) -> date | None:
 
 
 def keep_benefits(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> KeepBenefits | None:
-    """That the benefits go on, where law lets that be asked for and the patient wants it; None otherwise."""
-    deadline = _keeping(record)
+    """That the benefits go on, where law lets that be asked for and the patient wants it; None otherwise.
+
+    A provider may not ask for it, 42 CFR 438.402(c)(1)(ii): the patient does, or somebody else who was named.
+    """
+    deadline = None if wishes.filed_by is FiledBy.PROVIDER_FOR_MEMBER else _keeping(record)
     if deadline is None or not kind.is_filing or not wishes.keep_benefits:
         return None
     event = record.timeline.by_key[deadline.event_key]

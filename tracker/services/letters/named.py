@@ -21,10 +21,17 @@ class Sender:
 
 @dataclass(frozen=True)
 class Authority:
-    """By what right somebody other than the member files: the signed appointment and its exhibit letter."""
+    """By what right somebody other than the member files: the signed appointment and its exhibit letter.
+
+    `paper` is what it is called; `is_needed` is false of whoever the law of the coverage lets act without one;
+    `is_medicares` where Medicare's form, or a paper that says the same, is what it takes.
+    """
 
     exhibit: str | None = None
     signed_on: date | None = None
+    paper: str = "appointment"
+    is_needed: bool = True
+    is_medicares: bool = False
 
 
 @dataclass(frozen=True)

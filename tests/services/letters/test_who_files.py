@@ -1,0 +1,106 @@
+"""Letters enclose what the law of the coverage asks of whoever files, and no form of another program."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from tests.factories import NOW, make_account, make_case, make_event
+from tracker.models import Case
+from tracker.rules.terms import EventKind, FiledBy
+from tracker.services.denial_input import FormInput
+from tracker.services.letters.draft import Draft, draft
+from tracker.services.letters.from_case import Wishes, context_for
+
+PROGRAM: dict[str, Any] = {
+    "funding": "unknown",
+    "grandfathered": "",
+    "appeal_levels": "",
+    "notice_on": "2026-11-10",
+    "received_on": "",
+    "physician": "Dr. Hannah Osei",
+}
+
+
+def a_form(form: str, person: str = "Bob Lindgren", expires_on: str = "2027-10-12") -> FormInput:
+    return FormInput("representative", person, "", "2026-10-12", expires_on, form)
+
+
+def through(session: Session, sponsor: str, *forms: FormInput, **changes: Any) -> Case:
+    return make_case(session, make_account(session), sponsor=sponsor, forms=forms, **{**PROGRAM, **changes})
+
+
+def written(session: Session, case: Case, kind: str, filed_by: FiledBy = FiledBy.REPRESENTATIVE) -> Draft:
+    return draft(context_for(session, case, kind, NOW, Wishes(filed_by=filed_by)), kind)
+
+
+def test_medicares_form_is_enclosed_by_its_name(session: Session) -> None:
+    case = through(session, "medicare_advantage", a_form("cms_1696"))
+
+    letter = written(session, case, "ma_reconsideration")
+
+    assert "as authorized representative; form CMS-1696 enclosed (Exhibit A)" in letter.text
+
+
+def test_a_form_of_another_program_is_not_enclosed(session: Session) -> None:
+    case = make_case(session, make_account(session), forms=(a_form("cms_1696"),))
+
+    letter = written(session, case, "internal_appeal")
+
+    assert "1696" not in letter.text
+    assert "exhibit with the appointment" in letter.blanks
+
+
+def test_the_treating_physician_of_a_medicare_plan_encloses_no_appointment(session: Session) -> None:
+    case = through(session, "medicare_advantage")
+
+    letter = written(session, case, "ma_reconsideration", FiledBy.PROVIDER_FOR_MEMBER)
+
+    assert "Filed by Dr. Hannah Osei, who treats the member, on the member's behalf" in letter.text
+    assert "appointment" not in letter.text
+    assert "cc: Alice Moreau" in letter.text, "the copy is the patient's notice"
+
+
+def test_a_medicaid_provider_encloses_written_consent_and_does_not_ask_to_keep_benefits(
+    session: Session,
+) -> None:
+    case = through(session, "medicaid_managed_care", claim_type="concurrent")
+    make_event(
+        session,
+        case,
+        EventKind.COURSE_REDUCTION_NOTIFIED,
+        notice_on="2026-11-19",
+        effective_on="2026-12-01",
+    )
+
+    patients = written(session, case, "medicaid_appeal", FiledBy.MEMBER)
+    providers = written(session, case, "medicaid_appeal", FiledBy.PROVIDER_FOR_MEMBER)
+
+    assert "Please keep the benefits going." in patients.text
+    assert "Please keep the benefits going." not in providers.text
+    assert "exhibit with the written consent" in providers.blanks
+
+
+def test_an_appointment_for_medicare_has_what_its_own_form_has(session: Session) -> None:
+    case = through(session, "original_medicare")
+
+    letter = written(session, case, "appointment_of_representative")
+
+    assert "I authorize whoever decides this claim or an appeal in it to release" in letter.text
+    assert "one year from the later of the two signatures" in letter.text
+    assert "what the representative is to the patient, such as daughter, advocate or lawyer" in letter.blanks
+    assert "Medicare number 0555-0142-01" in letter.text
+    assert "the patient's address and telephone" in letter.blanks
+
+
+def test_the_number_of_a_medicare_plan_is_not_the_medicare_number(session: Session) -> None:
+    letter = written(session, through(session, "medicare_advantage"), "appointment_of_representative")
+
+    assert "Member ID 0555-0142-01" in letter.text
+    assert "Medicare number" in letter.blanks
+
+
+def test_an_appointment_for_an_employers_plan_says_nothing_of_medicare(session: Session) -> None:
+    letter = written(session, make_case(session), "appointment_of_representative")
+
+    assert "Medicare" not in letter.text
+    assert "Department of Health" not in letter.text
