@@ -63,3 +63,15 @@ def test_the_next_level_of_a_program_is_named() -> None:
         step.sentence == "Ask the independent review entity. The law allows until Saturday, January 9, 2027."
     )
     assert step.action == "ire_requested"
+
+
+def test_behind_a_target_the_letters_own_date_is_told_beside_the_laws() -> None:
+    denial = {"kind": "adverse_determination", "notice_on": "2026-11-02", "states_deadline_on": "2027-04-01"}
+    case = facts_of(denial)
+
+    step = next_step(case, compute(case, NOW), NOW)
+
+    assert step.sentence == (
+        "File the internal appeal. The letter says until Thursday, April 1, 2027; "
+        "the law allows until Saturday, May 1, 2027."
+    )

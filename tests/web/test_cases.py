@@ -74,6 +74,19 @@ def test_the_timeline_can_be_kept_to_events_to_calls_or_to_mail(
     assert not any(words in timeline for words in not_there)
 
 
+def test_once_it_is_too_late_for_the_mail_the_page_says_how_it_still_comes_in_time(
+    app: Flask, bob: Browser, cast: Cast
+) -> None:
+    with write_session(app.extensions["session_factory"]) as session:
+        near = {"notice_on": "2026-05-29", "received_on": ""}
+        case_id = make_case(session, session.get_one(Account, cast.bob), **near).id
+
+    words = text_of(bob.get(f"/cases/{case_id}").text)
+
+    assert "in 3 days · too late for the mail: fax, upload or hand it in" in words
+    assert "mail by Nov 18" not in words
+
+
 def test_an_urgent_target_reads_today(app: Flask, bob: Browser, cast: Cast) -> None:
     with write_session(app.extensions["session_factory"]) as session:
         urgent = {"notice_on": "2026-11-21", "received_on": "", "urgency": "expedited"}

@@ -207,8 +207,7 @@ def _own_step(found: Front, computed: Computed) -> NextStep:
     if deadline.status is Status.PAST_CAUTIOUS:
         sentence = f"{sentence} The cautious date has passed: file today and say why it is still in time."
     elif (law := _law_behind(deadline, action, computed)) is not None:
-        allows = long_day(law.file_by) if type(law.file_by) is date else ""
-        sentence = f"{sentence} The law allows until {allows}." if allows else sentence
+        sentence = f"{sentence}{_allowed(deadline, law, computed)}"
     return NextStep(sentence, "advocate", found.when, action, deadline)
 
 
@@ -220,13 +219,25 @@ def _sent_step(found: Front, deadline: Deadline) -> NextStep:
     return NextStep(sentence, "advocate", found.when, "confirm_receipt", deadline)
 
 
+def _allowed(deadline: Deadline, law: Deadline, computed: Computed) -> str:
+    """How long there is behind a target: until the law's date, and what the letter that started it says instead."""
+    if type(law.file_by) is not date:
+        return ""
+    own = next(
+        (d for d in claimants_live(computed) if d.rule == SHORTER and d.event_key == law.event_key), None
+    )
+    if own is None or own is deadline or type(own.file_by) is not date:
+        return f" The law allows until {long_day(law.file_by)}."
+    return f" The letter says until {long_day(own.file_by)}; the law allows until {long_day(law.file_by)}."
+
+
 def _law_behind(deadline: Deadline, action: str, computed: Computed) -> Deadline | None:
     """The legal date that a target, or a letter's shorter date, stands before."""
     if deadline.rule == SHORTER:
         return _of_the_same_letter(deadline, computed)
     if deadline.is_legal:
         return None
-    same = (d for d in claimants_live(computed) if d.is_legal and d.shown is not None)
+    same = (d for d in claimants_live(computed) if d.is_legal and d.shown is not None and d.rule != SHORTER)
     return next((d for d in same if ACTIONS.get(d.rule, ("", ""))[1] == action), None)
 
 

@@ -90,6 +90,7 @@ class Shown:
     short: str
     distance: str
     mail_by: str
+    is_late_to_mail: bool
     outer: str
     basis: str
     citation: str
@@ -230,7 +231,8 @@ def _shown(
         year=str((shown.astimezone(zone) if isinstance(shown, datetime) else shown).year) if shown else "",
         short=short_words(shown, zone, today) if shown else "no date yet",
         distance=distance(shown, now, zone) if shown and live else "",
-        mail_by=short_words(mail_by, zone, today) if mail_by else "",
+        mail_by=_mailing(mail_by, today, zone),
+        is_late_to_mail=mail_by is not None and mail_by < today,
         outer=short_words(outer, zone, today) if outer and outer != shown else "",
         basis=BASIS_WORDS.get(deadline.basis or "", (deadline.basis or "").replace("_", " ")),
         citation=deadline.citation,
@@ -243,6 +245,15 @@ def _shown(
         met_by=deadline.met_by or "",
         sort=moment_of(shown, zone),
     )
+
+
+def _mailing(mail_by: date | None, today: date, zone: ZoneInfo) -> str:
+    """By when it has to be mailed; once that is over, how else it can still come in time."""
+    if mail_by is None:
+        return ""
+    if mail_by < today:
+        return "too late for the mail: fax, upload or hand it in"
+    return f"mail by {short_words(mail_by, zone, today)}"
 
 
 def _tone(status: Status, shown: When | None, is_legal: bool, now: datetime, zone: ZoneInfo) -> str:
