@@ -186,6 +186,7 @@ def app(
     """
     use_test_key()
     house.clock.at = NOW
+    house.app.extensions["background"] = lambda work: work()
     for left in house.data.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     database = peopled[0] if "cast" in request.fixturenames else empty_database

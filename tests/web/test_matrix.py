@@ -44,6 +44,9 @@ from tracker.services import (
 from tracker.services.denial_input import PartyInput
 from tracker.services.letters import keeping
 from tracker.services.letters.from_case import Wishes
+from tracker.services.packets import keeping as packets
+from tracker.services.packets.contents import Built, Part
+from tracker.services.packets.planning import Choice
 
 GOES_ON = frozenset({200, 302, 422})
 """A page, a page to go to, or the same form with a sentence at its field."""
@@ -147,6 +150,11 @@ TABLE: dict[str, Who] = {
     "POST /cases/<uuid:case_id>/people/parties/<role>/remove": CASE_FORM,
     "POST /cases/<uuid:case_id>/people/reminders": CASE_FORM,
     "POST /cases/<uuid:case_id>/people/stop": CASE_FORM,
+    "GET /cases/<uuid:case_id>/letters/<uuid:letter_id>/packet": CASE,
+    "POST /cases/<uuid:case_id>/letters/<uuid:letter_id>/packet": CASE_FORM,
+    "GET /cases/<uuid:case_id>/packets/<uuid:packet_id>": CASE,
+    "GET /cases/<uuid:case_id>/packets/<uuid:packet_id>/part-<int:number>.pdf": CASE,
+    "POST /cases/<uuid:case_id>/packets/<uuid:packet_id>/remove": CASE_FORM,
     "GET /cases/<uuid:case_id>/letters": CASE,
     "GET /cases/<uuid:case_id>/letters/new/<kind>": CASE,
     "POST /cases/<uuid:case_id>/letters/new/<kind>": CASE_FORM,
@@ -259,6 +267,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> It
     shutil.copy(empty_database, database)
     settings = {"TRACKER_DATA": str(folder), "TRACKER_BASE_URL": "http://appeals.example.org"}
     app = create_app(load({**settings, "TRACKER_ENCRYPTION_KEY": "A" * 43 + "="}), GivenTime())
+    app.extensions["background"] = lambda work: None
     with write_session(app.extensions["session_factory"]) as session:
         cast = make_cast(session)
         values, tokens = make_things(session, cast)
@@ -295,6 +304,8 @@ def make_things(session: Session, cast: Cast) -> tuple[dict[str, str], dict[str,
     session.add(paper)
     message = outbox.enqueue(session, draft_of(bob), "http://appeals.example.org", NOW)
     letter = keeping.write(session, bob, case, "claim_file_request", Wishes(), NOW)
+    packet = packets.ask(session, bob, case, letter.letter_id, {}, Choice(), NOW)
+    packets.finish(session, packet.id, Built((Part(PDF, 1, 1),), ()), NOW)
     _, feed_token = feeds.create(session, bob, None, "http://appeals.example.org", NOW)
     values = {
         "case_id": case.id,
@@ -309,6 +320,8 @@ def make_things(session: Session, cast: Cast) -> tuple[dict[str, str], dict[str,
         "letter_id": letter.letter_id,
         "kind": "claim_file_request",
         "key": "opening",
+        "packet_id": packet.id,
+        "int:number": 1,
         "form": "pdf",
         "escalation_id": escalation.id,
         "message_id": message.id,

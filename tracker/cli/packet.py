@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import click
 from sqlmodel import Session, select
@@ -14,10 +15,10 @@ from tracker.cli.database import bring_up_to_date, sessions
 from tracker.config import load
 from tracker.models import Case
 from tracker.services.letters import keeping
-from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.record import read
 from tracker.services.packets.contents import MEGABYTE, Built, PacketContents
+from tracker.services.packets.keeping import letter_now
 from tracker.services.packets.planning import Choice, contents_of
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -57,12 +58,13 @@ def packet(number: str, letter_id: str, out: Path, most_mb: str | None, fax_cove
 
 def _contents(session: Session, number: str, letter_id: str, choice: Choice) -> PacketContents:
     case, now = _case(session, number), datetime.now(UTC)
-    letter = _letter(session, case, letter_id)
+    record = read(session, case, now)
+    letter = letter_now(session, record, _letter(session, case, letter_id))
     try:
         pdf = letter.version.pdf or render_pdf(letter.document)
     except RenderError as error:
         raise click.ClickException(str(error)) from error
-    return contents_of(session, read(session, case, now), letter, pdf, choice)
+    return contents_of(session, record, letter, pdf, choice)
 
 
 def _case(session: Session, number: str) -> Case:
@@ -74,7 +76,7 @@ def _case(session: Session, number: str) -> Case:
     return cases[0]
 
 
-def _letter(session: Session, case: Case, letter_id: str) -> KeptLetter:
+def _letter(session: Session, case: Case, letter_id: str) -> UUID:
     begins = letter_id.strip().lower()
     every = keeping.letters(session, case)
     found = [each for each in every if begins and str(each.id).startswith(begins)]
@@ -82,7 +84,7 @@ def _letter(session: Session, case: Case, letter_id: str) -> KeptLetter:
         listed = "\n".join(f"    {each.id}  {KINDS[each.kind].title}" for each in every)
         known = f"Its letters are:\n{listed}" if every else "It has no letters yet."
         raise click.ClickException(f"Case {case.number} has no letter {letter_id}. {known}")
-    return keeping.kept(session, found[0], keeping.version_for(session, found[0], None))
+    return found[0].id
 
 
 def _write(built: Built, out: Path) -> None:

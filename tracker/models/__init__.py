@@ -29,6 +29,7 @@ from tracker.models.events import EventVersion
 from tracker.models.forms import FormKind, FormReminder, SignedForm
 from tracker.models.letters import Letter, LetterVersion
 from tracker.models.notices import NoticeFinding, NoticeState
+from tracker.models.packets import Packet, PacketPart, PacketState
 from tracker.models.people import Account, AccountRole, Invitation, Organization, SignInThrottle, WebSession
 from tracker.models.uploads import HeldUpload
 
@@ -63,6 +64,9 @@ __all__ = [
     "OutboxBody",
     "OutboxMessage",
     "OutboxStatus",
+    "Packet",
+    "PacketPart",
+    "PacketState",
     "Party",
     "Patient",
     "Recipient",

@@ -1,6 +1,8 @@
 """Files of a case: kept encrypted as they came, known by what they are, and every opening on record."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -35,6 +37,7 @@ KINDS = {
 """What a file is to the case, and the words for it."""
 
 _PAGES = re.compile(r"0{0,4}[1-9][0-9]{0,4}")
+_LETTER = "An exhibit is a letter or two, such as B."
 _ACCEPTED = (
     "A file must be a PDF, a picture (PNG, JPEG or TIFF), a Word file (.docx), a mail (.eml) or plain text."
 )
@@ -155,8 +158,8 @@ def set_exhibit(
 ) -> Document:
     """Say which exhibit a file is and how many pages it has; both may be empty. Raises DocumentError."""
     found = []
-    if exhibit and not (exhibit.isascii() and exhibit.isalnum() and len(exhibit) <= 3):
-        found.append(Problem("exhibit", "An exhibit is a letter or two, such as B."))
+    if exhibit and not _is_letter(exhibit):
+        found.append(Problem("exhibit", _LETTER))
     if pages and not _PAGES.fullmatch(pages):
         found.append(Problem("pages", "Write the number of pages as a number, such as 12."))
     refuse_if(found, DocumentError)
@@ -164,6 +167,43 @@ def set_exhibit(
     document.exhibit, document.pages = exhibit.upper() or None, int(pages) if pages else None
     audit.record(session, account, case, "document labelled", document.exhibit or "", now)
     return document
+
+
+def letter_problems(session: Session, case: Case, letters: Mapping[UUID, str]) -> list[Problem]:
+    """What is wrong with exhibit letters for several documents together, each at the field `exhibit-ID`.
+
+    Raises NotFound for a document that is not of this case.
+    """
+    found, taken = [], Counter(letter.strip().upper() for letter in letters.values())
+    for document_id, letter in letters.items():
+        document_for(session, case, document_id)
+        wanted = letter.strip().upper()
+        if not _is_letter(wanted):
+            found.append(Problem(f"exhibit-{document_id}", _LETTER))
+        elif taken[wanted] > 1:
+            found.append(
+                Problem(f"exhibit-{document_id}", f"Exhibit {wanted} stands twice. Give each its own.")
+            )
+    return found
+
+
+def set_letters(
+    session: Session, account: Account, case: Case, letters: Mapping[UUID, str], now: datetime
+) -> None:
+    """Let each of these documents keep its exhibit letter; another document that had it gives it up."""
+    wanted = {document_id: letter.strip().upper() for document_id, letter in letters.items()}
+    for document in of_case(session, case):
+        before = document.exhibit
+        if document.id in wanted:
+            document.exhibit = wanted[document.id]
+        elif document.exhibit in wanted.values():
+            document.exhibit = None
+        if document.exhibit != before:
+            audit.record(session, account, case, "document labelled", document.exhibit or "", now)
+
+
+def _is_letter(exhibit: str) -> bool:
+    return exhibit.isascii() and exhibit.isalpha() and len(exhibit) <= 3
 
 
 def plain_name(name: str) -> str:

@@ -34,6 +34,7 @@ _CASES = (
     "documents",
     "letters",
     "letter_writing",
+    "packets",
     "deadlines",
     "people",
     "notices",

@@ -7,6 +7,7 @@ slow work (hash a password, render a letter) is marked `reads_first` and calls `
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from tracker.services.letters import attaching
 View = TypeVar("View", bound=Callable[..., Any])
 
 Clock = Callable[[], datetime]
+Work = Callable[[], object]
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FIRST_ERROR = 400
@@ -36,6 +38,7 @@ def utc_now() -> datetime:
 def connect(app: Flask, config: Config, clock: Clock) -> None:
     """Give the application its one engine and its clock, and every request the end of its transaction."""
     app.extensions["clock"] = clock
+    app.extensions["background"] = _in_a_thread
     engine = make_engine(config.database_url)
     app.extensions["engine"] = engine
     app.extensions["session_factory"] = session_factory(engine)
@@ -85,6 +88,17 @@ def now() -> datetime:
     return moment
 
 
+def clock() -> Clock:
+    """The application's clock, for work that goes on after the request."""
+    made: Clock = current_app.extensions["clock"]
+    return made
+
+
+def afterwards(work: Work) -> None:
+    """Begin `work` in the background once this request's transaction is committed; an error begins nothing."""
+    g.setdefault("afterwards", []).append(work)
+
+
 def _writes_from_the_start() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     return request.method not in _SAFE_METHODS and not getattr(view, "reads_first", False)
@@ -96,10 +110,21 @@ def _end(response: Response) -> Response:
         if response.status_code < _FIRST_ERROR:
             session.commit()
             _draft_letters(session)
+            _begin_what_waits()
         else:
             session.rollback()
         g.is_writing = False
     return response
+
+
+def _begin_what_waits() -> None:
+    background: Callable[[Work], None] = current_app.extensions["background"]
+    for work in g.pop("afterwards", ()):
+        background(work)
+
+
+def _in_a_thread(work: Work) -> None:
+    threading.Thread(target=work, daemon=True).start()
 
 
 def _draft_letters(session: Session) -> None:

@@ -13,11 +13,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from tracker.adapters.letters.drafting import draft_due
+from tracker.adapters.papers.making import make
 from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import Heartbeat, SignInThrottle, WebSession
 from tracker.services import health, held_uploads, leave, outbox, reminders
 from tracker.services.alarms import due_alarms, raise_alarm
 from tracker.services.letters import attaching
+from tracker.services.packets import keeping as packets
 from tracker.services.refreshing import refresh_cases
 from tracker.worker.delivery import Sender, deliver
 
@@ -55,8 +57,8 @@ def tick(
     sign_of_life: Callable[[], None] = lambda: None,
 ) -> TickResult:
     """One pass as of `now` (aware), in this order: statuses that time changes, letters that are due, due reminders
-    into mails, alarms for dates that nobody answers for, mails out, once an hour the sweep (dates without a reminder,
-    mails of which nothing was heard, what is over and can go), the heartbeat.
+    into mails, alarms for dates that nobody answers for, mails out, packets that nobody binds, once an hour the
+    sweep (dates without a reminder, mails of which nothing was heard, what is over and can go), the heartbeat.
 
     `sign_of_life` is given before the last, unless a part broke. Each part works for half a minute at most;
     `may_go_on` is asked before each next step of it. Nothing that goes wrong in a part is raised.
@@ -72,6 +74,8 @@ def tick(
         _raise_alarms(sessions, sender, now, _for_a_while(may_go_on), result)
     with _guarded(result, "delivering mail"):
         _deliver(sessions, sender, now, _for_a_while(may_go_on), result)
+    with _guarded(result, "binding packets"):
+        _bind(sessions, now, _for_a_while(may_go_on))
     with _guarded(result, "sweeping"):
         _sweep(sessions, sender, now, result)
     if not result.errors:
@@ -167,6 +171,16 @@ def _deliver(
     result.sent += delivered.sent
     result.failures += delivered.failed
     result.notes += delivered.errors
+
+
+def _bind(sessions: SessionFactory, now: datetime, may_go_on: GoOn) -> None:
+    """What a process that served pages did not come to, or left behind when it ended."""
+    with read_session(sessions) as session:
+        waiting = packets.waiting(session, now)
+    for packet_id in waiting:
+        if not may_go_on():
+            return
+        make(sessions, packet_id, lambda: now)
 
 
 def _sweep(sessions: SessionFactory, sender: Sender, now: datetime, result: TickResult) -> None:

@@ -14,6 +14,9 @@ from tracker.services.evidence import CriterionInput
 from tracker.services.letters import attaching, keeping
 from tracker.services.letters.from_case import Wishes
 from tracker.services.letters.offering import offered
+from tracker.services.letters.record import read
+from tracker.services.packets import keeping as packets
+from tracker.services.packets.planning import Choice, enclosures
 from tracker.services.people import ContactInput
 
 ADMINISTRATOR = ("rosa.delgado@example.org", "Rosa Delgado")
@@ -21,6 +24,7 @@ ADVOCATES = (
     ("samuel.oyelaran@example.org", "Samuel Oyelaran"),
     ("mai.tran@example.org", "Mai Tran"),
 )
+_WITH_PACKET = "lumbar_spinal_fusion"
 _ZONE = "America/Chicago"
 
 
@@ -65,6 +69,7 @@ def tell(session: Session, account: Account, story: Story, now: datetime) -> Cas
     if story.contact is not None:
         _remind_patient(session, account, case, story.contact, now)
     _write_letters(session, account, case, story, now)
+    _ask_for_packet(session, account, case, now)
     return case
 
 
@@ -136,6 +141,18 @@ def _write_letters(session: Session, account: Account, case: Case, story: Story,
             keeping.redraft(session, account, case, letter, now)
     if offers[0].is_next and offers[0].kind.key not in {each.kind for each in written}:
         keeping.write(session, account, case, offers[0].kind.key, Wishes(), now)
+
+
+def _ask_for_packet(session: Session, account: Account, case: Case, now: datetime) -> None:
+    """Of the appeal with the most to enclose; the worker binds it."""
+    if case.playbook != _WITH_PACKET:
+        return
+    record = read(session, case, now)
+    for letter in keeping.letters(session, case):
+        if letter.kind == "internal_appeal":
+            found = packets.letter_now(session, record, letter.id)
+            letters = {each.document.id: each.letter for each in enclosures(record, found)}
+            packets.ask(session, account, case, letter.id, letters, Choice(tuple(letters)), now)
 
 
 def _remind_patient(

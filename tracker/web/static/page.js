@@ -98,6 +98,20 @@ for (const field of document.querySelectorAll("input[type=file][data-largest]"))
   });
 }
 
+// What is under way is looked at again until it is done; its last words then have the focus.
+const looksAgain = async () => {
+  const part = document.querySelector("[data-looks-again]");
+  if (!part) return;
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const next = answer.ok ? page.getElementById(part.id) : null;
+    if (next && next.innerHTML !== part.innerHTML) part.replaceWith(document.importNode(next, true));
+  } catch { /* The next look may succeed. */ }
+  setTimeout(looksAgain, 1500);
+};
+setTimeout(looksAgain, 700);
+
 // A second press while the first is on its way would save twice.
 for (const form of document.querySelectorAll("form[method=post]:not([data-saves-nothing])")) {
   form.addEventListener("submit", (event) => {
