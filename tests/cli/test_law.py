@@ -132,6 +132,8 @@ def test_check_names_old_rows_of_every_table() -> None:
 
     assert "Not read for 180 days: law/amounts.toml: amount 2025" in stderr
     assert "Not read for 180 days: law/closures.toml: closure 2025-12-24" in stderr
+    (who_may_act,) = [line for line in stderr.splitlines() if "law/representatives.toml" in line]
+    assert "holds medicare.holds" in who_may_act
 
 
 def test_guide_prints_the_page_in_docs() -> None:

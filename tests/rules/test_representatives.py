@@ -162,6 +162,19 @@ source = "https://example.org"
 checked = 2026-11-26
 verification = "SEC"
 """
+SOURCED = ("citation", "source", "checked", "verification")
+
+
+@pytest.mark.parametrize("entry", SOURCED)
+def test_a_row_without_its_source_is_refused(tmp_path: Path, entry: str) -> None:
+    lines = [line for line in ROW.splitlines() if not line.startswith(entry)]
+    file = tmp_path / "representatives.toml"
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+    with pytest.raises(LawTableError, match=f"field '{entry}' is missing"):
+        read_representatives(file)
+
+
 BROKEN = {
     "stands twice": ROW.replace("a.row", "a_form"),
     "unknown verification": ROW.replace("SEC", "SURE"),

@@ -95,6 +95,9 @@ def test_the_end_that_law_gives_is_filled_in_with_its_source_and_can_be_changed(
     bob.post(changing, {**PAPER, "form": "cms_1696", "expires_on": ""})
     (form,) = stored(app, SignedForm)
     assert form.expires_on is None
+    assert "No last day is on record; the law’s is November 10, 2027." in said(
+        bob.get(f"{medicare}/people").text
+    )
 
 
 def test_a_paper_that_is_put_right_badly_keeps_what_was_typed(
@@ -136,6 +139,12 @@ def test_who_may_act_stands_where_it_is_asked_who_filed(bob: Browser, medicare: 
     assert "Who may act, and what it takes" in asked
     assert "CMS-1696" in asked
     assert "CMS-1696" not in not_asked
+
+
+def test_who_may_act_stands_where_a_letter_is_signed(bob: Browser, medicare: str) -> None:
+    page = said(bob.get(f"{medicare}/letters/new/claim_file_request").text)
+
+    assert "Who may act, and what it takes" in page
 
 
 def test_a_medicaid_provider_may_not_ask_to_keep_benefits(app: Flask, bob: Browser, cast: Cast) -> None:

@@ -20,6 +20,7 @@ from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.offering import offered
 from tracker.services.letters.record import read as read_case
+from tracker.services.timeline import coverage_of_case
 from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
@@ -36,6 +37,7 @@ from tracker.web.letter_questions import (
 from tracker.web.questions import Answers, Ask, Question
 from tracker.web.sending import as_file
 from tracker.web.transaction import begin_writing, db_session, now, reads_first
+from tracker.web.who_acts import may_act_shown
 
 pages = Blueprint("letters", __name__)
 
@@ -172,7 +174,9 @@ def _asked_for(case: Case, letter_id: UUID) -> KeptLetter:
 
 
 def _wishes_page(case: Case, kind: LetterKind, asked: tuple[Question, ...], answers: Answers) -> str:
-    return render_template("letters/new.html", case=case, kind=kind, questions=asked, answers=answers)
+    may_act = may_act_shown(coverage_of_case(case))
+    known = {"case": case, "kind": kind, "questions": asked, "answers": answers}
+    return render_template("letters/new.html", **known, may_act=may_act)
 
 
 def _letter_page(case: Case, found: KeptLetter, problem: str = "", answers: Answers | None = None) -> str:

@@ -133,12 +133,13 @@ def form_choices(coverage: Coverage) -> Choices:
 
 
 def end_words(coverage: Coverage, paper: SignedForm) -> str:
-    """Where its last day was found, if it is the one that law gives; else nothing."""
+    """Where its last day was found, if it is the law's; that day, where none is on record; else nothing."""
     end = suggested_end(coverage, paper.kind, paper.form or "", paper.signed_on)
-    if end is None or end[0] != paper.expires_on:
+    if end is None or paper.expires_on not in (None, end[0]):
         return ""
+    day = "" if paper.expires_on else f"No last day is on record; the law’s is {date_words(end[0])}. "
     surely = verification_words(end[1].verification)
-    return f"The law’s own last day: a year from the signatures, {end[1].citation}. {surely}."
+    return f"{day}The law’s own last day: a year from the signatures, {end[1].citation}. {surely}."
 
 
 def end_help(coverage: Coverage) -> str:
