@@ -125,6 +125,9 @@ def test_a_denial_becomes_dates_a_calendar_file_and_a_letter(page: Page) -> None
     assert event["DTSTART"].dt == LETTER_ON + timedelta(days=180)
 
     page.get_by_role("link", name="Write the appeal").click()
+    expect(page.get_by_role("article", name="The letter")).to_contain_text("Re: Internal appeal")
+    check(page)
+    page.get_by_role("link", name="Letters", exact=True).click()
     check(page)
     page.get_by_role("link", name=re.compile("^Write ?: Internal appeal$")).click()
     check(page)

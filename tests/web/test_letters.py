@@ -5,9 +5,12 @@ import re
 
 import docx
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from tests.factories import NOW
 from tests.web.conftest import Browser, Cast, stored
+from tracker.db import write_session
 from tracker.models import Case, LetterVersion
 from tracker.rules.terms import Stage
 from tracker.services.letters import attaching
@@ -261,6 +264,28 @@ def test_a_request_under_a_states_process_goes_where_the_decision_says(
     page = bob.get(str(address.headers["Location"])).text
     assert "[who takes this request, as the decision says]" in page
     assert "the external review process of the state whose law governs the policy" in page
+
+
+def test_the_button_of_the_next_step_opens_its_draft(
+    app: Flask, bob: Browser, cast: Cast, where: str
+) -> None:
+    # Given a case whose denial was drafted an appeal for
+    said = {"sent_on": "2026-11-20", "how": "fax"}
+    bob.post(f"/cases/{cast.case_id}/events/new?kind=claim_file_requested", said)
+    page = bob.get(f"/cases/{cast.case_id}").text
+    button = re.search(r'href="([^"]+)"[^>]*>Write the appeal', page)
+    assert button is not None
+
+    # When Bob presses it
+    opened = bob.get(button[1])
+
+    # Then the draft is there to read; once it is final, the letters are
+    assert opened.status_code == 302
+    draft = bob.get(str(opened.headers["Location"])).text
+    assert "<h1>Internal appeal</h1>" in draft
+    with write_session(app.extensions["session_factory"]) as session:
+        session.execute(sa.update(LetterVersion).values(finalized_at=NOW))
+    assert "Write a letter" in bob.get(button[1]).text
 
 
 def test_the_letters_are_there_with_the_answer_that_recorded_what_asks_for_them(

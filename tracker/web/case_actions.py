@@ -56,7 +56,7 @@ def case_address(endpoint: str, case_id: UUID, **values: Any) -> str:
 def action_of(case_id: UUID, code: str) -> Action:
     """The button of one action; where only the case itself can tell, it opens the case."""
     if code in _LETTERS:
-        return Action(_LETTERS[code], case_address("letters.show", case_id))
+        return Action(_LETTERS[code], case_address("letters.show", case_id, write=str(code)))
     if code in _EVENTS:
         return Action(_EVENTS[EventKind(code)], case_address("events.new", case_id, kind=code))
     if code in ("wait", "record", "add_date"):

@@ -8,6 +8,8 @@ from sqlmodel import Session, col, select
 from tracker.models import Case, Letter, LetterVersion
 from tracker.services.letters.kinds import KINDS
 
+_CHASER = {"claim_file_chaser": "chase_claim_file"}
+
 
 @dataclass(frozen=True)
 class LetterLine:
@@ -30,6 +32,20 @@ def letter_lines(session: Session, case: Case) -> tuple[LetterLine, ...]:
     for letter, version in session.exec(newest):
         found.setdefault(letter.id, _line(letter, version))
     return tuple(found.values())
+
+
+def draft_of_step(session: Session, case: Case, action: str) -> UUID | None:
+    """The newest letter that does this action of a next step, while it is a draft."""
+    kinds = [
+        kind.key for kind in KINDS.values() if action in (kind.recorded_as, kind.key, _CHASER.get(kind.key))
+    ]
+    newest = (
+        select(Letter.id, LetterVersion.finalized_at)
+        .where(Letter.case_id == case.id, col(Letter.kind).in_(kinds), LetterVersion.letter_id == Letter.id)
+        .order_by(col(Letter.created_at).desc(), col(LetterVersion.version).desc())
+    )
+    found = session.exec(newest).first()
+    return found[0] if found and found[1] is None else None
 
 
 def _line(letter: Letter, version: LetterVersion) -> LetterLine:

@@ -25,7 +25,7 @@ from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
 from tracker.web.letter_blanks import blank_lines
-from tracker.web.letter_lines import letter_lines
+from tracker.web.letter_lines import draft_of_step, letter_lines
 from tracker.web.letter_questions import (
     known_wishes,
     section_title,
@@ -46,9 +46,14 @@ REASON = Question("reason", Ask.LONG, "Why it goes out all the same", "Kept with
 
 
 @pages.get("/cases/<uuid:case_id>/letters")
-def show(case_id: UUID) -> str:
-    """The letters that fit, the next one first, and those that are there."""
+def show(case_id: UUID) -> ResponseReturnValue:
+    """The letters that fit, the next one first, and those that are there; or, where `write` names what is to be done
+    next and its draft is there, that one.
+    """
     session, case = db_session(), case_here(case_id)
+    draft = draft_of_step(session, case, request.args["write"]) if "write" in request.args else None
+    if draft:
+        return redirect(url_for("letters.read", case_id=case.id, letter_id=draft))
     return render_template(
         "letters/show.html",
         case=case,
