@@ -29,7 +29,7 @@ def config(tmp_path: Path) -> Config:
     bring_up_to_date(config.database_url)
     engine = make_engine(config.database_url)
     with write_session(session_factory(engine)) as session:
-        make_case(session, make_administrator(session, email="erin@example.org"))
+        make_case(session, make_administrator(session, digest_stopped_at=NOW))
     engine.dispose()
     return config
 

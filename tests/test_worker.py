@@ -53,7 +53,7 @@ from tracker.models import (
     WebSession,
 )
 from tracker.rules.terms import EventKind
-from tracker.services import events, health, held_uploads, intake, outbox, reminders
+from tracker.services import deadlines, events, health, held_uploads, intake, outbox, reminders
 from tracker.services.outbox import Draft
 from tracker.worker import Sender, TickResult, tick
 
@@ -147,7 +147,7 @@ class TestAPass:
     def test_a_due_reminder_reaches_its_advocate(self, database: SessionFactory) -> None:
         # Given a case whose appeal is due in thirty days
         with write_session(database) as session:
-            bob = make_account(session, email="bob@example.org")
+            bob = make_account(session, email="bob@example.org", digest_stopped_at=NOW)
             make_case(session, bob)
         mailer = ListMailer()
 
@@ -234,6 +234,20 @@ class TestAPass:
 
         with read_session(database) as session:
             assert [kept.id for kept in session.exec(select(HeldUpload))] == [late.id]
+
+    def test_a_summary_of_the_morning_can_be_stopped_by_a_mail_program(
+        self, database: SessionFactory
+    ) -> None:
+        with write_session(database) as session:
+            deadlines.sync(session, make_case(session, make_account(session)), DUE)
+        mailer = ListMailer()
+
+        pass_at(database, mailer, DUE)
+
+        summary, reminder = sorted(mailer.sent, key=lambda mail: mail.stop_url is None)
+        assert "Your cases on" in summary.subject
+        assert (summary.stop_url or "").startswith(f"{BASE_URL}/summary/stop/")
+        assert reminder.stop_url is None
 
 
 class TestMailThatDoesNotGo:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.factories import make_case
+from tests.factories import NOW, make_account, make_case
 from tracker import CHECKOUT
 from tracker.cli import main
 from tracker.config import Config, load
@@ -34,12 +34,12 @@ def config_of(data: Path) -> Config:
 
 
 def fill(data: Path) -> None:
-    """A case whose appeal is due on 3 April 2027."""
+    """A case whose appeal is due on 3 April 2027, of an advocate who wants no summary of the morning."""
     config = config_of(data)
     set_keyring(config.encryption_keys)
     engine = make_engine(config.database_url)
     with write_session(session_factory(engine)) as session:
-        make_case(session)
+        make_case(session, make_account(session, digest_stopped_at=NOW))
     engine.dispose()
 
 

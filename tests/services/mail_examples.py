@@ -11,6 +11,9 @@ from tracker.services.mail_contexts import (
     AdvocateAlert,
     AdvocateReminder,
     AlertKind,
+    Digest,
+    DigestGroup,
+    DigestLine,
     Item,
     ItemKind,
     MailContext,
@@ -185,6 +188,22 @@ MAILS: dict[str, MailContext] = {
     ),
     "password_reset": PasswordReset(
         reset_url="https://tracker.example.org/reset/5Tr8", valid_until=TEN_PAST_FOUR
+    ),
+    "digest": Digest(
+        day=A_WEEK_ON,
+        groups=(
+            DigestGroup(
+                "Within 72 hours",
+                12,
+                (
+                    DigestLine("A-7F3K", "Internal appeal", A_WEEK_ON),
+                    DigestLine("A-9QPD", "External review", TEN_PAST_FOUR),
+                ),
+            ),
+            DigestGroup("The plan is late", 1, (DigestLine("A-2MMX", "See the case", None),)),
+        ),
+        today_url="https://tracker.example.org/",
+        stop_url="https://tracker.example.org/summary/stop/5Tr8",
     ),
     "trial": Trial(asked_at=TEN_PAST_FOUR, outbox_url="https://tracker.example.org/outbox"),
     "password_changed": PasswordChanged(

@@ -8,7 +8,7 @@ from flask import Flask
 from tests.web.conftest import Browser, Cast, GivenTime, stored
 from tracker.db import write_session
 from tracker.models import Account, Case, Patient
-from tracker.services import mail_links, people
+from tracker.services import digests, mail_links, people
 
 
 @pytest.fixture
@@ -76,3 +76,16 @@ def test_the_pages_name_nobody(browser: Browser, verify_path: str, stop_path: st
 
         assert "Alice" not in page
         assert "Cigna" not in page
+
+
+def test_the_summary_is_stopped_by_a_press_and_not_by_a_look(app: Flask, cast: Cast) -> None:
+    stranger = app.test_client()
+    path = digests.stop_url("", cast.bob)
+    assert "Stop the summary" in stranger.get(path).text
+    assert not any(account.digest_stopped_at for account in stored(app, Account))
+
+    answer = stranger.post(path, data={"List-Unsubscribe": "One-Click"})
+
+    assert answer.status_code == 200
+    assert [account.id for account in stored(app, Account) if account.digest_stopped_at] == [cast.bob]
+    assert stranger.post(f"{path}x").status_code == 410

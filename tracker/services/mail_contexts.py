@@ -207,6 +207,35 @@ class RemindersStopped(MailContext):
 
 
 @dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One case in a summary. `title` is neutral; `when` is the date in front, None where there is none."""
+
+    case_number: str
+    title: str
+    when: When | None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestGroup:
+    """Cases that ask for the same kind of attention; `count` of them in all, the first of them in `lines`."""
+
+    title: str
+    count: int
+    lines: tuple[DigestLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest(MailContext):
+    """To an advocate, each morning of a working day: everything due, late and waiting. It replaces no other mail."""
+
+    folder: ClassVar[str] = "digest"
+    day: date
+    groups: tuple[DigestGroup, ...]
+    today_url: str
+    stop_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trial(MailContext):
     """To the administrator who asked whether mail arrives."""
 

@@ -1,12 +1,14 @@
-"""The two links that a patient gets by mail: one verifies their address, one stops all mail to them.
+"""Links of mails that need no sign-in: a patient's verify their address or stop all mail; one stops a summary.
 
 Opening a link only shows a button, since mail scanners open every link; pressing it acts.
 """
 
 from flask import Blueprint, render_template
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from tracker.services import alerts, people
+from tracker.services import alerts, digests, people
+from tracker.services.access import NotFound
 from tracker.services.people import PeopleError
 from tracker.web.account_mail import base_url
 from tracker.web.auth import public
@@ -15,6 +17,11 @@ from tracker.web.transaction import begin_writing, db_session, now, reads_first
 pages = Blueprint("links", __name__)
 
 GONE = 410
+
+
+@pages.record_once
+def _pressed_by_programs(state: BlueprintSetupState) -> None:
+    state.app.extensions["csrf"].exempt(summary_stopped)
 
 
 @pages.get("/verify/<token>")
@@ -56,3 +63,21 @@ def stopped(token: str) -> ResponseReturnValue:
     except PeopleError as error:
         return render_template("links/spent.html", sentence=str(error)), GONE
     return render_template("links/stopped.html")
+
+
+@pages.get("/summary/stop/<token>")
+@public
+def stop_summary(token: str) -> ResponseReturnValue:
+    """The button that stops the morning's summary."""
+    return render_template("links/stop_summary.html", token=token)
+
+
+@pages.post("/summary/stop/<token>")
+@public
+def summary_stopped(token: str) -> ResponseReturnValue:
+    """No summary any more. A mail program may press it for its user (RFC 8058), and has no form's secret."""
+    try:
+        digests.stop(db_session(), digests.by_stop_token(db_session(), token), now())
+    except NotFound:
+        return render_template("links/spent.html", sentence="This link is not one of ours."), GONE
+    return render_template("links/summary_stopped.html")

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.models import Account, Organization
-from tracker.services import profiles
+from tracker.services import digests, profiles
 from tracker.services.access import require_administrator
 from tracker.services.accounts import AccountError
 from tracker.web import questions
@@ -72,6 +72,19 @@ def save() -> ResponseReturnValue:
     return redirect(url_for("settings.show"))
 
 
+@pages.post("/summary")
+def summary() -> ResponseReturnValue:
+    """Take the morning's summary, or leave it."""
+    account = current_account()
+    if request.form.get("wants") == "yes":
+        digests.begin_again(db_session(), account)
+        flash("The summary comes again on working mornings.", "success")
+    else:
+        digests.stop(db_session(), account, now())
+        flash("The summary has stopped. Each date that comes near is still mailed by itself.", "success")
+    return redirect(url_for("settings.show"))
+
+
 @pages.get("/organization")
 def organization() -> ResponseReturnValue:
     """The letterhead."""
@@ -114,6 +127,7 @@ def _page(answers: Answers) -> str:
         questions=PROFILE,
         answers=answers,
         email=current_account().email,
+        is_summed_up=current_account().digest_stopped_at is None,
     )
 
 

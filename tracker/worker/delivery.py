@@ -19,7 +19,7 @@ from sqlmodel import Session
 from tracker.adapters.mail import Mailer, MailError, Message, Receipt
 from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import OutboxBody, OutboxMessage
-from tracker.services import alerts, escalations, outbox
+from tracker.services import alerts, digests, escalations, outbox
 from tracker.services.escalations import EscalationKind
 from tracker.services.outbox import Claimed, Draft, Opened
 from tracker.worker.opening import UNREADABLE, Found, look, settled
@@ -221,6 +221,13 @@ class _Delivery:
                 escalations.open_escalation(session, person, EscalationKind.MAIL_PAUSED, words, self.now)
 
 
+def _stop_url(sender: Sender, message: OutboxMessage) -> str | None:
+    """Where a mail program may stop mail of this kind; only what is optional can be stopped so."""
+    if message.kind != digests.KIND or message.account_id is None:
+        return None
+    return digests.stop_url(sender.base_url, message.account_id)
+
+
 def _send(sender: Sender, message: OutboxMessage, body: OutboxBody) -> Receipt:
     name, address = parseaddr(sender.mail_from)
     return sender.mailer.send(
@@ -235,6 +242,7 @@ def _send(sender: Sender, message: OutboxMessage, body: OutboxBody) -> Receipt:
             text=body.text or "",
             html=body.html or "",
             reply_to=message.reply_to,
+            stop_url=_stop_url(sender, message),
         )
     )
 

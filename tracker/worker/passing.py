@@ -16,7 +16,7 @@ from tracker.adapters.letters.drafting import draft_due
 from tracker.adapters.papers.making import make
 from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import Heartbeat, SignInThrottle, WebSession
-from tracker.services import health, held_uploads, leave, outbox, reminders
+from tracker.services import digests, health, held_uploads, leave, outbox, reminders
 from tracker.services.alarms import due_alarms, raise_alarm
 from tracker.services.letters import attaching
 from tracker.services.packets import keeping as packets
@@ -57,8 +57,9 @@ def tick(
     sign_of_life: Callable[[], None] = lambda: None,
 ) -> TickResult:
     """One pass as of `now` (aware), in this order: statuses that time changes, letters that are due, due reminders
-    into mails, alarms for dates that nobody answers for, mails out, packets that nobody binds, once an hour the
-    sweep (dates without a reminder, mails of which nothing was heard, what is over and can go), the heartbeat.
+    into mails, alarms for dates that nobody answers for, the morning's summaries, mails out, packets that nobody binds,
+    once an hour the sweep (dates without a reminder, mails of which nothing was heard, what is over and can go), the
+    heartbeat.
 
     `sign_of_life` is given before the last, unless a part broke. Each part works for half a minute at most;
     `may_go_on` is asked before each next step of it. Nothing that goes wrong in a part is raised.
@@ -72,6 +73,8 @@ def tick(
         _queue(sessions, sender, now, _for_a_while(may_go_on), result)
     with _guarded(result, "raising alarms"):
         _raise_alarms(sessions, sender, now, _for_a_while(may_go_on), result)
+    with _guarded(result, "summing up the morning"):
+        _sum_up(sessions, sender, now, result)
     with _guarded(result, "delivering mail"):
         _deliver(sessions, sender, now, _for_a_while(may_go_on), result)
     with _guarded(result, "binding packets"):
@@ -162,6 +165,14 @@ def _raise_alarms(
             return
         with write_session(sessions) as session:
             result.queued += raise_alarm(session, alarm, sender.base_url, now)
+
+
+def _sum_up(sessions: SessionFactory, sender: Sender, now: datetime, result: TickResult) -> None:
+    with read_session(sessions) as session:
+        made = digests.due_digests(session, sender.base_url, now)
+    for each in made:
+        with write_session(sessions) as session:
+            result.queued += digests.keep(session, each, sender.base_url, now)
 
 
 def _deliver(

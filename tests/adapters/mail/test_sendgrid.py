@@ -170,3 +170,11 @@ def test_the_log_holds_neither_address_nor_key(caplog: pytest.LogCaptureFixture)
 
     assert "alice" not in caplog.text
     assert KEY not in caplog.text
+
+
+def test_what_may_be_stopped_says_how_to_mail_programs() -> None:
+    headers = payload_of(make_message(stop_url="https://appeals.example.org/summary/stop/5Tr8"))["headers"]
+
+    assert headers["List-Unsubscribe"] == "<https://appeals.example.org/summary/stop/5Tr8>"
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "List-Unsubscribe" not in payload_of(make_message())["headers"]

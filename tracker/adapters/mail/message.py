@@ -37,7 +37,8 @@ class Message:
     """One finished mail to one recipient; the same row of the outbox makes the same message each time.
 
     `message_id` has its angle brackets. `written_at` is aware and becomes the Date header. `ics` is a
-    calendar file to attach. Raises MailError (permanent) where a header holds a control character, or an
+    calendar file to attach, `stop_url` an address that stops mail of this kind when a mail program posts to it.
+    Raises MailError (permanent) where a header holds a control character, or an
     address is not exactly one address.
     """
 
@@ -52,6 +53,7 @@ class Message:
     html: str
     reply_to: str | None = None
     ics: bytes | None = None
+    stop_url: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("to_address", "from_address", "reply_to"):

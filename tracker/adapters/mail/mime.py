@@ -13,6 +13,17 @@ NOT_FROM_A_PERSON = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppre
 """Asks other people's machines not to answer with absence notes (RFC 3834; the second one is Microsoft's)."""
 
 
+def extra_headers(message: Message) -> dict[str, str]:
+    """What a mail says to machines; of one that may be stopped, how (RFC 2369, RFC 8058)."""
+    if message.stop_url is None:
+        return NOT_FROM_A_PERSON
+    stop = {
+        "List-Unsubscribe": f"<{message.stop_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    return NOT_FROM_A_PERSON | stop
+
+
 def as_email(message: Message) -> EmailMessage:
     """The same message gives the same bytes: its Date, Message-ID and boundaries come from the row."""
     mail = EmailMessage(policy=SMTP if _is_ascii(message) else SMTPUTF8)
@@ -23,7 +34,7 @@ def as_email(message: Message) -> EmailMessage:
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(message.written_at)
     mail["Message-ID"] = message.message_id
-    for name, value in NOT_FROM_A_PERSON.items():
+    for name, value in extra_headers(message).items():
         mail[name] = value
     mail.set_content(message.text, cte="quoted-printable")
     mail.add_alternative(message.html, subtype="html", cte="quoted-printable")

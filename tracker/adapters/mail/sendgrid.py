@@ -29,7 +29,7 @@ from sendgrid.helpers.mail import (
 )
 
 from tracker.adapters.mail.message import MailError, Message, Receipt, without_addresses
-from tracker.adapters.mail.mime import NOT_FROM_A_PERSON, calendar_as_base64
+from tracker.adapters.mail.mime import calendar_as_base64, extra_headers
 
 ACCEPTED = 202
 OUR_MESSAGE_AT_FAULT = frozenset({400, 413})
@@ -84,7 +84,7 @@ def as_payload(message: Message) -> dict[str, Any]:
     if message.reply_to:
         mail.reply_to = ReplyTo(message.reply_to)
     mail.custom_arg = CustomArg("outbox_id", message.outbox_id)
-    mail.header = [Header(name, value) for name, value in NOT_FROM_A_PERSON.items()]
+    mail.header = [Header(name, value) for name, value in extra_headers(message).items()]
     mail.tracking_settings = _nothing_tracked()
     if message.ics:
         mail.attachment = _calendar(message.ics)
