@@ -67,6 +67,12 @@ class TestTheList:
         assert "1-800-MEDICARE" in page
         assert "1-866-444-3272" not in page
 
+    def test_a_kind_of_coverage_says_who_may_act_under_it(self, browser: Browser) -> None:
+        page = browser.get("/law?kind=medicaid_managed_care").text
+
+        assert "A provider may not ask that benefits go on during the appeal" in page
+        assert "Who may act for a patient" not in browser.get("/law").text
+
     def test_what_no_rule_says_is_said_so(self, browser: Browser) -> None:
         assert "No rule has these words" in browser.get("/law?q=zzzz").text
 

@@ -5,6 +5,7 @@ from datetime import date
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from tracker.rules.facts import Coverage
 from tracker.rules.kinds import kinds_of
 from tracker.rules.rulebook import Rule, rules
 from tracker.rules.state_lines import state_lines
@@ -20,6 +21,7 @@ from tracker.web.offices import offices_of_kinds
 from tracker.web.public_pages import as_answer, as_read, layout
 from tracker.web.shown import date_words, owner_words, verification_words
 from tracker.web.transaction import now
+from tracker.web.who_acts import may_act_shown
 
 pages = Blueprint("law", __name__, url_prefix="/law")
 
@@ -49,6 +51,7 @@ def show() -> ResponseReturnValue:
         kind=kind,
         kinds=[(each.value, kind_words(each)) for each in Sponsor if _has_law(each)],
         offices=offices_of_kinds([each for each in Sponsor if each == kind]),
+        may_act=[who for each in Sponsor if each == kind for who in may_act_shown(Coverage(each))],
     )
     return as_read(make_response(page))
 
