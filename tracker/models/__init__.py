@@ -31,6 +31,7 @@ from tracker.models.letters import Letter, LetterVersion
 from tracker.models.notices import NoticeFinding, NoticeState
 from tracker.models.packets import Packet, PacketPart, PacketState
 from tracker.models.people import Account, AccountRole, Invitation, Organization, SignInThrottle, WebSession
+from tracker.models.playbooks import OwnPlaybook, OwnPlaybookVersion
 from tracker.models.uploads import HeldUpload
 
 __all__ = [
@@ -64,6 +65,8 @@ __all__ = [
     "OutboxBody",
     "OutboxMessage",
     "OutboxStatus",
+    "OwnPlaybook",
+    "OwnPlaybookVersion",
     "Packet",
     "PacketPart",
     "PacketState",

@@ -1,17 +1,46 @@
-"""The playbook of a case, and the facts by which its rows hold."""
+"""The playbook of a case, packaged or its organization's own, and the facts by which its rows hold."""
+
+from uuid import UUID
 
 from sqlmodel import Session
 
-from tracker.models import Case
-from tracker.rules.playbook_choice import in_case
+from tracker.models import Account, Case, OwnPlaybook
+from tracker.rules.playbook_choice import for_reason, in_case
 from tracker.rules.playbook_rows import Playbook
+from tracker.rules.playbooks import load
+from tracker.services import own_playbooks
+from tracker.services.access import NotFound
 
 Facts = dict[str, str | bool | None]
 
 
 def of_case(session: Session, case: Case) -> Playbook:
-    """What the case's checklist, criteria, strategy and arguments come from."""
-    return in_case(case.playbook, case.reason_kind)
+    """What the case's checklist, criteria, strategy and arguments come from; one that was removed stays with it."""
+    if case.playbook in load():
+        return in_case(case.playbook, case.reason_kind)
+    own = session.get(OwnPlaybook, UUID(case.playbook)) if is_own(case.playbook) else None
+    if own is None or own.organization_id != case.organization_id:
+        return for_reason(case.reason_kind)
+    return own_playbooks.playbook(own)
+
+
+def is_own(playbook_id: str) -> bool:
+    """Whether an id is that of an organization's own playbook; says nothing of whether there is one."""
+    try:
+        return str(UUID(playbook_id)) == playbook_id
+    except ValueError:
+        return False
+
+
+def can_be_chosen(session: Session, account: Account, playbook_id: str) -> bool:
+    """Whether the account may give a case this playbook."""
+    if not is_own(playbook_id):
+        return playbook_id in load()
+    try:
+        own_playbooks.readable(session, account, UUID(playbook_id))
+    except NotFound:
+        return False
+    return True
 
 
 def facts_of(case: Case) -> Facts:

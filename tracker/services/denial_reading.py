@@ -23,6 +23,7 @@ from tracker.rules.terms import (
     Urgency,
 )
 from tracker.services.addresses import address_problem, normal_address
+from tracker.services.case_playbook import is_own
 from tracker.services.coverage_reading import (
     coverage_columns,
     coverage_problems,
@@ -146,7 +147,7 @@ def _choices(denial: DenialInput, now: datetime) -> Iterator[Problem]:
         "appeal_levels": ("1", "2", ""),
         "policy_state": (*STATES, ""),
         "denial_kind": tuple(EVENT_FIELDS),
-        "playbook": (*playbooks.load(), ""),
+        "playbook": (*playbooks.load(), "", *filter(is_own, (denial.playbook,))),
         "patient_language": ("en",),
     }
     for name, values in allowed.items():

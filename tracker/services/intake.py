@@ -90,7 +90,7 @@ def open_case(
     session: Session, account: Account, denial: DenialInput, now: datetime, *, is_demo: bool = False
 ) -> Case:
     """Open a case for the account, record the denial, fill checklist and criteria. Raises IntakeError."""
-    refuse_if(problems(denial, now), IntakeError)
+    refuse_if((*problems(denial, now), *_playbook_problems(session, account, denial)), IntakeError)
     patient = _patient(session, account, denial, now)
     case = Case(
         organization_id=account.organization_id,
@@ -144,7 +144,8 @@ def edit_case(
     lock(session, case)
     about_case = {name: value for name, value in changes.items() if name not in _NOT_EDITED}
     denial = playbook_change.followed(replace(as_input(session, case), **about_case), case)
-    refuse_if((p for p in problems(denial, now) if p.field not in _NOT_EDITED), IntakeError)
+    chosen = () if denial.playbook == case.playbook else _playbook_problems(session, account, denial)
+    refuse_if((p for p in (*problems(denial, now), *chosen) if p.field not in _NOT_EDITED), IntakeError)
     deadlines.catch_up(session, case, now)
     if denial.timezone != case.timezone:
         _move(session, account, case, denial.timezone, now)
@@ -184,6 +185,12 @@ _PATIENT = ("name", "born_on", "email", "phone", "address", "guardian", "timezon
 _NOT_EDITED = frozenset(
     ("denial_kind", "notice_on", "received_on", "states_deadline_on", "effective_on", "parties", "forms")
 )
+
+
+def _playbook_problems(session: Session, account: Account, denial: DenialInput) -> tuple[Problem, ...]:
+    if not denial.playbook or case_playbook.can_be_chosen(session, account, denial.playbook):
+        return ()
+    return (Problem("playbook", "This playbook is not there, or is not shared with you. Choose another."),)
 
 
 def _patient(session: Session, account: Account, denial: DenialInput, now: datetime) -> Patient:

@@ -1,11 +1,9 @@
-"""One change of a case at a time: PostgreSQL locks the row; on SQLite a writing transaction is enough."""
+"""One change of a row at a time: PostgreSQL locks it; on SQLite a writing transaction is enough."""
 
-from sqlmodel import Session
-
-from tracker.models import Case
+from sqlmodel import Session, SQLModel
 
 
-def lock(session: Session, case: Case) -> None:
-    """Wait until nobody else changes this case, and read it anew."""
+def lock(session: Session, row: SQLModel) -> None:
+    """Wait until nobody else changes this row, a case's or another, and read it anew."""
     session.flush()
-    session.refresh(case, with_for_update=True)
+    session.refresh(row, with_for_update=True)
