@@ -28,9 +28,11 @@ from tracker.models import (
     Criterion,
     DeadlineRow,
     EventVersion,
+    OwnPlaybook,
     Reminder,
     SignedForm,
 )
+from tracker.rules.playbooks import load as load_playbooks
 from tracker.services import (
     accounts,
     digests,
@@ -40,6 +42,7 @@ from tracker.services import (
     feeds,
     mail_links,
     outbox,
+    own_playbooks,
     people,
 )
 from tracker.services.denial_input import PartyInput
@@ -78,6 +81,11 @@ CASE = Who(only(200), only(200), only(200), only(404), SIGN_IN)
 CASE_FORM = Who(GOES_ON, GOES_ON, GOES_ON, only(404), CLOSED)
 MINE = Who(only(200), only(404), only(404), only(404), CLOSED)
 MINE_FORM = Who(GOES_ON, only(404), only(404), only(404), CLOSED)
+SHARED = CASE
+SHARED_FORM = Who(GOES_ON, GOES_ON, GOES_ON, only(404), CLOSED, keeps=False)
+"""What the organization shares: a colleague copies it and leaves it as it is."""
+AUTHORS = Who(only(200), only(403), only(200), only(404), SIGN_IN)
+AUTHORS_FORM = Who(GOES_ON, only(403), GOES_ON, only(404), CLOSED)
 SIGNED_IN = Who(only(200), only(200), only(200), only(200), SIGN_IN)
 OWN_FORM = Who(GOES_ON, GOES_ON, GOES_ON, GOES_ON, CLOSED, keeps=False)
 ADMINISTRATORS = Who(only(403), only(403), only(200), only(200), SIGN_IN)
@@ -169,6 +177,24 @@ TABLE: dict[str, Who] = {
     "GET /cases/<uuid:case_id>/letters/<uuid:letter_id>/letter.<form>": CASE,
     "GET /needs-a-person": SIGNED_IN,
     "POST /needs-a-person/<uuid:escalation_id>/close": MINE_FORM,
+    "GET /playbooks": SIGNED_IN,
+    "GET /playbooks/new": SIGNED_IN,
+    "POST /playbooks/new": OWN_FORM,
+    "GET /playbooks/packaged/<playbook_id>": SIGNED_IN,
+    "POST /playbooks/packaged/<playbook_id>/copy": OWN_FORM,
+    "GET /playbooks/<uuid:own_id>": SHARED,
+    "POST /playbooks/<uuid:own_id>/copy": SHARED_FORM,
+    "GET /playbooks/<uuid:own_id>/history": SHARED,
+    "GET /playbooks/<uuid:own_id>/edit": AUTHORS,
+    "POST /playbooks/<uuid:own_id>/edit": AUTHORS_FORM,
+    "POST /playbooks/<uuid:own_id>/share": AUTHORS_FORM,
+    "POST /playbooks/<uuid:own_id>/remove": AUTHORS_FORM,
+    "GET /playbooks/<uuid:own_id>/<section>/new": AUTHORS,
+    "POST /playbooks/<uuid:own_id>/<section>/new": AUTHORS_FORM,
+    "GET /playbooks/<uuid:own_id>/<section>/<code>": AUTHORS,
+    "POST /playbooks/<uuid:own_id>/<section>/<code>": AUTHORS_FORM,
+    "POST /playbooks/<uuid:own_id>/<section>/<code>/move": AUTHORS_FORM,
+    "POST /playbooks/<uuid:own_id>/<section>/<code>/remove": AUTHORS_FORM,
     "GET /law": EVERYBODY,
     "GET /law/<name>": EVERYBODY,
     "GET /deadlines": EVERYBODY,
@@ -332,6 +358,10 @@ def make_things(session: Session, cast: Cast) -> tuple[dict[str, str], dict[str,
         "account_id": cast.dana,
         "name": "erisa.appeal.file",
         "filename": "look.css",
+        "playbook_id": "experimental",
+        "own_id": shared_playbook(session, bob).id,
+        "section": "strategy",
+        "code": "whose_deadline",
     }
     invitation = accounts.invite(
         session, session.get_one(Account, cast.erin), "kim@example.org", bob.role, NOW
@@ -346,6 +376,12 @@ def make_things(session: Session, cast: Cast) -> tuple[dict[str, str], dict[str,
         "/forgot-password/<token>": "not-a-token",
     }
     return {name: str(value) for name, value in values.items()}, tokens
+
+
+def shared_playbook(session: Session, bob: Account) -> OwnPlaybook:
+    title = own_playbooks.HeadInput(title="Late claims, our way")
+    own = own_playbooks.begin(session, bob, load_playbooks()["untimely_filing"], title, NOW)
+    return own_playbooks.share(session, bob, own.id, True, NOW)
 
 
 def draft_of(account: Account) -> outbox.Draft:

@@ -12,7 +12,7 @@ from tracker.rules.contradictions import misfits
 from tracker.services import access, audit, casefile, intake, timeline
 from tracker.services.documents import KINDS
 from tracker.services.intake import IntakeError
-from tracker.web import choices, finding, intake_questions, questions
+from tracker.web import choices, finding, intake_questions, playbook_choices, questions
 from tracker.web.accounts import current_account
 from tracker.web.case_actions import actions_of
 from tracker.web.case_page import case_page
@@ -66,7 +66,7 @@ def edit(case_id: UUID) -> str:
 def change(case_id: UUID) -> ResponseReturnValue:
     """Change it, and bring the dates in step."""
     case = case_here(case_id)
-    answers = questions.read(intake_questions.EDITED, request.form)
+    answers = questions.read(playbook_choices.asked(intake_questions.EDITED, case), request.form)
     action = request.form.get("action", "")
     if action in intake_questions.LOOKS:
         return _edit(case, answers.without_problems())
@@ -116,7 +116,7 @@ def _edit(case: Case, answers: Answers) -> str:
         "cases/edit.html",
         case=case,
         answers=answers,
-        sections=intake_questions.EDITED_SECTIONS,
+        sections=playbook_choices.sections(intake_questions.EDITED_SECTIONS, case),
         urgency=intake_questions.URGENCY,
         coverage=intake_questions.COVERAGE,
         reasons=reasons_for(answers),

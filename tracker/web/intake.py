@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker.models import HeldUpload
 from tracker.services import documents, held_uploads, intake
 from tracker.services.denial_input import DenialInput
-from tracker.web import finding, intake_questions, questions
+from tracker.web import finding, intake_questions, playbook_choices, questions
 from tracker.web.accounts import current_account
 from tracker.web.coverage_questions import BEGIN, FINDING, SHOW, TAKE
 from tracker.web.denial_form import denial_of, placed
@@ -39,7 +39,7 @@ def start() -> str:
 @reads_first
 def new() -> ResponseReturnValue:
     """Show what fits, find out the coverage, show the dates, go back to the form, or save: as was pressed."""
-    answers = questions.read(intake_questions.ALL, request.form)
+    answers = questions.read(playbook_choices.asked(intake_questions.ALL), request.form)
     action = request.form.get("action", "")
     if action in intake_questions.LOOKS:
         answers = answers.without_problems()
@@ -57,7 +57,10 @@ def new() -> ResponseReturnValue:
         return _save(denial, str(held.id) if held else "")
     shown = preview_of(intake.facts(denial), intake.preview(denial, now()), now())
     return render_template(
-        "intake/preview.html", preview=shown, playbook=fitting(answers), **_asked(answers, held)
+        "intake/preview.html",
+        preview=shown,
+        playbook=playbook_choices.title_of(answers, fitting(answers)),
+        **_asked(answers, held),
     )
 
 
@@ -93,7 +96,7 @@ def _asked(answers: Answers, held: HeldUpload | None) -> dict[str, Any]:
     return {
         "answers": answers,
         "questions": intake_questions.ALL,
-        "sections": intake_questions.SECTIONS,
+        "sections": playbook_choices.sections(intake_questions.SECTIONS),
         "letter": intake_questions.LETTER,
         "urgency": intake_questions.URGENCY,
         "coverage": intake_questions.COVERAGE,

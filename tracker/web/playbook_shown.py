@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from tracker.rules.citation_reach import Reach, rights
 from tracker.rules.conditions import CoverageFacts
 from tracker.rules.playbook_rows import (
+    ArgumentRow,
     Criterion,
     CriterionKind,
     ExceptionGround,
@@ -12,9 +14,12 @@ from tracker.rules.playbook_rows import (
     Guideline,
     Playbook,
     PrescriberLetter,
+    StrategyRow,
 )
 from tracker.rules.playbook_strategy import Move, notes_for, strategy_for
 from tracker.rules.playbooks import Argument, Authority, arguments_for
+from tracker.rules.rulebook import rules
+from tracker.web.condition_words import condition_words
 from tracker.web.shown import verification_words
 
 KIND_WORDS = {
@@ -35,11 +40,15 @@ class Cited:
 
 @dataclass(frozen=True)
 class MoveShown:
-    """A move, a step or a caution with its law; notes have no title."""
+    """A move, a step or a caution with its law; notes have no title. Without a case it has its `reach`, the law of
+    each kind of coverage, and says in words where alone it holds.
+    """
 
     title: str
     text: str
-    cited: tuple[Cited, ...]
+    cited: tuple[Cited, ...] = ()
+    reach: tuple[Reach, ...] = ()
+    only_where: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,9 @@ class ArgumentShown:
     text: str
     rests_on: str
     needs: tuple[str, ...]
-    cited: tuple[Cited, ...]
+    cited: tuple[Cited, ...] = ()
+    reach: tuple[Reach, ...] = ()
+    only_where: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,44 @@ def playbook_shown(playbook: Playbook, facts: CoverageFacts) -> PlaybookShown:
         guidelines=playbook.guidelines,
         steps=tuple(map(_move, notes_for(playbook.steps, facts))),
         cautions=tuple(map(_move, notes_for(playbook.cautions, facts))),
+    )
+
+
+def for_any_coverage(playbook: Playbook) -> PlaybookShown:
+    """The playbook with no case: every row, with how each kind of coverage cites its law, and where alone it holds."""
+    return PlaybookShown(
+        title=playbook.title,
+        denial_says=playbook.denial_says,
+        strategy=tuple(map(_unplaced_move, playbook.strategy)),
+        gather=playbook.gather,
+        criteria=playbook.criteria,
+        exceptions=playbook.exceptions,
+        letter=playbook.prescriber_letter,
+        arguments=tuple(map(_unplaced, sorted(playbook.arguments, key=lambda row: row.strength))),
+        expedite=playbook.expedite,
+        guidelines=playbook.guidelines,
+        steps=tuple(MoveShown("", row.text, reach=_reach(row.cites)) for row in playbook.steps),
+        cautions=tuple(MoveShown("", row.text, reach=_reach(row.cites)) for row in playbook.cautions),
+    )
+
+
+def _unplaced_move(row: StrategyRow) -> MoveShown:
+    where = condition_words(row.applies_when)
+    return MoveShown(row.title, row.text, reach=_reach(row.cites, row.rules), only_where=where)
+
+
+def _unplaced(row: ArgumentRow) -> ArgumentShown:
+    where = condition_words(row.applies_when)
+    return ArgumentShown(
+        row.title, row.text, row.rests_on, row.needs, reach=_reach(row.cites), only_where=where
+    )
+
+
+def _reach(keys: tuple[str, ...], ruled: tuple[str, ...] = ()) -> tuple[Reach, ...]:
+    of_rules = (rules()[each] for each in ruled)
+    return (
+        *(rights()[key] for key in keys if key in rights()),
+        *(Reach(rule.id, rule.title, (("Where it governs", rule.citation),)) for rule in of_rules),
     )
 
 

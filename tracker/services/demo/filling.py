@@ -6,7 +6,17 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from tracker.models import Account, AccountRole, Case, Document, Organization
-from tracker.services import accounts, documents, events, evidence, intake, people
+from tracker.rules.playbooks import load
+from tracker.services import (
+    accounts,
+    documents,
+    events,
+    evidence,
+    intake,
+    own_playbook_rows,
+    own_playbooks,
+    people,
+)
 from tracker.services.demo.others import other_stories
 from tracker.services.demo.seeds import seed_stories
 from tracker.services.demo.stories import File, Shown, Story
@@ -15,6 +25,7 @@ from tracker.services.letters import attaching, keeping
 from tracker.services.letters.from_case import Wishes
 from tracker.services.letters.offering import offered
 from tracker.services.letters.record import read
+from tracker.services.own_playbooks import HeadInput
 from tracker.services.packets import keeping as packets
 from tracker.services.packets.planning import Choice, enclosures
 from tracker.services.people import ContactInput
@@ -43,7 +54,22 @@ def fill(session: Session, now: datetime) -> Account:
         tell(session, rosa, story, now)
     for number, story in enumerate(other_stories(now)):
         tell(session, [rosa, *team][number % 3], story, now)
+    _playbook(session, rosa, now)
     return rosa
+
+
+def _playbook(session: Session, rosa: Account, now: datetime) -> None:
+    """One that the organization began as a copy and shares."""
+    title = HeadInput(title="Late claims: ask the clearinghouse first")
+    own = own_playbooks.begin(session, rosa, load()["untimely_filing"], title, now)
+    typed = {
+        "title": "Ask the clearinghouse before anybody writes",
+        "text": "Call the billing office for the acceptance report of the first sending. "
+        "With it the first row of the table is answered.",
+        "cites": "",
+    }
+    own_playbook_rows.put(session, rosa, own.id, "strategy", None, typed, now)
+    own_playbooks.share(session, rosa, own.id, True, now)
 
 
 def tell(session: Session, account: Account, story: Story, now: datetime) -> Case:
