@@ -33,9 +33,7 @@ def is_own(playbook_id: str) -> bool:
 
 
 def can_be_chosen(session: Session, account: Account, playbook_id: str) -> bool:
-    """Whether the account may give a case this playbook."""
-    if not is_own(playbook_id):
-        return playbook_id in load()
+    """Whether the account may give a case this playbook of its organization's; `is_own` has to be true of the id."""
     try:
         own_playbooks.readable(session, account, UUID(playbook_id))
     except NotFound:

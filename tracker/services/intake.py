@@ -188,7 +188,8 @@ _NOT_EDITED = frozenset(
 
 
 def _playbook_problems(session: Session, account: Account, denial: DenialInput) -> tuple[Problem, ...]:
-    if not denial.playbook or case_playbook.can_be_chosen(session, account, denial.playbook):
+    is_own = case_playbook.is_own(denial.playbook)
+    if not is_own or case_playbook.can_be_chosen(session, account, denial.playbook):
         return ()
     return (Problem("playbook", "This playbook is not there, or is not shared with you. Choose another."),)
 
