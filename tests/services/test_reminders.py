@@ -219,16 +219,17 @@ class TestPlanning:
         assert steps["days_0"] == "04-03 14:00"
         assert "moved_earlier" not in steps
 
-    def test_what_is_urgent_is_told_each_morning_as_todays_work(self, session: Session) -> None:
+    def test_what_is_urgent_is_told_at_once_and_each_morning_as_todays_work(self, session: Session) -> None:
         make_case(session, notice_on="2026-11-21", received_on="", urgency="expedited")
 
         told = []
-        for day in ("2026-11-23", "2026-11-24"):
-            queue_due(session, morning(day))
+        for moment in (NOW, morning("2026-11-23"), morning("2026-11-24")):
+            queue_due(session, moment)
             told.append(said(session, mails(session)[-1]))
 
-        assert "Target date: Monday, November 23, 2026" in told[0]
-        assert "Target date: Tuesday, November 24, 2026" in told[1]
+        assert "Target date: Sunday, November 22, 2026" in told[0]
+        assert "Target date: Monday, November 23, 2026" in told[1]
+        assert "Target date: Tuesday, November 24, 2026" in told[2]
         assert all("The matter is urgent: file today." in text for text in told)
 
 

@@ -87,6 +87,15 @@ def test_once_it_is_too_late_for_the_mail_the_page_says_how_it_still_comes_in_ti
     assert "mail by Nov 18" not in words
 
 
+def test_an_answer_counted_from_the_day_of_sending_is_called_an_estimate(bob: Browser, where: str) -> None:
+    bob.post(f"{where}/events/new?kind=internal_appeal_filed", {"channel": "fax", "sent_on": "2026-11-18"})
+
+    words = text_of(bob.get(where).text)
+
+    assert "in 26 days · an estimate until its receipt is on record" in words
+    assert "The plan · an estimate" in words
+
+
 def test_an_urgent_target_reads_today(app: Flask, bob: Browser, cast: Cast) -> None:
     with write_session(app.extensions["session_factory"]) as session:
         urgent = {"notice_on": "2026-11-21", "received_on": "", "urgency": "expedited"}

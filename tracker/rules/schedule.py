@@ -52,7 +52,7 @@ WEEKLY = (Purpose.FIND_DATE, Purpose.STILL_OPEN)
 class Dates:
     """The dates of one deadline. `shown` is `file_by` or `due`, `outer` is `latest_arguable` or
     `overdue_certain_after`; a date is a legal day of the case's zone `timezone`, a datetime is aware. On
-    `mail_by` a letter must leave.
+    `mail_by` a letter must leave. What is each day's work until it is done `is_at_once`.
     """
 
     is_claimants: bool
@@ -61,6 +61,7 @@ class Dates:
     shown: When | None = None
     outer: When | None = None
     mail_by: date | None = None
+    is_at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +143,14 @@ def purpose_of(code: str) -> Purpose:
 
 
 def is_near(dates: Dates, now: datetime) -> bool:
-    """Whether a claimant's open deadline ends within 48 hours of `now` (aware) and can still be acted on."""
+    """Whether a claimant's open deadline ends within 48 hours of `now` (aware), or is to be met at once, and can still
+    be acted on.
+    """
     if not dates.is_claimants or dates.status not in CAN_BE_ACTED_ON or dates.shown is None:
         return False
     zone = ZoneInfo(dates.timezone)
-    return end_of(dates.shown, zone) - AT_ONCE_WITHIN < now < end_of(dates.outer or dates.shown, zone)
+    is_close = dates.is_at_once or end_of(dates.shown, zone) - AT_ONCE_WITHIN < now
+    return is_close and now < end_of(dates.outer or dates.shown, zone)
 
 
 def moment_of(when: When, zone: ZoneInfo, hour: int = MORNING) -> datetime:

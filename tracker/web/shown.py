@@ -91,6 +91,7 @@ class Shown:
     distance: str
     mail_by: str
     is_late_to_mail: bool
+    is_estimate: bool
     outer: str
     basis: str
     citation: str
@@ -232,6 +233,7 @@ def _shown(
         short=short_words(shown, zone, today) if shown else "no date yet",
         distance=distance(shown, now, zone) if shown and live else "",
         mail_by=_mailing(mail_by, today, zone),
+        is_estimate=deadline.basis == "estimate" and live,
         is_late_to_mail=mail_by is not None and mail_by < today,
         outer=short_words(outer, zone, today) if outer and outer != shown else "",
         basis=BASIS_WORDS.get(deadline.basis or "", (deadline.basis or "").replace("_", " ")),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from tracker.models import Case, DeadlineRow, FormReminder, Patient, Reminder, ReminderState
+from tracker.rules.front import AT_ONCE
 from tracker.rules.outcome import NOT_LEGAL
 from tracker.rules.safe_hours import SafeHours
 from tracker.rules.schedule import Dates
@@ -23,6 +24,7 @@ def dates_of(row: DeadlineRow, case: Case) -> Dates:
         shown=row.shown_at or row.shown_on,
         outer=row.outer_at or row.outer_on,
         mail_by=row.mail_by_on,
+        is_at_once=row.limb == AT_ONCE,
     )
 
 
