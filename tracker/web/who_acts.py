@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from tracker.models import FormKind, SignedForm
 from tracker.rules.coverage_words import WORDS
@@ -103,6 +104,7 @@ def beside_entry(coverage: Coverage, shape: EventShape) -> tuple[MayActShown, ..
     return tuple(MayActShown(WHO_WORDS[each.who], rows) for each, rows in barred if rows)
 
 
+@cache
 def needs_by_kind() -> tuple[NeedsOfKind, ...]:
     """What a representative needs, once for all kinds of coverage of which the same is said."""
     by_needs: dict[MayActShown, list[Sponsor]] = {}
