@@ -1,5 +1,7 @@
 """Claiming and marking many messages in batches, with a sender that does nothing; against plain updates."""
 
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,15 +19,18 @@ from bench.scale import Scale
 from bench.table import Aim, Row, Shown
 from bench.world import NOW
 from tracker.adapters.mail import Message, Receipt
+from tracker.adapters.mail.sendgrid import SendGridMailer
 from tracker.cli.database import bring_up_to_date
-from tracker.db import SessionFactory, make_engine, session_factory, write_session
+from tracker.db import SessionFactory, make_engine, read_session, session_factory, write_session
 from tracker.models import OutboxBody, OutboxMessage, OutboxStatus
 from tracker.models.encrypted import bound
 from tracker.services import outbox
-from tracker.worker.delivery import Sender, deliver
+from tracker.worker.delivery import PROVIDER_THREADS, Sender, deliver
 
 _TABLE = cast(sa.Table, OutboxMessage.__table__)  # type: ignore[attr-defined]  # SQLModel does not declare it
 _RATE = 20_000
+_A_MINUTE = 10_000
+_FROM = "Appeal tracker <appeals@example.org>"
 _CHUNK = 5_000
 _TEXT, _HTML = 420, 3_500
 """How many letters a reminder of one deadline has."""
@@ -61,6 +66,7 @@ def measure(folder: Path, scale: Scale) -> Iterator[Row]:
         yield Row(
             "The worker's whole delivery, SQLite", delivered, "claim and mark alone", seconds, Shown.RATE
         )
+        yield from _through_a_provider(sessions, scale.messages // 50)
     with _postgresql(folder) as sessions:
         seconds, plain = _claimed_and_updated(sessions, scale.messages)
         baseline = "plain update by key, as many at a time"
@@ -109,10 +115,42 @@ def _update(sessions: SessionFactory, keys: Sequence[UUID]) -> None:
 
 def _delivered(sessions: SessionFactory, count: int) -> float:
     keys, mailer = _fill(sessions, count), Nobody()
-    sender = Sender(mailer, "http://127.0.0.1:8000", "Appeal tracker <appeals@example.org>")
+    sender = Sender(mailer, "http://127.0.0.1:8000", _FROM)
     taken = stopwatch(lambda: deliver(sessions, sender, NOW, lambda: True))
     _assert_sent_once(sessions, keys, [UUID(given) for given in mailer.given])
     return taken / count
+
+
+def _through_a_provider(sessions: SessionFactory, count: int) -> Iterator[Row]:
+    """One worker, every message a call of its own, through a provider that answers at once, or takes 40 ms."""
+    at_once, slow = (_called(sessions, count, milliseconds) for milliseconds in (0, 40))
+    aim = Aim(f"{_A_MINUTE:,} a minute", slow <= 60 / _A_MINUTE)
+    what = f"{count:,} mails through a provider that takes 40 ms a call"
+    yield Row(what, slow, "a provider that answers at once", at_once, Shown.RATE, aim)
+
+
+def _called(sessions: SessionFactory, count: int, milliseconds: int) -> float:
+    keys = _fill(sessions, count)
+    with _provider(milliseconds) as host:
+        sender = Sender(
+            SendGridMailer("SG.bench", host=host), "http://127.0.0.1:8000", _FROM, threads=PROVIDER_THREADS
+        )
+        taken = stopwatch(lambda: deliver(sessions, sender, NOW, lambda: True))
+    with read_session(sessions) as session:
+        sent = session.scalar(
+            sa.select(sa.func.count()).where(_TABLE.c.id.in_(keys), _TABLE.c.status == OutboxStatus.SENT)
+        )
+    assert sent == len(keys), "a mail did not go"
+    return taken / count
+
+
+@contextmanager
+def _provider(milliseconds: int) -> Iterator[str]:
+    command = [sys.executable, "-m", "bench.slow_provider", str(milliseconds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        process.kill()
 
 
 def _assert_sent_once(sessions: SessionFactory, keys: Sequence[UUID], sent: Sequence[UUID]) -> None:

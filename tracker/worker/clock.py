@@ -11,11 +11,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from tracker.adapters.heartbeat import heartbeat
 from tracker.adapters.mail import make_mailer
-from tracker.config import Config
+from tracker.config import Config, SendGridMail
 from tracker.db import SessionFactory, make_engine, session_factory, write_session
 from tracker.models.keyring import set_keyring
 from tracker.services import feeds, law_changes
-from tracker.worker.delivery import Sender
+from tracker.worker.delivery import PROVIDER_THREADS, THREADS, Sender
 from tracker.worker.passing import TickResult, tick
 from tracker.worker.restored import hold_if_restored, note_pass
 
@@ -25,7 +25,11 @@ log = logging.getLogger(__name__)
 def sender_of(config: Config) -> Sender:
     """Who sends, by the settings."""
     return Sender(
-        make_mailer(config.mail), config.base_url, config.mail_from, hears_back=config.webhook_key is not None
+        make_mailer(config.mail),
+        config.base_url,
+        config.mail_from,
+        hears_back=config.webhook_key is not None,
+        threads=PROVIDER_THREADS if isinstance(config.mail, SendGridMail) else THREADS,
     )
 
 

@@ -25,6 +25,9 @@ from tracker.services.outbox import Claimed, Draft, Opened
 from tracker.worker.opening import UNREADABLE, Found, look, settled
 
 THREADS = 4
+"""A mail server takes few connections of one sender at a time."""
+PROVIDER_THREADS = 16
+"""A provider takes many calls at a time: ten thousand mails leave in a minute even where each takes it 40 ms."""
 log = logging.getLogger(__name__)
 
 
