@@ -11,13 +11,26 @@ from sqlmodel import Session, select
 
 from tests.factories import NOW, use_test_key
 from tracker.db import begin_write, make_engine, session_factory
-from tracker.models import Account, AccountRole, Case, Document, Patient, Recipient, Reminder
+from tracker.models import (
+    Account,
+    AccountRole,
+    Case,
+    Document,
+    NoticeFinding,
+    NoticeState,
+    Patient,
+    Recipient,
+    Reminder,
+)
 from tracker.rules.stage import GROUPS
 from tracker.rules.terms import Stage
-from tracker.services import accounts, caseload
+from tracker.services import accounts, caseload, notices
 from tracker.services.caseload import BoardFilters
 from tracker.services.demo import fill
 from tracker.services.demo.filling import ADMINISTRATOR
+from tracker.services.letters import keeping
+from tracker.services.letters.saved import kept
+from tracker.services.timeline import facts_of
 
 FIVE = {"lactation_ibclc", "insulin_pump_tandem", "lumbar_spinal_fusion", "cimt", "checkpoint_inhibitor"}
 
@@ -86,6 +99,21 @@ def test_a_patient_who_asked_has_reminders_of_their_own(made: Session) -> None:
     waiting = select(Reminder.case_id).where(Reminder.recipient == Recipient.PATIENT)
 
     assert len(set(made.exec(waiting))) == 1
+
+
+def test_a_denial_was_checked_and_its_letter_argues_what_it_lacks_and_the_time_it_cuts(made: Session) -> None:
+    found = made.exec(select(NoticeFinding).where(NoticeFinding.state == NoticeState.MISSING)).all()
+    (case_id,) = {each.case_id for each in found}
+    case = made.get_one(Case, case_id)
+
+    assert len(found) == 3
+    assert not any(
+        each.unread for each in notices.letters(facts_of(made, case), notices.findings(made, case))
+    )
+    (appeal,) = (each for each in keeping.letters(made, case) if each.kind == "internal_appeal")
+    text = kept(made, appeal, keeping.version_for(made, appeal, None)).draft.text
+    assert "the specific plan provisions on which the determination is based" in text
+    assert "180 days" in text
 
 
 def test_making_it_again_changes_nothing(made: Session) -> None:

@@ -16,10 +16,11 @@ _GROUNDS = {
 
 @dataclass(frozen=True)
 class Course:
-    """Events after the denial, and what of the denial they change."""
+    """Events after the denial, what of the denial they change, and what its letter `lacks`, where it was checked."""
 
     events: tuple[Happening, ...] = ()
     changes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    lacks: tuple[str, ...] = ()
 
 
 def _filed(days: Days, ago: int, **more: object) -> Happening:
@@ -175,6 +176,16 @@ def _letter_date(days: Days, ago: int) -> Course:
     return Course((), {"states_deadline_on": days.ahead(53)})
 
 
+def _checked(days: Days, ago: int) -> Course:
+    """A letter that allows 60 days instead of 180, and leaves out what it rests on."""
+    return Course((), {"states_deadline_on": days.ago(ago - 60)}, ("provisions", "criterion", "assistance"))
+
+
+def _more_time(days: Days, ago: int) -> Course:
+    """A letter that allows 240 days, more than the law asks for."""
+    return Course((), {"states_deadline_on": days.ago(ago - 240)})
+
+
 def _extended_course(days: Days, ago: int) -> Course:
     changes = {"denial_kind": "course_reduction_notified", "effective_on": days.ahead(6)}
     return Course((), {**changes, "approved_through_on": days.ahead(6)})
@@ -276,6 +287,8 @@ COURSES: Mapping[str, Callable[[Days, int], Course]] = {
     "peer_to_peer": _peer_to_peer,
     "good_cause": _good_cause,
     "letter_date": _letter_date,
+    "checked": _checked,
+    "more_time": _more_time,
     "extended_course": _extended_course,
     "put_off": _put_off,
     "rescinded": _rescinded,

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from tracker.models import Account, AccountRole, Case, Document, Organization
+from tracker.models import Account, AccountRole, Case, Document, NoticeState, Organization
 from tracker.rules.playbooks import load
 from tracker.services import (
     accounts,
@@ -13,6 +13,7 @@ from tracker.services import (
     events,
     evidence,
     intake,
+    notices,
     own_playbook_rows,
     own_playbooks,
     people,
@@ -29,6 +30,7 @@ from tracker.services.own_playbooks import HeadInput
 from tracker.services.packets import keeping as packets
 from tracker.services.packets.planning import Choice, enclosures
 from tracker.services.people import ContactInput
+from tracker.services.timeline import facts_of
 
 ADMINISTRATOR = ("rosa.delgado@example.org", "Rosa Delgado")
 ADVOCATES = (
@@ -90,6 +92,7 @@ def tell(session: Session, account: Account, story: Story, now: datetime) -> Cas
             document_id=document.id if document else None,
         )
         attaching.attach_due(session, case, now)
+    _check_denial(session, account, case, story.lacks, now)
     _show(session, case, story.shown)
     _tick(session, case, story.gathered, now)
     if story.contact is not None:
@@ -162,7 +165,7 @@ def _write_letters(session: Session, account: Account, case: Case, story: Story,
     offers = offered(session, case, now)
     fitting = {offer.kind.key for offer in offers if offer.why_not is None}
     written = keeping.letters(session, case)
-    for letter in written if story.shown else ():
+    for letter in written if story.shown or story.lacks else ():
         if letter.kind in fitting:
             keeping.redraft(session, account, case, letter, now)
     if offers[0].is_next and offers[0].kind.key not in {each.kind for each in written}:
@@ -188,6 +191,19 @@ def _remind_patient(
     token = people.start_reminders(session, account, case, now)
     if token is not None:
         people.verify_address(session, token, now)
+
+
+def _check_denial(
+    session: Session, account: Account, case: Case, lacks: tuple[str, ...], now: datetime
+) -> None:
+    """Tick the check-list of the denial: what it lacks, and that all else stands there."""
+    if not lacks:
+        return
+    (letter,) = notices.letters(facts_of(session, case), ())
+    missing, there = NoticeState.MISSING.value, NoticeState.THERE.value
+    codes = (each.item.content.code for each in letter.items if each.item.applies)
+    found = {code: missing if code in lacks else there for code in codes}
+    notices.record(session, account, case, letter.event.key, found, now)
 
 
 def _tick(session: Session, case: Case, gathered: tuple[str, ...], now: datetime) -> None:

@@ -60,7 +60,7 @@ _REASONS = {
 _CASES = """
 Mateo Fuentes | MRI, lumbar spine | imaging | medical_necessity | UnitedHealthcare | self_funded | TX | late | 70
 Priya Raman | Adalimumab | drug | step_therapy | Aetna | insured | IL | file_asked | 25
-Grace Whitfield | Home infusion nursing | therapy | level_of_care | Aetna | self_funded | GA | fresh | 28
+Grace Whitfield | Home infusion nursing | therapy | level_of_care | Aetna | self_funded | GA | checked | 28
 Omar Haddad | Dupilumab | drug | step_therapy | Cigna | individual | CA | fresh | 26
 Lena Sorensen | Inpatient rehabilitation | inpatient | level_of_care | Anthem | insured | OH | extended_course | 9 | concurrent
 Tomas Herrera | Sleep study | procedure | medical_necessity | Humana | self_funded | FL | fresh | 3
@@ -71,7 +71,7 @@ Daniel Kowalski | Proton therapy | procedure | experimental | Cigna | self_funde
 Hana Yusuf | Residential treatment | inpatient | level_of_care | UnitedHealthcare | insured | CO | expedited_refused | 8 | expedited
 Victor Nwosu | Cochlear implant, second side | device | medical_necessity | Aetna | self_funded | NC | two_levels | 93
 Elena Popescu | Emergency air transport | other | out_of_network | Cigna | self_funded | NM | appealed_after_care | 90 | post_service
-Marcus Bell | Wheelchair, power | device | medical_necessity | Humana | individual | AZ | fresh | 24
+Marcus Bell | Wheelchair, power | device | medical_necessity | Humana | individual | AZ | more_time | 24
 Aisha Rahman | Infliximab | drug | step_therapy | Aetna | insured | OR | step_exception | 16
 Peter Lindqvist | Knee replacement | procedure | medical_necessity | Anthem | self_funded | IL | upheld | 55
 Naomi Feldman | Applied behavior analysis | therapy | medical_necessity | Cigna | state | NY | appealed | 50
@@ -134,7 +134,7 @@ def _story(number: int, line: _Line, now: datetime) -> Story:
     days = Days(now, next(zone for zone, states in _ZONES.items() if line.state in states))
     course = COURSES[line.course](days, int(line.ago))
     denial = replace(_denial(number, line, days), **course.changes)
-    return Story(denial=denial, events=course.events, gathered=("denial_notice",))
+    return Story(denial=denial, events=course.events, gathered=("denial_notice",), lacks=course.lacks)
 
 
 def _denial(number: int, line: _Line, days: Days) -> DenialInput:

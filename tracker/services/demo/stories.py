@@ -47,13 +47,17 @@ class Shown:
 
 @dataclass(frozen=True)
 class Story:
-    """A case from its denial to where it stands today. A patient with a `contact` has asked to be reminded."""
+    """A case from its denial to where it stands today. A patient with a `contact` has asked to be reminded.
+
+    Where the denial `lacks` something it was checked, item by item; all else stands in it.
+    """
 
     denial: DenialInput
     events: tuple[Happening, ...] = ()
     files: tuple[File, ...] = ()
     shown: tuple[Shown, ...] = ()
     gathered: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     contact: ContactInput | None = None
 
 
