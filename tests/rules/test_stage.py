@@ -75,3 +75,12 @@ def test_behind_a_target_the_letters_own_date_is_told_beside_the_laws() -> None:
         "File the internal appeal. The letter says until Thursday, April 1, 2027; "
         "the law allows until Saturday, May 1, 2027."
     )
+
+
+def test_a_letter_that_gives_more_time_than_the_law_is_named_for_it() -> None:
+    denial = {"kind": "adverse_determination", "notice_on": "2026-11-18", "states_deadline_on": "2027-07-16"}
+    case = facts_of(denial)
+
+    step = next_step(case, compute(case, NOW), NOW)
+
+    assert step.sentence == "File the internal appeal. The letter says until Friday, July 16, 2027."

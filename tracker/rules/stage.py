@@ -223,6 +223,8 @@ def _allowed(deadline: Deadline, law: Deadline, computed: Computed) -> str:
     """How long there is behind a target: until the law's date, and what the letter that started it says instead."""
     if type(law.file_by) is not date:
         return ""
+    if law.basis == "letter":
+        return f" The letter says until {long_day(law.file_by)}."
     own = next(
         (d for d in claimants_live(computed) if d.rule == SHORTER and d.event_key == law.event_key), None
     )

@@ -81,6 +81,7 @@ class Shown:
     is_claimants: bool
     is_live: bool
     is_practice: bool
+    is_letters: bool
     is_legal: bool
     status: str
     status_words: str
@@ -224,6 +225,7 @@ def _shown(
         is_claimants=deadline.actor is Actor.CLAIMANT,
         is_live=live,
         is_practice=deadline.basis == "practice",
+        is_letters=deadline.basis == "letter" and deadline.verification != "letter",
         is_legal=deadline.basis not in NOT_LEGAL,
         status=deadline.status,
         status_words=STATUS_WORDS[deadline.status],
