@@ -51,6 +51,8 @@ ADVANCE_NOTICE_DAYS = 10
 MEDICAL = frozenset(
     (ReasonKind.MEDICAL_NECESSITY, ReasonKind.STEP_THERAPY, ReasonKind.EXPERIMENTAL, ReasonKind.LEVEL_OF_CARE)
 )
+EITHER = (ReasonKind.QUANTITY_LIMIT, ReasonKind.NON_FORMULARY, None)
+"""Reasons of which only the file can tell whether they rest on a medical judgment, and no reason at all."""
 
 
 class Deriver:
@@ -102,7 +104,7 @@ class Deriver:
             "probable_fraud": False,
             "state_window_days": coverage.state_window_days,
             "rating_period_2026": coverage.rating_period_2026,
-            "reason_medical": None if case.reason is None else case.reason in MEDICAL,
+            "reason_medical": None if case.reason in EITHER else case.reason in MEDICAL,
         }
 
     def facts(self, event: Event) -> Facts:
