@@ -90,13 +90,16 @@ def unattended(session: Session, account: Account) -> list[tuple[Case, DeadlineR
 
 def _told_of(session: Session, account: Account) -> list[UUID]:
     """The deadlines of which an alarm stands open: few or none among thousands, so they are asked for by themselves."""
-    open_ones = sa.select(col(Escalation.deadline_id)).where(
-        col(Escalation.organization_id) == account.organization_id,
-        col(Escalation.kind) == EscalationKind.UNATTENDED.value,
-        col(Escalation.closed_at).is_(None),
-        col(Escalation.deadline_id).is_not(None),
-    )
-    return list(session.scalars(open_ones.distinct()))
+    return list(session.connection().scalars(_TOLD_OF, {"organization": account.organization_id}))
+
+
+_TOLD_OF = (
+    sa.select(col(Escalation.deadline_id))
+    .distinct()
+    .where(col(Escalation.organization_id) == sa.bindparam("organization"))
+    .where(col(Escalation.kind) == EscalationKind.UNATTENDED.value)
+    .where(col(Escalation.closed_at).is_(None), col(Escalation.deadline_id).is_not(None))
+)
 
 
 def _close(session: Session, now: datetime) -> list[tuple[DeadlineRow, Case]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -64,15 +65,40 @@ _DATES = (
 _COUNTED = (sa.func.count(), sa.func.sum(sa.case((col(DeadlineRow.limb) == AT_ONCE, 1), else_=0)))
 
 
+def _near(whose: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+    """Open deadlines that fall into the week or beside it, wherever a zone puts them; and those that have an hour.
+
+    Each is one stretch of the index. A closed case has no deadline that is open.
+    """
+    open_ones = sa.select(*_DATES, *_COUNTED).where(whose, col(DeadlineRow.status) == Status.OPEN)
+    on, at = col(DeadlineRow.shown_on), col(DeadlineRow.shown_at)
+    is_day = on.between(sa.bindparam("first"), sa.bindparam("last"))
+    is_hour = sa.and_(on.is_(None), at.between(sa.bindparam("start"), sa.bindparam("end")))
+    return sa.union_all(*(open_ones.where(near).group_by(*_DATES) for near in (is_day, is_hour)))
+
+
+_OURS: sa.BindParameter[UUID] = sa.bindparam("organization")
+_EVERYBODYS = _near(col(DeadlineRow.organization_id) == _OURS)
+_ONES_OWN = _near(
+    col(DeadlineRow.case_id).in_(
+        sa.select(col(Case.id)).where(
+            col(Case.organization_id) == _OURS, col(Case.advocate_id) == sa.bindparam("advocate")
+        )
+    )
+)
+"""One advocate's by their cases, so that few are looked at."""
+
+
 def _found(
     session: Session, account: Account, advocate: UUID | None, first: date, zone: ZoneInfo
 ) -> list[_Dates]:
-    """Open deadlines near these days, counted where they are; a closed case has none that is open."""
-    open_ones = sa.select(*_DATES, *_COUNTED).group_by(*_DATES)
-    open_ones = open_ones.where(_whose(account, advocate), col(DeadlineRow.status) == Status.OPEN)
-    days, hours = (open_ones.where(near) for near in _near(first))
+    """The deadlines near these days, counted where they are."""
+    values: dict[str, Any] = {"organization": account.organization_id, **_span(first)}
+    statement = _EVERYBODYS
+    if advocate is not None:
+        statement, values["advocate"] = _ONES_OWN, advocate
     found = []
-    for on, at, mail_by_on, actor, count, at_once in session.execute(sa.union_all(days, hours)):
+    for on, at, mail_by_on, actor, count, at_once in session.connection().execute(statement, values):
         day = at.astimezone(zone).date() if at else on
         kinds = ((True, at_once), (False, count - at_once))
         found += [
@@ -81,26 +107,13 @@ def _found(
     return found
 
 
-def _whose(account: Account, advocate: UUID | None) -> sa.ColumnElement[bool]:
-    """Everybody's in the organization, or by its cases one advocate's, so that few are looked at."""
-    if advocate is None:
-        return col(DeadlineRow.organization_id) == account.organization_id
-    ours = col(Case.organization_id) == account.organization_id
-    own = sa.select(col(Case.id)).where(ours, col(Case.advocate_id) == advocate)
-    return col(DeadlineRow.case_id).in_(own)
-
-
-def _near(first: date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    """That a date falls into the week or beside it, wherever a zone puts it; and that one with an hour does.
-
-    Each is one stretch of the index. What is to be mailed by a day of the week is to be there MAIL_DAYS later.
+def _span(first: date) -> dict[str, date | datetime]:
+    """The days and the moments between which a date is near. What is to be mailed by a day of the week is to be
+    there MAIL_DAYS later.
     """
     early, late = first - timedelta(days=1), first + timedelta(days=DAYS)
     start, end = (datetime.combine(day, time(), UTC) for day in (early, late + timedelta(days=1)))
-    return (
-        col(DeadlineRow.shown_on).between(early, late + timedelta(days=MAIL_DAYS)),
-        sa.and_(col(DeadlineRow.shown_on).is_(None), col(DeadlineRow.shown_at).between(start, end)),
-    )
+    return {"first": early, "last": late + timedelta(days=MAIL_DAYS), "start": start, "end": end}
 
 
 def _day(day: date, today: date, found: Iterable[_Dates]) -> DayAhead:
