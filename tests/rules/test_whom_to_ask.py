@@ -30,7 +30,7 @@ def test_a_short_term_policy_is_the_states_alone() -> None:
     assert codes(Sponsor.SHORT_TERM) == ["insurance_department"]
 
 
-@pytest.mark.parametrize("sponsor", set(Sponsor) - {Sponsor.OTHER})
+@pytest.mark.parametrize("sponsor", sorted(set(Sponsor) - {Sponsor.OTHER}))
 def test_every_kind_of_coverage_has_somebody_to_ask(sponsor: Sponsor) -> None:
     assert codes(sponsor)
 
