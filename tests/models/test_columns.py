@@ -91,6 +91,7 @@ def test_every_row_of_somebody_carries_its_organization() -> None:
     }
 
     assert without == {
+        "delivery_report",
         "document_content",
         "heartbeat",
         "organization",
