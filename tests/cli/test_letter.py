@@ -16,7 +16,8 @@ from tracker.services.letters.invented import COVERAGES
 from tracker.services.letters.kinds import KINDS
 
 OF_A_DECISION = re.compile(
-    "as the decision says|address that the decision gives|decision in hand|exhibit with the"
+    "as the decision says|address that the decision gives|decision in hand|exhibit with the|its notice gives"
+    "|as the regulator gives it|sender's address"
 )
 
 

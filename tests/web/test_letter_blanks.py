@@ -8,6 +8,7 @@ import pytest
 from tests.web.conftest import Browser, Cast
 from tests.web.test_letters import SENT
 from tracker.rules.terms import FiledBy
+from tracker.services.letters.kinds import KINDS
 from tracker.web.letter_blanks import LETTERHEAD, PLACES, place_of
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "letters"
@@ -79,5 +80,6 @@ def test_the_letterhead_is_only_opened_to_whoever_may_change_it() -> None:
 
 def test_no_place_is_named_for_a_blank_that_no_letter_has() -> None:
     printed = "\n".join(file.read_text(encoding="utf-8") for file in TEMPLATES.rglob("*.md"))
+    printed += "\n".join(f"{kind.who_blank}\n{kind.where_blank}" for kind in KINDS.values())
 
     assert [words for words in PLACES if words not in printed] == []

@@ -236,6 +236,24 @@ def test_whether_benefits_go_on_is_the_patients_to_say(
     assert ("Please keep the benefits going." in bob.get(letter).text) is asked
 
 
+def test_the_prescribers_letter_asks_for_the_prescribers_own_words(
+    bob: Browser, cast: Cast, where: str
+) -> None:
+    form = bob.get(f"{where}/new/letter_of_medical_necessity").text
+    assert "It is necessary because" in form
+    assert "Who files and signs" not in form
+
+    wishes = {
+        "to": "claims_administrator",
+        "necessity": "the nerve is compressed",
+        "diagnosis": "spondylolisthesis",
+    }
+    page = bob.get(bob.post(f"{where}/new/letter_of_medical_necessity", wishes).headers["Location"]).text
+
+    assert "necessary for this patient, because the nerve is compressed." in page
+    assert "for spondylolisthesis" in page
+
+
 INSURED = {
     "sponsor": "private_employer",
     "funding": "insured",

@@ -99,6 +99,21 @@ PLACES: Mapping[str, Place] = {
     "proof that the plan received it": HISTORY,
     "day on which it was sent": HISTORY,
     "request that the plan has not answered": HISTORY,
+    "date of the plan's request": HISTORY,
+    "number under which the review organization has the case": HISTORY,
+    "name of the independent review organization": HISTORY,
+    "who decided": HISTORY,
+    "date of the decision": HISTORY,
+    "amount at stake, as the bills or the prices show it": _wish("amount"),
+    "three times when the physician can be reached": _wish("peer_times"),
+    "physician's telephone": _case("physician_phone"),
+    "diagnosis, as the chart has it": _wish("diagnosis"),
+    "why it is necessary for this patient, in the prescriber's own words": _wish("necessity"),
+    "what was tried or considered instead, when, and why it does not do, in the prescriber's own words": _wish(
+        "answer"
+    ),
+    "what was decided, in the decision's own words": _wish("decided"),
+    "what the plan did or left undone, in a sentence or two, with its day": _wish("answer"),
 }
 """By the words of the blank. What is not here has no field of its own: it is written into its section."""
 

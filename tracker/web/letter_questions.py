@@ -48,6 +48,35 @@ _KEEP = Question(
     "Ask that the benefits go on until it is decided",
     "If the appeal is lost, the plan may ask for the cost of what went on (42 CFR 438.420(d)).",
 )
+_FILED_BY = Question("filed_by", Ask.RADIO, "Who files and signs", required=True, choices=FILERS)
+_FIELD = Question("field_of_medicine", Ask.LINE, "The physician’s field", "Such as endocrinology.")
+_ANSWER = Question(
+    "answer", Ask.LONG, "One sentence that answers the reason", "From the record. It can wait.", rows=2
+)
+_BESIDE: dict[str, tuple[Question, ...]] = {
+    "peer_to_peer_request": (
+        Question(
+            "peer_times", Ask.LINE, "When the physician can be reached", "Three times, with the time zone."
+        ),
+        _FIELD,
+        _REQUESTS,
+    ),
+    "peer_to_peer_brief": (_ANSWER,),
+    "letter_of_medical_necessity": (
+        Question("diagnosis", Ask.LINE, "Diagnosis", "As the chart has it."),
+        _FIELD,
+        Question("necessity", Ask.LONG, "It is necessary because …", "In the prescriber’s words.", rows=3),
+        Question("answer", Ask.LONG, "What was tried instead, when, and why it does not do", rows=3),
+    ),
+    "complaint_to_regulator": (
+        Question("answer", Ask.LONG, "What the plan did or left undone", "In a sentence or two.", rows=3),
+        _REQUESTS,
+    ),
+    "demand_to_comply": (
+        Question("decided", Ask.LONG, "What was decided", "In the decision’s own words.", rows=2),
+        _REQUESTS,
+    ),
+}
 _DOCUMENTS = (Question("asks_by_on", Ask.DAY, "Ask for it by", "A wish, not a legal date."), _REQUESTS)
 
 
@@ -59,7 +88,7 @@ def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
         parties = ((AS_THE_LETTER_SAYS, _as_the_letter_says(file, kind)), *parties)
     return (
         Question("to", Ask.RADIO, "To whom", "The denial letter decides where it names one.", True, parties),
-        Question("filed_by", Ask.RADIO, "Who files and signs", required=True, choices=FILERS),
+        *(() if kind.signed_by else (_FILED_BY,)),
         Question("channels", Ask.MANY, "How it is sent", choices=CHANNELS),
         Question("tracking", Ask.LINE, "Tracking number", "Of the certified letter or the courier."),
         *(_CERTIFIED if _is_urgent(file, kind) else ()),
@@ -109,10 +138,14 @@ def wishes_of(answers: Answers) -> Wishes:
         "put_right",
         "still_denied",
         "amount",
+        "peer_times",
+        "diagnosis",
+        "necessity",
+        "decided",
     )
     return Wishes(
         to=None if answers.get("to") == AS_THE_LETTER_SAYS else PartyRole(answers.get("to")),
-        filed_by=FiledBy(answers.get("filed_by")),
+        filed_by=FiledBy(answers.get("filed_by") or FiledBy.REPRESENTATIVE),
         channels=tuple(Channel(each) for each in answers.many["channels"] if each in set(Channel)),
         requests=tuple(line for line in lines if line),
         certified_on=answers.day("certified_on"),
@@ -149,6 +182,8 @@ def section_title(key: str) -> str:
 def _asked_beside(kind: LetterKind) -> tuple[Question, ...]:
     if kind.key.startswith("claim_file"):
         return _DOCUMENTS
+    if kind.key in _BESIDE:
+        return _BESIDE[kind.key]
     is_filing = "criteria" in kind.must_contain
     return _APPEALS if is_filing else (_REQUESTS,) if "requests" in kind.must_contain else ()
 

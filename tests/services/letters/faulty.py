@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from tests.factories import NOW, PDF, make_case, make_event
-from tracker.models import Account, Case, LetterVersion
+from tracker.models import Account, Case, Criterion, CriterionStatus, LetterVersion
 from tracker.rules.terms import Channel, EventKind, FiledBy, PartyRole
 from tracker.services import documents, intake
 from tracker.services.denial_input import FormInput, PartyInput
@@ -36,6 +36,19 @@ class Faulty:
     now: datetime = NOW
 
 
+def documented(case: Case, shows: str) -> Criterion:
+    """A requirement that the record answers, with its exhibit."""
+    return Criterion(
+        organization_id=case.organization_id,
+        case_id=case.id,
+        position=0,
+        requirement="Six weeks of supervised physical therapy",
+        record_shows=shows,
+        exhibit="B",
+        status=CriterionStatus.DOCUMENTED,
+    )
+
+
 @dataclass(frozen=True)
 class Told:
     """What a case has, and how its letter is written; `after` happens once the letter is there."""
@@ -45,6 +58,8 @@ class Told:
     wishes: Mapping[str, Any] = field(default_factory=dict)
     sections: Mapping[str, str] = field(default_factory=dict)
     uploads: tuple[str, ...] = ()
+    signed: bool = False
+    row: str = ""
     first: str | None = None
     after: tuple[tuple[EventKind, Mapping[str, Any]], ...] = ()
     edits: Mapping[str, Any] = field(default_factory=dict)
@@ -64,6 +79,10 @@ class Example:
         case = make_case(session, bob, **told.denial)
         for name in told.uploads:
             documents.store(session, bob, case, name, "application/pdf", PDF, "medical_record", NOW)
+        if told.signed:
+            documents.store(session, bob, case, "letter.pdf", "application/pdf", PDF, "clinician_letter", NOW)
+        if told.row:
+            session.add(documented(case, told.row))
         if told.first:
             keeping.write(session, bob, case, told.first, Wishes(answer=ANSWER), NOW)
         for kind, fields in told.events:
@@ -91,6 +110,7 @@ CALLED = {
 }
 UPHELD = (K.APPEAL_DECIDED, {"notice_on": "2026-11-02", "outcome": "upheld", "final": "yes"})
 NOT_FINAL = (K.APPEAL_DECIDED, {"notice_on": "2026-11-02", "outcome": "upheld", "final": "no"})
+UPHELD_EARLY = (K.APPEAL_DECIDED, {"notice_on": "2026-10-20", "outcome": "upheld", "final": "yes"})
 OPEN_LEVEL = (K.APPEAL_DECIDED, {"notice_on": "2026-11-02", "outcome": "upheld"})
 OVERTURNED = (K.APPEAL_DECIDED, {"notice_on": "2026-11-20", "outcome": "overturned", "final": "yes"})
 EXPLAINED = (K.DEMINIMIS_EXPLANATION_RECEIVED, {"received_on": "2026-11-20"})
@@ -117,6 +137,12 @@ CUT = {
 FEDERAL = {**NOT_PRIVATE, "sponsor": "fehb", "notice_on": "2026-06-01", "received_on": ""}
 ASKED_EARLY = (K.INTERNAL_APPEAL_FILED, {"received_by_plan": "2026-08-01", "sent_on": "2026-07-30"})
 DECIDED_EARLY = (K.APPEAL_DECIDED, {"notice_on": "2026-08-28", "outcome": "upheld"})
+
+PRESCRIBED = {"physician": "Dr. Hannah Osei"}
+CALIFORNIAN = "Cal. Health & Safety Code 1367.206 and Cal. Insurance Code 10123.201"
+WON = (K.APPEAL_DECIDED, {"notice_on": "2026-11-18", "outcome": "overturned", "final": "yes"})
+PARTLY_WON = (K.APPEAL_DECIDED, {"notice_on": "2026-11-18", "outcome": "partly", "final": "yes"})
+AT_THE_IRO = (FILED, UPHELD_EARLY, (K.EXTERNAL_REVIEW_REQUESTED, {"received_by_plan": "2026-10-26"}))
 
 EXAMPLES: dict[str, Callable[[Session, Account, bool], Faulty]] = {
     "addressee": Example("internal_appeal", Told(), Told({"parties": (CLAIMS,)})),
@@ -248,6 +274,51 @@ EXAMPLES: dict[str, Callable[[Session, Account, bool], Faulty]] = {
         "opm_review_request",
         Told(FEDERAL, (ASKED_EARLY, DECIDED_EARLY)),
         Told(FEDERAL, (ASKED_EARLY, DECIDED_EARLY), uploads=("Carrier's decision.pdf",)),
+    ),
+    "window": Example(
+        "peer_to_peer_request",
+        Told(events=((K.PEER_TO_PEER_OFFERED, {"offered_on": "2026-11-02", "until": "2026-11-16"}),)),
+        Told(events=((K.PEER_TO_PEER_OFFERED, {"offered_on": "2026-11-16", "until": "2026-11-30"}),)),
+    ),
+    "not_signed": Example("letter_of_medical_necessity", Told(PRESCRIBED), Told(PRESCRIBED, signed=True)),
+    "chart_dates": Example(
+        "letter_of_medical_necessity",
+        Told(PRESCRIBED, sections={"necessity": "She was treated from March 3, 2025 on."}),
+        Told(PRESCRIBED, sections={"necessity": "The letter of October 5, 2026 overlooks it."}),
+    ),
+    "law_reach": Example(
+        "step_exception_request",
+        Told({"policy_state": "CA"}, sections={"requests": f"I ask for it under {CALIFORNIAN}."}),
+        Told({"policy_state": "CA"}, sections={"requests": "I ask for the exception."}),
+    ),
+    "ground": Example(
+        "step_exception_request", Told(), Told(row="24 visits, October 6 to December 19, 2025")
+    ),
+    "ten_days": Example(
+        "information_to_iro",
+        Told(events=(*AT_THE_IRO, (K.IRO_NOTICE_RECEIVED, {"notice_on": "2026-11-02"}))),
+        Told(events=(*AT_THE_IRO, (K.IRO_NOTICE_RECEIVED, {"notice_on": "2026-11-18"}))),
+    ),
+    "number": Example(
+        "information_to_iro",
+        Told(events=(*AT_THE_IRO, (K.IRO_ASSIGNED, {"assigned_on": "2026-11-18"}))),
+        Told(events=(*AT_THE_IRO, (K.IRO_ASSIGNED, {"assigned_on": "2026-11-18", "reference": "IRO-55"}))),
+    ),
+    "power": Example(
+        "complaint_to_regulator", Told(events=(FILED,), edits={"sponsor": "church"}), Told(events=(FILED,))
+    ),
+    "course": Example(
+        "complaint_to_regulator",
+        Told(events=(FILED,), sections={"chronology": "It took long."}),
+        Told(events=(FILED,)),
+    ),
+    "attached": Example(
+        "demand_to_comply", Told(events=(FILED, WON)), Told(events=(FILED, WON), uploads=("Decision.pdf",))
+    ),
+    "more": Example(
+        "demand_to_comply",
+        Told(events=(FILED, PARTLY_WON), wishes={"requests": ("pay interest",), "decided": "Two visits."}),
+        Told(events=(FILED, PARTLY_WON), wishes={"decided": "Two visits are covered."}),
     ),
 }
 """By the code of the fault."""

@@ -1,11 +1,14 @@
-"""Invented cases of public programs, complete: each level's letter as its golden copy keeps it."""
+"""Invented cases of public programs, and letters beside the appeal, complete: as their golden copies keep them."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from tracker.rules.state_law import law_for_letters
 from tracker.rules.terms import ClaimType, PartyRole, ServiceKind, Sponsor
+from tracker.services.letters.beside_kinds import BESIDE_KINDS
 from tracker.services.letters.context import Addressee, Exhibit, LetterContext, Service
-from tracker.services.letters.invented import invented
+from tracker.services.letters.invented import COVERAGES, invented
+from tracker.services.letters.matters import StepLaw
 from tracker.services.letters.program_kinds import PROGRAM_KINDS
 
 MORNING = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
@@ -38,6 +41,48 @@ def complete(kind: str, sponsor: Sponsor) -> LetterContext:
     return replace(context, addressee=to, service=service, plan=plan, exhibits=(*context.exhibits, *enclosed))
 
 
+DECISION = (Exhibit("E", "Decision of the review organization", 4),)
+DRUG = Service("dupilumab", ClaimType.PRE_SERVICE, ServiceKind.DRUG)
+ADDRESSES = {
+    "information_to_iro": "Example Review Organization",
+    "complaint_to_regulator": "Example Insurance Department",
+}
+
+
+def beside(kind: str, coverage: str) -> LetterContext:
+    """A letter beside the appeal, with the address that only a notice or the regulator's page gives."""
+    context = invented(kind, coverage, MORNING)
+    to, sender = context.addressee, context.sender
+    if to.role is PartyRole.IRO:
+        to = Addressee(PartyRole.IRO, to.name or ADDRESSES[kind], None, BOX)
+    if kind == "letter_of_medical_necessity":
+        sender = replace(sender, address_lines=("12 Bay Street", "Galveston, TX 77550"))
+    enclosed = DECISION if kind == "demand_to_comply" else ()
+    return replace(context, addressee=to, sender=sender, exhibits=(*context.exhibits, *enclosed))
+
+
+def with_a_law_of_the_state(context: LetterContext) -> LetterContext:
+    """The same, for a drug under an insured plan whose state has a law on step therapy that reaches it."""
+    law = law_for_letters(replace(COVERAGES["individual"], state="TX"), ServiceKind.DRUG, MORNING.date())
+    texan = replace(context.beside, step_law=StepLaw("Texas", law.citation if law else ""))
+    return replace(context, beside=texan, service=DRUG)
+
+
+BESIDE_LETTERS = {
+    **{f"beside.{kind.key}": (kind.key, beside(kind.key, "erisa_self_funded")) for kind in BESIDE_KINDS},
+    "beside.complaint_to_regulator.of_an_insurer": (
+        "complaint_to_regulator",
+        beside("complaint_to_regulator", "individual"),
+    ),
+    "beside.step_exception_request.of_a_drug": (
+        "step_exception_request",
+        with_a_law_of_the_state(beside("step_exception_request", "individual")),
+    ),
+    "beside.information_to_iro.of_a_state": (
+        "information_to_iro",
+        beside("information_to_iro", "erisa_insured"),
+    ),
+}
 PROGRAM_LETTERS = {
     f"{sponsor.value}.{kind.key}": (kind.key, complete(kind.key, sponsor))
     for kind in PROGRAM_KINDS

@@ -52,5 +52,24 @@ def test_eligibility_and_public_programs_are_outside_external_review() -> None:
     assert why_not(kind, Coverage(Sponsor.MEDICARE), Urgency.STANDARD) is not None
 
 
+@pytest.mark.parametrize(
+    "coverage, has_power",
+    [
+        (SELF_FUNDED, True),
+        (Coverage(Sponsor.PRIVATE_EMPLOYER, Funding.INSURED), True),
+        (Coverage(Sponsor.INDIVIDUAL, Funding.INSURED), True),
+        (Coverage(Sponsor.PRIVATE_EMPLOYER, Funding.UNKNOWN), False),
+        (Coverage(Sponsor.CHURCH, Funding.SELF_FUNDED), False),
+        (Coverage(Sponsor.STATE_LOCAL_GOVERNMENT, Funding.SELF_FUNDED), False),
+        (Coverage(Sponsor.MEDICARE_ADVANTAGE), False),
+        (Coverage(), False),
+    ],
+)
+def test_a_complaint_needs_a_regulator_with_power_over_the_plan(coverage: Coverage, has_power: bool) -> None:
+    reason = why_not(KINDS["complaint_to_regulator"], coverage, Urgency.STANDARD)
+
+    assert (reason is None) is has_power
+
+
 def test_a_letter_about_the_claim_file_goes_first_to_whoever_decided() -> None:
     assert KINDS["claim_file_request"].goes_to[0] is PartyRole.DELEGATED_REVIEWER

@@ -10,6 +10,7 @@ from tracker.rules.citations import Citation, Review
 from tracker.rules.facts import When
 from tracker.rules.playbook_rows import CriterionKind
 from tracker.rules.terms import Jeopardy, ReasonKind
+from tracker.services.letters.matters import Beside
 from tracker.services.letters.named import (
     Addressee,
     Authority,
@@ -250,7 +251,7 @@ class LetterContext:
     partial approval leaves; `external_by_on` the last day for external review beside a voluntary level.
     `state` is what may be said of the process of the state whose law governs the policy. `short_notices` and
     `defective_notices` are what is wrong with the letters that this one answers. `keep` asks that benefits go on;
-    `amount` is what is at stake, for a hearing that needs it.
+    `amount` is what is at stake, for a hearing that needs it; `beside` is what letters beside the appeal are about.
     """
 
     dated_on: date
@@ -290,6 +291,7 @@ class LetterContext:
     defective_notices: tuple[DefectiveNotice, ...] = ()
     keep: KeepBenefits | None = None
     amount: str | None = None
+    beside: Beside = field(default_factory=Beside)
 
     @property
     def determination(self) -> Determination:

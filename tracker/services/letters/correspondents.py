@@ -3,7 +3,8 @@
 from tracker.models import FormKind, Party, SignedForm
 from tracker.rules.citations import Review, review_of
 from tracker.rules.representatives import filer, is_of_program, representatives
-from tracker.rules.terms import ActsAs, Channel, FiledBy, PartyRole, Urgency
+from tracker.rules.terms import ActsAs, Channel, EventKind, FiledBy, PartyRole, Urgency
+from tracker.services.letters.beside import regulator
 from tracker.services.letters.context import (
     Addressee,
     Authority,
@@ -132,11 +133,18 @@ def addressee(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee
 def _office(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee:
     """An office outside the plan: by name where it has one; its address is the one that the decision gives."""
     known = next((party for party in record.parties if party.role is PartyRole.IRO), None)
-    return (
-        _party(known)
-        if known and wishes.to is PartyRole.IRO
-        else Addressee(PartyRole.IRO, kind.office or None)
-    )
+    if known and wishes.to is PartyRole.IRO:
+        return _party(known)
+    return Addressee(PartyRole.IRO, _office_name(record, kind))
+
+
+def _office_name(record: CaseRecord, kind: LetterKind) -> str | None:
+    if kind.key == "complaint_to_regulator":
+        return regulator(record)
+    if kind.recorded_as is EventKind.INFORMATION_SENT_TO_IRO:
+        named = record.timeline.of(EventKind.IRO_ASSIGNED)
+        return record.words(named[-1]).get("iro") if named else None
+    return kind.office or None
 
 
 def delivery(to: Addressee, wishes: Wishes) -> tuple[Delivery, ...]:

@@ -1,5 +1,6 @@
 """From a case on record to the frozen context of a letter. What nobody knows stays None and prints as a blank."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -8,6 +9,8 @@ from tracker.models import Case
 from tracker.rules.citations import Citation, citations_for
 from tracker.rules.terms import ClaimType, EventKind, FiledBy
 from tracker.services.letters import correspondents, defects, grounds, lateness, levels, timing
+from tracker.services.letters.beside import beside
+from tracker.services.letters.beside_kinds import BESIDE_KINDS
 from tracker.services.letters.context import (
     ClaimFile,
     DecisionDue,
@@ -20,6 +23,7 @@ from tracker.services.letters.context import (
 from tracker.services.letters.exhibits import Lettered, lettered
 from tracker.services.letters.filings import earlier, unproven
 from tracker.services.letters.kinds import KINDS, LetterKind
+from tracker.services.letters.matters import Beside
 from tracker.services.letters.of_state import state_review
 from tracker.services.letters.record import CaseRecord, read
 from tracker.services.letters.subject import determinations, exhaustion, late_answer
@@ -44,6 +48,7 @@ def context_for(
 
 def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterContext:
     """The same from a record already read."""
+    wishes = replace(wishes, filed_by=kind.signed_by) if kind.signed_by else wishes
     citations = _citations(record, kind)
     exhibits = exhibits_of(record, wishes)
     to = correspondents.addressee(record, kind, wishes)
@@ -86,6 +91,7 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         defective_notices=defects.defective_notices(record, kind),
         keep=levels.keep_benefits(record, kind, wishes) if kind.is_of_program else None,
         amount=wishes.amount.strip() or None,
+        beside=beside(record, wishes) if kind in BESIDE_KINDS else Beside(),
     )
 
 

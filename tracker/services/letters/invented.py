@@ -32,7 +32,7 @@ from tracker.rules.terms import (
 )
 from tracker.services.letters.context import LetterContext
 from tracker.services.letters.from_case import context_of
-from tracker.services.letters.invented_levels import before_a_level
+from tracker.services.letters.invented_levels import before_a_letter_beside, before_a_level
 from tracker.services.letters.invented_papers import POLICY, criteria, documents, forms, parties
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.record import CaseRecord
@@ -85,6 +85,10 @@ def _wishes(kind: LetterKind, now: datetime) -> Wishes:
         letter_explains="why further conservative treatment would not help.",
         certified_on=yesterday if kind.fits is Urgency.EXPEDITED else None,
         certification_exhibit="D" if kind.fits is Urgency.EXPEDITED else "",
+        peer_times="November 24, 9 to 11; November 25, 1 to 3; November 30, 9 to 12 (Central time)",
+        diagnosis="grade II spondylolisthesis at L4–L5 with nerve compression",
+        necessity="the nerve compression has progressed in spite of the treatment that the table shows",
+        decided="The request for the fusion at L4–L5 is approved.",
         amount="$1,240, as the bill of the provider shows (Exhibit C)"
         if "amount" in kind.must_contain
         else "",
@@ -193,6 +197,9 @@ def _events(kind: LetterKind, case: Case, now: datetime) -> Iterator[EventVersio
         return
     since = 4 if is_urgent else 90
     yield event(K.ADVERSE_DETERMINATION, notice_on=ago(since), received_on=ago(since - 2))
+    for each in before_a_letter_beside(kind):
+        days = {name: ago(days) for name, days in each.ago.items()}
+        yield event(each.kind, dict(each.words) or None, **days, **each.fields)
     if kind.key == "claim_file_chaser":
         yield event(
             K.CLAIM_FILE_REQUESTED, {"tracking": "7020 0555 0142"}, channel="certified_mail", sent_on=ago(20)

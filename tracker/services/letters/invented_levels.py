@@ -1,4 +1,4 @@
-"""What happened in an invented case of a public program before each of its letters, in days before today."""
+"""What happened in an invented case before each letter of a public program, or beside the appeal, in days."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -56,3 +56,46 @@ def _outside(kind: LetterKind, sponsor: Sponsor) -> Iterator[Happened]:
     if is_council:
         yield Happened(K.ALJ_REQUESTED, {"received_by_office": 120})
         yield Happened(K.ALJ_DECIDED, {"notice_on": 20}, _UPHELD, _SAID)
+
+
+_APPEALED = Happened(
+    K.INTERNAL_APPEAL_FILED,
+    {"sent_on": 64, "received_by_plan": 62},
+    {"channel": "certified_mail"},
+    {"tracking": "7020 0555 0142"},
+)
+_LOST = Happened(K.APPEAL_DECIDED, {"notice_on": 45, "received_on": 42}, {**_UPHELD, "final": "yes"}, _SAID)
+_TAKEN_OUT = Happened(K.EXTERNAL_REVIEW_REQUESTED, {"sent_on": 30, "received_by_plan": 28})
+_NAMED = {"iro": "Example Review Organization", "reference": "IRO-55-0188"}
+_BESIDE: dict[str, tuple[Happened, ...]] = {
+    "peer_to_peer_request": (Happened(K.PEER_TO_PEER_OFFERED, {"offered_on": 2, "until": -8}),),
+    "peer_to_peer_brief": (Happened(K.PEER_TO_PEER_OFFERED, {"offered_on": 2, "until": -8}),),
+    "information_sent": (
+        Happened(K.CLAIM_EXTENDED, {"notice_on": 12, "received_on": 9}, {"missing_information": True}),
+    ),
+    "information_to_iro": (
+        _APPEALED,
+        _LOST,
+        _TAKEN_OUT,
+        Happened(K.IRO_ASSIGNED, {"assigned_on": 8}, words=_NAMED),
+        Happened(
+            K.IRO_NOTICE_RECEIVED, {"notice_on": 6, "received_on": 4}, words={"reference": "IRO-55-0188"}
+        ),
+    ),
+    "complaint_to_regulator": (_APPEALED,),
+    "demand_to_comply": (
+        _APPEALED,
+        _LOST,
+        _TAKEN_OUT,
+        Happened(
+            K.EXTERNAL_REVIEW_DECIDED,
+            {"notice_on": 6, "received_on": 4, "received_by_plan": 4},
+            {"outcome": "overturned"},
+        ),
+    ),
+}
+
+
+def before_a_letter_beside(kind: LetterKind) -> tuple[Happened, ...]:
+    """What happened after the denial and before a letter of this kind; nothing for the others."""
+    return _BESIDE.get(kind.key, ())

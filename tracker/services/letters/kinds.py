@@ -4,9 +4,11 @@ from tracker.rules.citations import laws_of
 from tracker.rules.facts import Coverage
 from tracker.rules.regimes import PROGRAMS
 from tracker.rules.terms import EventKind, PartyRole, ReasonKind, Sponsor, Stage, Urgency
+from tracker.services.letters.beside_kinds import BESIDE_KINDS
 from tracker.services.letters.letter_kind import LetterKind
 from tracker.services.letters.phrases import listed
 from tracker.services.letters.program_kinds import PROGRAM_KINDS, PROGRAM_NAMES
+from tracker.services.letters.regulators import regulator_problem
 
 __all__ = ["KINDS", "SECTION_TITLES", "LetterKind", "why_not"]
 
@@ -127,6 +129,7 @@ KINDS: dict[str, LetterKind] = {
             ("re", "appointment", "scope", "signature"),
         ),
         *PROGRAM_KINDS,
+        *BESIDE_KINDS,
     )
 }
 
@@ -135,6 +138,9 @@ SECTION_TITLES: dict[str, str] = {
     "keep": "That the benefits go on",
     "amount": "The amount in controversy",
     "enclosed": "What is enclosed",
+    "ask": "What to ask and to write down",
+    "necessity": "Why it is necessary",
+    "chronology": "What happened, day by day",
     "head": "Letterhead and address",
     "re": "What it concerns",
     "opening": "Opening",
@@ -167,6 +173,8 @@ def why_not(
         misfit = _not_of_program(kind, coverage)
         if misfit or kind.is_of_program:
             return misfit
+    if kind.key == "complaint_to_regulator":
+        return regulator_problem(coverage)
     if kind.fits is Urgency.EXPEDITED and urgency is not Urgency.EXPEDITED:
         return "The claim is not marked urgent; record the physician's certification first."
     is_further = kind.is_second_level or kind.is_voluntary

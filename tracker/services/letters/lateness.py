@@ -21,7 +21,8 @@ def lateness(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> Latene
     """What the plan owes and has not given, in a notice of it and where exhaustion is deemed because of it."""
     late = late_answer(record)
     is_path = kind.is_external and exhaustion(record) is Exhaustion.DEEMED
-    if late is None or (kind.key != "plan_is_late" and not is_path):
+    is_about_it = kind.key in ("plan_is_late", "complaint_to_regulator")
+    if late is None or (not is_about_it and not is_path):
         return None
     filing = record.timeline.by_key[late.event_key]
     return Lateness(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tracker.rules.terms import EventKind, PartyRole, Sponsor, Stage, Urgency
+from tracker.rules.terms import EventKind, FiledBy, PartyRole, Sponsor, Stage, Urgency
 from tracker.rules.timeline import FILINGS, LEVEL_REQUESTS, REQUESTS
 
 FILED = frozenset((*FILINGS, *REQUESTS, *LEVEL_REQUESTS))
@@ -16,6 +16,7 @@ class LetterKind:
     `fits` is the urgency it is for, None for either. `sponsors` are the public programs whose level it asks for,
     `rules` the claimant's times that it meets there, `office` who takes it where that is no party of the plan, and
     `can_be_urgent` whether that level can be asked for as expedited. `recorded_as` is the event of its sending.
+    `signed_by` is who signs where nobody else can; the two blanks say what is missing in an office's address.
     """
 
     key: str
@@ -33,6 +34,9 @@ class LetterKind:
     rules: tuple[str, ...] = ()
     office: str | None = None
     can_be_urgent: bool = False
+    signed_by: FiledBy | None = None
+    who_blank: str = "who takes this request, as the decision says"
+    where_blank: str = "address that the decision gives for it"
 
     @property
     def is_filing(self) -> bool:

@@ -1,6 +1,6 @@
 """Which letters a case may have as it stands, the next one first, and why the others do not fit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from tracker.models import Case
 from tracker.rules.citations import citations_for
-from tracker.rules.terms import EventKind, Stage, Urgency
+from tracker.rules.terms import EventKind, ReasonKind, Stage, Urgency
+from tracker.services.letters.beside import more_time, open_request, reversing
 from tracker.services.letters.context import Exhaustion
 from tracker.services.letters.correspondents import appointment
 from tracker.services.letters.filings import fallen, receipt_is_due, standing, unproven
@@ -25,6 +26,7 @@ from tracker.services.letters.subject import (
     second_level_opens,
 )
 from tracker.services.letters.wishes import Wishes
+from tracker.services.letters.words import medical
 
 K = EventKind
 _STAGE_KINDS = {
@@ -117,7 +119,13 @@ def _levels(record: CaseRecord) -> Iterator[str]:
 
 
 def _overdue(record: CaseRecord) -> Iterator[str]:
-    """What somebody owes by now: the plan its answer, or a word that something arrived."""
+    """What somebody owes by now: the plan what was decided or its answer, we what it asked for."""
+    if reversing(record):
+        yield "demand_to_comply"
+    if open_request(record):
+        yield "information_sent"
+    if (more := more_time(record)) and more.is_live:
+        yield "information_to_iro"
     if late_answer(record):
         yield "plan_is_late"
         yield "external_review_request"
@@ -169,6 +177,8 @@ def refusal(record: CaseRecord, kind: LetterKind) -> str | None:
 def _not_yet(record: CaseRecord, kind: LetterKind) -> str | None:
     if kind.is_of_program:
         return None if level_deadline(record, kind) else _LEVEL_CLOSED
+    if kind.key in _BESIDE_NOT_YET:
+        return _BESIDE_NOT_YET[kind.key](record)
     if kind.is_second_level and second_level_opens(record) is None:
         return "No decision is on record that a second mandatory level would answer."
     if kind.is_external:
@@ -182,6 +192,54 @@ def _not_yet(record: CaseRecord, kind: LetterKind) -> str | None:
     if kind.key == "claim_file_chaser":
         return _chaser_not_yet(record)
     return _decided(record) if kind.key.startswith("internal_appeal") else None
+
+
+def _no_conversation(record: CaseRecord) -> str | None:
+    if medical(record.case.reason_kind) == "no":
+        return "A conversation between physicians is about medical judgment; this denial rests on something else."
+    return "The conversation has been held." if record.timeline.of(K.PEER_TO_PEER_HELD) else None
+
+
+def _no_necessity(record: CaseRecord) -> str | None:
+    if medical(record.case.reason_kind) == "no":
+        return "This denial does not rest on medical judgment."
+    return None
+
+
+def _no_exception(record: CaseRecord) -> str | None:
+    is_of_steps = record.case.reason_kind is ReasonKind.STEP_THERAPY
+    return None if is_of_steps else "The denial is not one of step therapy."
+
+
+def _no_information(record: CaseRecord) -> str | None:
+    return None if open_request(record) else "The plan has asked for nothing that is still open."
+
+
+def _no_reviewer(record: CaseRecord) -> str | None:
+    if record.timeline.of(K.EXTERNAL_REVIEW_DECIDED):
+        return "The external review has been decided."
+    known = record.timeline.of(K.IRO_ASSIGNED, K.IRO_NOTICE_RECEIVED)
+    return None if known else "No independent review organization is on record yet."
+
+
+def _no_reversal(record: CaseRecord) -> str | None:
+    return (
+        None
+        if reversing(record)
+        else "No decision is on record that reversed the denial and is still to be done."
+    )
+
+
+_BESIDE_NOT_YET: Mapping[str, Callable[[CaseRecord], str | None]] = {
+    "peer_to_peer_request": _no_conversation,
+    "peer_to_peer_brief": _no_conversation,
+    "letter_of_medical_necessity": _no_necessity,
+    "step_exception_request": _no_exception,
+    "information_sent": _no_information,
+    "information_to_iro": _no_reviewer,
+    "demand_to_comply": _no_reversal,
+}
+"""Why a letter beside the appeal cannot be written now, by its kind."""
 
 
 def _decided(record: CaseRecord) -> str | None:

@@ -18,6 +18,8 @@ class Wishes:
     sentence that says why a late filing should be accepted. `put_right` answers the dismissal or the refusal of an
     earlier filing; `still_denied` is what a partial approval leaves denied. `amount` is what is at stake, for a
     hearing; `keep_benefits` asks that benefits go on where law lets that be asked for.
+    `peer_times` is when the physician can be reached, `diagnosis` what the prescriber treats, `necessity`
+    why what is asked for is necessary, `decided` what a decision that is to be carried out decided, in its own words.
     """
 
     to: PartyRole | None = None
@@ -36,3 +38,7 @@ class Wishes:
     still_denied: str = ""
     amount: str = ""
     keep_benefits: bool = True
+    peer_times: str = ""
+    diagnosis: str = ""
+    necessity: str = ""
+    decided: str = ""

@@ -11,6 +11,19 @@ from tracker.services.letters.faults.of_appeals import (
     REPEATS,
     VOLUNTARY,
 )
+from tracker.services.letters.faults.of_beside import (
+    ATTACHED,
+    CHART_DATES,
+    COURSE,
+    GROUND,
+    LAW_REACH,
+    MORE,
+    NOT_SIGNED,
+    NUMBER,
+    POWER,
+    TEN_DAYS,
+    WINDOW,
+)
 from tracker.services.letters.faults.of_papers import OF_AN_APPOINTMENT, THIRTY_DAYS
 from tracker.services.letters.faults.of_programs import (
     AMOUNT,
@@ -58,6 +71,14 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "fair_hearing_request": (*_MEDICAID, BEFORE_THE_PLAN, KEEP),
     "chip_review_request": (*_MEDICAID, BEFORE_THE_PLAN),
     "fehb_reconsideration": _LEVEL,
+    "peer_to_peer_request": (*OF_A_LETTER, WINDOW),
+    "peer_to_peer_brief": (WINDOW,),
+    "letter_of_medical_necessity": (*OF_A_LETTER, NOT_SIGNED, CHART_DATES),
+    "step_exception_request": (*OF_A_FILING, LAW_REACH, GROUND),
+    "information_sent": (*OF_A_LETTER, EXHIBITS),
+    "information_to_iro": (*OF_A_LETTER, EXHIBITS, TEN_DAYS, NUMBER),
+    "complaint_to_regulator": (*OF_A_LETTER, POWER, COURSE),
+    "demand_to_comply": (*OF_A_LETTER, ATTACHED, MORE),
     "opm_review_request": (*OF_A_FILING, REASON, WRONG_LEVEL, COMES_LATE, CARRIERS_DECISION),
 }
 """By kind of letter, the gravest first."""

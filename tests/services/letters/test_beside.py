@@ -1,0 +1,201 @@
+"""Letters beside the appeal from a case on record: when each is offered, whom it goes to, what it says."""
+
+import io
+from typing import Any
+
+import pikepdf
+import pytest
+from sqlmodel import Session
+
+from tests.factories import NOW, make_account, make_case, make_event
+from tests.services.letters.examples import LETTERS
+from tracker.adapters.letters.pdf import render_pdf
+from tracker.models import Account, Case
+from tracker.rules.terms import EventKind, FiledBy
+from tracker.services.letters.draft import draft
+from tracker.services.letters.from_case import context_for
+from tracker.services.letters.offering import Offer, offered
+from tracker.services.letters.wishes import Wishes
+
+K = EventKind
+FILED = (K.INTERNAL_APPEAL_FILED, {"received_by_plan": "2026-10-12", "sent_on": "2026-10-12"})
+UPHELD = (K.APPEAL_DECIDED, {"notice_on": "2026-10-20", "outcome": "upheld", "final": "yes"})
+TAKEN_OUT = (K.EXTERNAL_REVIEW_REQUESTED, {"received_by_plan": "2026-10-26", "sent_on": "2026-10-26"})
+ASSIGNED = (
+    K.IRO_ASSIGNED,
+    {"assigned_on": "2026-11-16", "iro": "Example Reviewers", "reference": "IRO-55"},
+)
+NOTICE = (K.IRO_NOTICE_RECEIVED, {"notice_on": "2026-11-16", "received_on": "2026-11-18"})
+REVERSED = (
+    K.EXTERNAL_REVIEW_DECIDED,
+    {"notice_on": "2026-11-18", "outcome": "overturned", "received_by_plan": "2026-11-19"},
+)
+DONE = (K.PLAN_COMPLIED, {"complied_on": "2026-11-20"})
+ASKED = (
+    K.CLAIM_EXTENDED,
+    {"notice_on": "2026-11-12", "received_on": "2026-11-16", "missing_information": True},
+)
+
+
+@pytest.fixture
+def bob(session: Session) -> Account:
+    """An advocate."""
+    return make_account(session)
+
+
+def case_after(session: Session, bob: Account, *events: Any, **denial: Any) -> Case:
+    """Alice's case after these events."""
+    case = make_case(session, bob, **denial)
+    for kind, fields in events:
+        make_event(session, case, kind, **fields)
+    return case
+
+
+def offers(session: Session, case: Case) -> dict[str, Offer]:
+    return {each.kind.key: each for each in offered(session, case, NOW)}
+
+
+@pytest.mark.parametrize(
+    "events, wanted",
+    [
+        ((FILED, UPHELD, TAKEN_OUT, ASSIGNED, NOTICE), "information_to_iro"),
+        ((FILED, UPHELD, TAKEN_OUT, REVERSED), "demand_to_comply"),
+        ((ASKED,), "information_sent"),
+    ],
+)
+def test_what_is_open_now_is_among_what_the_case_asks_for(
+    session: Session, bob: Account, events: tuple[Any, ...], wanted: str
+) -> None:
+    assert offers(session, case_after(session, bob, *events))[wanted].fits_now
+
+
+@pytest.mark.parametrize(
+    "kind, said",
+    [
+        ("information_sent", "The plan has asked for nothing that is still open."),
+        ("information_to_iro", "No independent review organization is on record yet."),
+        ("demand_to_comply", "No decision is on record that reversed the denial and is still to be done."),
+    ],
+)
+def test_what_has_no_ground_yet_says_so(session: Session, bob: Account, kind: str, said: str) -> None:
+    assert offers(session, case_after(session, bob))[kind].why_not == said
+
+
+def test_what_was_carried_out_is_demanded_no_more(session: Session, bob: Account) -> None:
+    case = case_after(session, bob, FILED, UPHELD, TAKEN_OUT, REVERSED, DONE)
+
+    assert offers(session, case)["demand_to_comply"].why_not is not None
+
+
+@pytest.mark.parametrize(
+    "kind", ["peer_to_peer_request", "peer_to_peer_brief", "letter_of_medical_necessity"]
+)
+def test_no_conversation_between_physicians_is_asked_for_about_a_bill(
+    session: Session, bob: Account, kind: str
+) -> None:
+    case = case_after(session, bob, reason_kind="coding_or_billing")
+
+    assert offers(session, case)[kind].why_not is not None
+
+
+def test_the_reviewer_is_named_with_its_number_and_the_last_of_its_ten_business_days(
+    session: Session, bob: Account
+) -> None:
+    case = case_after(session, bob, FILED, UPHELD, TAKEN_OUT, ASSIGNED, NOTICE)
+
+    context = context_for(session, case, "information_to_iro", NOW)
+
+    text = draft(context, "information_to_iro").text
+    assert (context.addressee.name, context.addressee.address_lines) == ("Example Reviewers", ())
+    assert "Your reference: IRO-55" in text
+    assert "ends on December 1, 2026 (29 CFR 2590.715-2719(d)(2)(iii)(B)(2))" in text
+
+
+def test_a_states_reviewer_is_not_told_the_federal_ten_days(session: Session, bob: Account) -> None:
+    case = case_after(session, bob, FILED, UPHELD, TAKEN_OUT, ASSIGNED, NOTICE, funding="insured")
+
+    text = draft(context_for(session, case, "information_to_iro", NOW), "information_to_iro").text
+
+    assert "December 1" not in text
+    assert "(d)(2)" not in text
+
+
+@pytest.mark.parametrize(
+    "denial, name",
+    [
+        ({}, "Employee Benefits Security Administration, U.S. Department of Labor"),
+        ({"funding": "insured", "policy_state": "CA"}, "California Department of Insurance"),
+        ({"funding": "insured", "policy_state": ""}, None),
+    ],
+)
+def test_a_complaint_goes_to_whoever_has_power_and_its_address_is_blank(
+    session: Session, bob: Account, denial: dict[str, str], name: str | None
+) -> None:
+    case = case_after(session, bob, FILED, **denial)
+
+    to = context_for(session, case, "complaint_to_regulator", NOW).addressee
+
+    assert (to.name, to.address_lines) == (name, ())
+
+
+def test_a_complaint_tells_what_happened_day_by_day(session: Session, bob: Account) -> None:
+    case = case_after(session, bob, FILED, UPHELD)
+
+    told = context_for(session, case, "complaint_to_regulator", NOW).beside.chronology
+
+    assert [line.text for line in told] == [
+        "Denial (adverse benefit determination)",
+        "Internal appeal filed",
+        "Plan decided the appeal: upheld (still denied)",
+    ]
+
+
+@pytest.mark.parametrize("filed_by", list(FiledBy))
+def test_the_prescribers_letter_is_the_prescribers_whoever_asks_for_it(
+    session: Session, bob: Account, filed_by: FiledBy
+) -> None:
+    case = case_after(session, bob, physician="Dr. Hannah Osei")
+
+    wishes = Wishes(filed_by=filed_by)
+    context = context_for(session, case, "letter_of_medical_necessity", NOW, wishes)
+
+    assert context.sender.name == "Dr. Hannah Osei"
+    assert "Bob Lindgren" not in draft(context, "letter_of_medical_necessity").text
+
+
+def test_nobody_puts_words_into_the_prescribers_mouth(session: Session, bob: Account) -> None:
+    case = case_after(session, bob, physician="Dr. Hannah Osei")
+
+    blanks = draft(
+        context_for(session, case, "letter_of_medical_necessity", NOW), "letter_of_medical_necessity"
+    ).blanks
+
+    assert "why it is necessary for this patient, in the prescriber's own words" in blanks
+    assert "diagnosis, as the chart has it" in blanks
+
+
+@pytest.mark.parametrize(
+    "denial, is_named",
+    [
+        ({"funding": "insured", "policy_state": "CA", "service_kind": "drug"}, True),
+        ({"funding": "insured", "policy_state": "CA", "service_kind": "procedure"}, False),
+        ({"funding": "self_funded", "policy_state": "CA", "service_kind": "drug"}, False),
+    ],
+)
+def test_a_states_law_on_step_therapy_is_named_only_where_it_reaches(
+    session: Session, bob: Account, denial: dict[str, str], is_named: bool
+) -> None:
+    case = case_after(session, bob, **denial)
+
+    text = draft(context_for(session, case, "step_exception_request", NOW), "step_exception_request").text
+
+    assert ("Cal. Health & Safety Code 1367.206" in text) is is_named
+
+
+def test_the_brief_for_the_physician_is_one_page() -> None:
+    kind, context = LETTERS["beside.peer_to_peer_brief"]
+
+    pdf = render_pdf(draft(context, kind).document)
+
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        assert len(read.pages) == 1

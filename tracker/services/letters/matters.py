@@ -1,0 +1,84 @@
+"""What letters beside the appeal are about: frozen, plain values. What nobody knows is None."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.rules.facts import When
+
+
+@dataclass(frozen=True)
+class PeerToPeer:
+    """A conversation between physicians: offered on a day, open until, and when the physician can be reached."""
+
+    offered_on: date | None = None
+    until: When | None = None
+    times: str | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the plan has asked for: its letter's date, the last day to send it, and the law that gives that day."""
+
+    dated_on: date | None
+    by_on: When | None
+    citation: str | None = None
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """The independent review organization: its name and number, the day of its notice, the last day to send more."""
+
+    name: str | None
+    reference: str | None
+    notice_on: date | None
+    by_on: When | None
+    citation: str | None = None
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A line of a chronology."""
+
+    on: When
+    text: str
+
+
+@dataclass(frozen=True)
+class Reversal:
+    """A decision that reversed the denial, in whole or in part, and is to be carried out.
+
+    `decided` is what was decided, in the decision's own words; `due` is when law wants it done, `at_once` that no time
+    is given for it; `citation` is of that law, None where no text that was read says so.
+    """
+
+    by: str
+    dated_on: date | None
+    received_on: date | None
+    is_partial: bool
+    decided: str | None
+    due: When | None = None
+    at_once: bool = False
+    citation: str | None = None
+
+
+@dataclass(frozen=True)
+class StepLaw:
+    """A state's law on step therapy that reaches the case, as a letter may name it."""
+
+    state: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What one of these letters needs; only what its kind speaks of is there."""
+
+    peer: PeerToPeer | None = None
+    asked: Asked | None = None
+    reviewer: Reviewer | None = None
+    chronology: tuple[Dated, ...] = ()
+    reversal: Reversal | None = None
+    step_law: StepLaw | None = None
+    diagnosis: str | None = None
+    necessity: str | None = None
+    regulator: str | None = None
