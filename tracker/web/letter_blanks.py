@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import url_for
 
+from tracker.rules.representatives import representatives
 from tracker.rules.terms import FiledBy, PartyRole
 from tracker.services.letters.blocks import blanks_in
 from tracker.services.letters.draft import Section
@@ -62,7 +63,6 @@ PLACES: Mapping[str, Place] = {
     "representative's name": PAPERS,
     "representative's address": LETTERHEAD,
     "representative's telephone": PROFILE,
-    "exhibit with the appointment": PAPERS,
     "addressee": PARTIES,
     "name and address of the plan administrator": ADMINISTRATOR,
     "address printed on the denial letter": PARTIES,
@@ -117,6 +117,11 @@ PLACES: Mapping[str, Place] = {
 }
 """By the words of the blank. What is not here has no field of its own: it is written into its section."""
 
+_WITH_A_PAPER = frozenset(
+    f"exhibit with the {paper}"
+    for paper in ("appointment", *(form.short for form in representatives().forms.values() if form.short))
+)
+"""Blanks for the paper by which somebody files for the patient, by the name of each."""
 SENDERS: Mapping[FiledBy, Mapping[str, Place]] = {
     FiledBy.REPRESENTATIVE: {
         "sender's name": PROFILE,
@@ -144,7 +149,7 @@ def place_of(words: str, filed_by: FiledBy) -> Place | None:
     """Where a blank of these words is filled; None where it has no field of its own."""
     known = re.sub(r"( \d+| \(.*\)|: .*)$", "", words) if words not in PLACES else words
     of_sender = SENDERS.get(filed_by, OF_THE_PHYSICIAN)
-    return of_sender.get(known) or PLACES.get(known)
+    return of_sender.get(known) or PLACES.get(known) or (PAPERS if known in _WITH_A_PAPER else None)
 
 
 def _open_to(is_administrator: bool, found: KeptLetter, words: str) -> Place | None:

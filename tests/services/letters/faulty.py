@@ -235,9 +235,7 @@ EXAMPLES: dict[str, Callable[[Session, Account, bool], Faulty]] = {
     ),
     "other_program": Example(
         "appointment_of_representative",
-        Told(
-            {"sponsor": "medicare_advantage", "funding": "unknown", "grandfathered": "", "appeal_levels": ""}
-        ),
+        Told({"sponsor": "tricare", "funding": "unknown", "grandfathered": "", "appeal_levels": ""}),
         Told(),
     ),
     "late": Example(

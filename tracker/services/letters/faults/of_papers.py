@@ -41,7 +41,8 @@ def _has_no_scope(looked: Looked) -> bool:
 
 
 def _is_of_another_program(looked: Looked) -> bool:
-    return looked.record.case.sponsor not in _PRIVATE
+    is_fit = looked.letter.authority.is_medicares or looked.record.case.sponsor in _PRIVATE
+    return not is_fit
 
 
 THIRTY_DAYS = Fault(

@@ -44,7 +44,7 @@ def _lets_benefits_go(looked: Looked) -> bool:
 def _lacks_consent(looked: Looked) -> bool:
     """42 CFR 438.402(c)(1)(ii): whoever files for the enrollee needs written consent."""
     sender, authority = looked.letter.sender, looked.letter.authority
-    return sender.role is not FiledBy.MEMBER and authority.signed_on is None
+    return sender.role is not FiledBy.MEMBER and authority.is_needed and authority.signed_on is None
 
 
 def _is_before_the_plan(looked: Looked) -> bool:
