@@ -96,6 +96,7 @@ def test_every_row_of_somebody_carries_its_organization() -> None:
         "heartbeat",
         "organization",
         "outbox_body",
+        "packet_part",
         "search_word",
         "setting",
         "sign_in_throttle",
