@@ -84,3 +84,15 @@ def test_a_letter_that_gives_more_time_than_the_law_is_named_for_it() -> None:
     step = next_step(case, compute(case, NOW), NOW)
 
     assert step.sentence == "File the internal appeal. The letter says until Friday, July 16, 2027."
+
+
+def test_the_letters_shorter_date_says_in_its_arithmetic_what_the_law_gives() -> None:
+    denial = {"kind": "adverse_determination", "notice_on": "2026-11-18", "states_deadline_on": "2027-01-17"}
+
+    found = compute(facts_of(denial), NOW).deadlines
+
+    (shorter,) = (each for each in found if each.rule == "letter.shorter")
+    assert shorter.trail[-1] == (
+        "File the internal appeal: the law gives until Monday, May 17, 2027. "
+        "Keep the letter's date if you can, and argue the law's."
+    )

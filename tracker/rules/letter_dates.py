@@ -12,16 +12,20 @@ from tracker.rules.rulebook import Limb
 from tracker.rules.timeline import when_of
 from tracker.rules.words import long_when, short_day
 
+IS_SHORTER = "letter_is_shorter"
+KEEP_IT = "Keep the letter's date if you can, and argue the law's."
 DEFECT = "That is a defect of the letter: keep its date if you can, and argue the law's."
 EXTERNAL = frozenset(("external", "hhs_external", "state"))
 
 
 class LetterDates:
-    """Compares each date with the one that its letter states; `shorter` gathers the letters that give less time."""
+    """Compares each date with the one that its letter states; `shorter` says of the letters that give less
+    time what the law gives, by their event's key.
+    """
 
     def __init__(self, moments: Moments, zone: ZoneInfo) -> None:
         self.moments, self.zone = moments, zone
-        self.shorter: set[str] = set()
+        self.shorter: dict[str, str] = {}
 
     def compare(self, draft: Draft, limb: Limb, is_final: bool | None) -> None:
         """Use, keep beside, or set aside what the letter states. `is_final` is of a decision; None is unknown."""
@@ -30,6 +34,8 @@ class LetterDates:
             return
         if draft.shown is None:
             self._alone(draft, stated)
+            if IS_SHORTER in limb.when:
+                draft.trail.append(self.shorter[draft.event.key])
         elif limb.takes_earlier:
             self._earlier(draft, stated)
         elif limb.is_ceiling and self.moments.case.coverage.state_window_days is None:
@@ -85,7 +91,9 @@ class LetterDates:
         self._use(draft, stated, outer)
 
     def _less(self, draft: Draft, stated: When) -> None:
-        self.shorter.add(draft.event.key)
+        assert draft.shown is not None
+        gives = f"{draft.title}: the law gives until {long_when(draft.shown, self.zone)}. {KEEP_IT}"
+        self.shorter.setdefault(draft.event.key, gives)
         draft.warnings.append(
             f"{self._letter(draft)} states {long_when(stated, self.zone)}, less time than the law gives. {DEFECT}"
         )
