@@ -14,6 +14,7 @@ from tracker.services.mail_contexts import (
     Digest,
     DigestGroup,
     DigestLine,
+    EvidenceMissing,
     Item,
     ItemKind,
     MailContext,
@@ -180,6 +181,8 @@ MAILS: dict[str, MailContext] = {
         title="Internal appeal",
         when=A_WEEK_ON,
     ),
+    "evidence_missing_one": EvidenceMissing("A-7F3K", f"{CASE_URL}/evidence#gather", 1),
+    "evidence_missing_three": EvidenceMissing("A-7F3K", f"{CASE_URL}/evidence#gather", 3),
     "invitation": AccountInvitation(
         organization_name="Harbor Patient Advocates",
         inviter_name="Rosa Delgado",

@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from tests.factories import NOW, make_case
 from tracker.models import CriterionStatus
-from tracker.services import evidence
+from tracker.services import evidence, gathering
 from tracker.services.access import NotFound
 from tracker.services.evidence import CriterionInput, EvidenceError
+from tracker.services.gathering import ItemInput
 
 TYPED = CriterionInput(
     requirement="Six weeks of supervised therapy",
@@ -44,7 +45,7 @@ def test_rows_stand_in_the_playbooks_order(session: Session) -> None:
 def test_something_more_to_gather_comes_last(session: Session) -> None:
     case = make_case(session)
 
-    item = evidence.add_item(session, case, " Envelope ", "Ask Alice")
+    item = gathering.add_item(session, case, ItemInput(" Envelope ", "Ask Alice"), NOW)
 
     assert evidence.checklist(session, case)[-1] is item
     assert (item.label, item.note, item.code) == ("Envelope", "Ask Alice", None)
@@ -64,7 +65,7 @@ def test_an_item_is_done_and_not_done_after_all(session: Session) -> None:
 def test_an_item_can_be_said_otherwise_moved_and_removed(session: Session) -> None:
     case = make_case(session)
     first, second, *_ = evidence.checklist(session, case)
-    evidence.edit_item(session, case, second.id, "Asked the clinic", "Nov 12")
+    gathering.edit_item(session, case, second.id, ItemInput("Asked the clinic", "Nov 12"), NOW)
 
     evidence.move_item(session, case, second.id, 0)
     assert [row.id for row in evidence.checklist(session, case)[:2]] == [second.id, first.id]
@@ -91,7 +92,7 @@ def test_a_requirement_can_be_added_answered_moved_and_removed(session: Session)
 
 def test_progress_counts_what_is_answered(session: Session) -> None:
     case = make_case(session)
-    first, second, *rest = evidence.criteria(session, case)
+    first, second, *rest = (row for row in evidence.criteria(session, case) if row.kind == "requirement")
     evidence.edit_criterion(session, case, first.id, TYPED)
     evidence.edit_criterion(session, case, second.id, CriterionInput("Injection", status="exception"))
 
@@ -127,7 +128,7 @@ def test_a_row_that_cannot_be_is_refused_at_its_field(
 
 def test_an_item_needs_words(session: Session) -> None:
     with pytest.raises(EvidenceError, match="needed"):
-        evidence.add_item(session, make_case(session), " ")
+        gathering.add_item(session, make_case(session), ItemInput(" "), NOW)
 
 
 def test_rows_of_another_case_are_not_there(session: Session) -> None:
@@ -140,3 +141,47 @@ def test_rows_of_another_case_are_not_there(session: Session) -> None:
         evidence.edit_criterion(session, case, row.id, TYPED)
     with pytest.raises(NotFound):
         evidence.remove_criterion(session, case, uuid4())
+
+
+def test_the_policy_is_named_with_its_number_date_and_place(session: Session) -> None:
+    case = make_case(session)
+    typed = CriterionInput(
+        "Six weeks of therapy",
+        "section II, page 4",
+        policy_name="Lumbar Spinal Fusion",
+        policy_number="0303",
+        policy_dated="effective June 1, 2026",
+    )
+
+    row = evidence.add_criterion(session, case, typed)
+
+    assert evidence.where_it_stands(row) == (
+        "Lumbar Spinal Fusion, no. 0303, effective June 1, 2026, section II, page 4"
+    )
+
+
+@pytest.mark.parametrize(
+    "changes, said", [({}, None), ({"policy_number": "0303"}, "0303"), ({"source": "p. 4"}, "p. 4")]
+)
+def test_what_nobody_said_of_the_policy_is_left_out(
+    session: Session, changes: dict[str, str], said: str | None
+) -> None:
+    row = evidence.add_criterion(session, make_case(session), CriterionInput("Therapy", **changes))
+
+    assert evidence.where_it_stands(row) == said
+
+
+def test_what_has_least_behind_it_is_missing_most(session: Session) -> None:
+    case = make_case(session)
+    for row in evidence.criteria(session, case):
+        evidence.remove_criterion(session, case, row.id)
+    evidence.add_criterion(session, case, CriterionInput("An article", kind="support"))
+    evidence.add_criterion(session, case, CriterionInput("An MRI", record_shows="asked for"))
+    bare = evidence.add_criterion(session, case, CriterionInput("Six weeks of therapy"))
+    evidence.add_criterion(session, case, TYPED)
+
+    rows = evidence.criteria(session, case)
+
+    assert evidence.missing_most(rows) is bare
+    assert (evidence.progress(rows).documented, evidence.progress(rows).total) == (1, 3)
+    assert evidence.missing_most([row for row in rows if row.status is CriterionStatus.DOCUMENTED]) is None

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from tests.factories import NOW, make_account, make_case
 from tracker.models import Account, Case
-from tracker.services import case_playbook, evidence, intake
+from tracker.services import case_playbook, evidence, gathering, intake
 
 
 def opened(session: Session, **changes: Any) -> tuple[Account, Case]:
@@ -48,7 +48,7 @@ def test_rows_that_somebody_worked_on_stay(session: Session) -> None:
     row.record_shows = "Three visits at home in October"
     item = next(item for item in evidence.checklist(session, case) if item.code == "prior_treatments")
     evidence.tick(session, case, item.id, True, NOW)
-    evidence.add_item(session, case, "The receipt of the courier")
+    gathering.add_item(session, case, gathering.ItemInput("The receipt of the courier"), NOW)
 
     edited(session, account, case, reason_kind="coding_or_billing")
 

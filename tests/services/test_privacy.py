@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel
 from tests.factories import NOW, PDF, make_administrator, make_case
 from tracker.models import Account, Case
 from tracker.rules.terms import EventKind
-from tracker.services import documents, events, evidence, held_uploads, outbox, people, reminders
+from tracker.services import documents, events, evidence, gathering, held_uploads, outbox, people, reminders
 from tracker.services.denial_input import FormInput, PartyInput
 from tracker.services.letters import keeping
 from tracker.services.letters.wishes import Wishes
@@ -69,7 +69,9 @@ def _fill(session: Session, bob: Account, case: Case) -> None:
     patient = people.set_contact(session, bob, case, contact, NOW)
     people.verify_address(session, people.start_reminders(session, bob, case, NOW) or "", NOW)
     evidence.add_criterion(session, case, evidence.CriterionInput(requirement="Vexillary"))
-    evidence.add_item(session, case, "Umbridgeworth", "Ostrander")
+    gathering.add_item(
+        session, case, gathering.ItemInput("Umbridgeworth", "Ostrander", holder="Vexillary"), NOW
+    )
     documents.store(session, bob, case, "Quillfeather.pdf", "", PDF + b"Zanthorpe", "other", NOW)
     held_uploads.hold(session, bob, "Yarnspinner.pdf", "", PDF + b"Wexcombe", NOW)
     keeping.write(session, bob, case, "claim_file_request", Wishes(), NOW)

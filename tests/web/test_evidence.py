@@ -105,7 +105,9 @@ def test_an_item_is_said_otherwise_and_opens_with_what_stands(app: Flask, bob: B
     item = in_order(app)[0]
     assert str(escape(item.label)) in bob.get(f"{where}/items/{item.id}").text
 
-    answer = bob.post(f"{where}/items/{item.id}", {"label": "The MRI of May", "note": "asked on Friday"})
+    answer = bob.post(
+        f"{where}/items/{item.id}", {"label": "The MRI of May", "state": "needed", "note": "asked on Friday"}
+    )
 
     assert answer.status_code == 302
     assert (in_order(app)[0].label, in_order(app)[0].note) == ("The MRI of May", "asked on Friday")
@@ -144,10 +146,68 @@ def test_an_item_of_another_case_is_not_there(app: Flask, bob: Browser, cast: Ca
 def test_something_more_to_gather_is_added_and_an_empty_one_refused(
     app: Flask, bob: Browser, where: str
 ) -> None:
-    bob.post(f"{where}/items", {"label": "Photographs", "note": "asked Alice on Friday"})
+    bob.post(f"{where}/items", {"label": "Photographs", "state": "needed", "note": "asked Alice on Friday"})
     assert "Photographs" in bob.get(where).text
 
-    answer = bob.post(f"{where}/items", {"label": " ", "note": "asked Alice again"})
+    answer = bob.post(f"{where}/items", {"label": " ", "state": "needed", "note": "asked Alice again"})
 
     assert answer.status_code == 422
     assert "asked Alice again" in answer.text
+
+
+ASKED = {
+    "label": "Therapy notes",
+    "state": "asked_for",
+    "holder": "Bayou Therapy, 555-010-7000",
+    "asked_on": "2026-11-02",
+}
+
+
+def test_what_was_asked_for_and_has_not_come_stands_out(app: Flask, bob: Browser, where: str) -> None:
+    item = in_order(app)[0]
+
+    bob.post(f"{where}/items/{item.id}", ASKED)
+
+    page = bob.get(where).text
+    assert "has not come" in page
+    assert "Who has it: Bayou Therapy, 555-010-7000" in page
+    assert "1 late" in page
+    form = bob.get(f"{where}/items/{item.id}").text
+    assert 'value="2026-11-02"' in form
+    assert 'value="2026-11-12"' in form
+
+
+def test_what_was_asked_for_without_a_day_is_refused_and_nothing_is_lost(
+    app: Flask, bob: Browser, where: str
+) -> None:
+    answer = bob.post(f"{where}/items/{in_order(app)[0].id}", {**ASKED, "asked_on": ""})
+
+    assert answer.status_code == 422
+    assert "On which day was it asked for?" in answer.text
+    assert "Bayou Therapy" in answer.text
+
+
+def test_what_cannot_be_had_says_why(app: Flask, bob: Browser, where: str) -> None:
+    answers = {"label": "Notes", "state": "not_available", "because": "The clinic burned down in 2019."}
+    bob.post(f"{where}/items/{in_order(app)[0].id}", answers)
+
+    assert "Not to be had: The clinic burned down in 2019." in bob.get(where).text
+
+
+def test_what_is_missing_most_is_said_and_where_the_plan_says_so(
+    app: Flask, bob: Browser, where: str
+) -> None:
+    assert "Missing most:" in bob.get(where).text
+
+    answers = {
+        "requirement": "Six weeks of therapy",
+        "kind": "requirement",
+        "status": "open",
+        "policy_name": "Lumbar Spinal Fusion",
+        "policy_number": "0303",
+        "policy_dated": "June 1, 2026",
+        "source": "page 4",
+    }
+    bob.post(f"{where}/criteria/new", answers)
+
+    assert "Lumbar Spinal Fusion, no. 0303, June 1, 2026, page 4" in bob.get(where).text

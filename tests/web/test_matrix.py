@@ -40,6 +40,7 @@ from tracker.services import (
     escalations,
     evidence,
     feeds,
+    gathering,
     mail_links,
     outbox,
     own_playbooks,
@@ -324,7 +325,7 @@ def make_things(session: Session, cast: Cast) -> tuple[dict[str, str], dict[str,
     people.set_contact(session, bob, case, contact, NOW)
     verify = people.start_reminders(session, bob, case, NOW) or ""
     evidence.add_criterion(session, case, evidence.CriterionInput(requirement="Six weeks of it"))
-    evidence.add_item(session, case, "Notes of the clinic")
+    gathering.add_item(session, case, gathering.ItemInput("Notes of the clinic"), NOW)
     document = documents.store(session, bob, case, "notes.pdf", "application/pdf", PDF, "other", NOW)
     escalation = escalations.open_escalation(
         session, bob, escalations.EscalationKind.MAIL_FAILED, "A mail was given up.", NOW, case=case

@@ -171,8 +171,21 @@ class SearchWord(SQLModel, table=True):
     word_hash: str = Field(primary_key=True, max_length=32, index=True)
 
 
+class ItemState(StrEnum):
+    """Where something to gather stands."""
+
+    NEEDED = "needed"
+    ASKED_FOR = "asked_for"
+    RECEIVED = "received"
+    NOT_AVAILABLE = "not_available"
+
+
 class ChecklistItem(SQLModel, table=True):
-    """Something to gather, from the playbook or typed in."""
+    """Something to gather, from the playbook or typed in.
+
+    `holder` is who has it; `because` why it cannot be had. The advocate is reminded from `chase_on` on where it was
+    asked for and has not come, last at `chased_at`.
+    """
 
     __tablename__ = "checklist_item"
     id: UUID = key()
@@ -181,6 +194,12 @@ class ChecklistItem(SQLModel, table=True):
     position: int
     code: str | None = secret_text("checklist_item", "code")
     label: str | None = secret_text("checklist_item", "label")
+    state: ItemState = enum_column(ItemState, "checklist_item_state")
+    holder: str | None = secret_text("checklist_item", "holder")
+    asked_on: date | None = None
+    chase_on: date | None = Field(default=None, index=True)
+    chased_at: datetime | None = None
+    because: str | None = secret_text("checklist_item", "because")
     done_at: datetime | None = None
     note: str | None = secret_text("checklist_item", "note")
 
@@ -194,7 +213,10 @@ class CriterionStatus(StrEnum):
 
 
 class Criterion(SQLModel, table=True):
-    """One requirement of the plan and what the record shows for it; a row of the letter's table."""
+    """One requirement of the plan and what the record shows for it; a row of the letter's table.
+
+    `policy_name`, `policy_number` and `policy_dated` say which policy or drug's label it stands in, `source` where.
+    """
 
     id: UUID = key()
     organization_id: UUID = reference("organization.id")
@@ -203,6 +225,9 @@ class Criterion(SQLModel, table=True):
     code: str | None = secret_text("criterion", "code")
     kind: str = Field(default="requirement", max_length=20)
     requirement: str | None = secret_text("criterion", "requirement")
+    policy_name: str | None = secret_text("criterion", "policy_name")
+    policy_number: str | None = secret_text("criterion", "policy_number")
+    policy_dated: str | None = secret_text("criterion", "policy_dated")
     source: str | None = secret_text("criterion", "source")
     record_shows: str | None = secret_text("criterion", "record_shows")
     outcome: str | None = secret_text("criterion", "outcome")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
-from tracker.models import Case, ChecklistItem, Criterion, CriterionStatus
+from tracker.models import Case, ChecklistItem, Criterion, CriterionStatus, ItemState
 from tracker.rules.playbook_rows import CriterionKind
 from tracker.rules.reading import Problem
 from tracker.services import case_playbook
@@ -25,7 +25,10 @@ class EvidenceError(RefusedError):
 
 @dataclass(frozen=True)
 class CriterionInput:
-    """A row of the criteria as typed. `kind` is a CriterionKind's value, `status` a CriterionStatus's."""
+    """A row of the criteria as typed. `kind` is a CriterionKind's value, `status` a CriterionStatus's.
+
+    The policy's fields say which policy or drug's label it stands in, `source` where there (“section II, page 4”).
+    """
 
     requirement: str = ""
     source: str = ""
@@ -34,6 +37,9 @@ class CriterionInput:
     exhibit: str = ""
     status: str = CriterionStatus.OPEN.value
     kind: str = CriterionKind.REQUIREMENT.value
+    policy_name: str = ""
+    policy_number: str = ""
+    policy_dated: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,11 +77,24 @@ def item_for(session: Session, case: Case, item_id: UUID) -> ChecklistItem:
 
 
 def progress(rows: Sequence[Criterion]) -> Progress:
-    """Counts of the criteria by how they are answered."""
-    states = [row.status for row in rows]
+    """How far the plan's requirements are answered; where a case has none, whatever stands in its place."""
+    states = [row.status for row in _requirements(rows) or rows]
     return Progress(
         states.count(CriterionStatus.DOCUMENTED), states.count(CriterionStatus.EXCEPTION), len(states)
     )
+
+
+def missing_most(rows: Sequence[Criterion]) -> Criterion | None:
+    """The open requirement that has least behind it, the first of several; None where none is open."""
+    open_ones = [row for row in _requirements(rows) or rows if row.status is CriterionStatus.OPEN]
+    return min(open_ones, key=lambda row: bool(row.record_shows) + bool(row.exhibit), default=None)
+
+
+def where_it_stands(row: Criterion) -> str | None:
+    """The policy or label with its number, date and place, as a letter names them; None where nobody said."""
+    number = f"no. {row.policy_number}" if row.policy_number and row.policy_name else row.policy_number
+    parts = (row.policy_name, number, row.policy_dated, row.source)
+    return ", ".join(part for part in parts if part) or None
 
 
 def fill_from_playbook(session: Session, case: Case) -> None:
@@ -92,6 +111,7 @@ def fill_from_playbook(session: Session, case: Case) -> None:
                     position=position,
                     code=gather.code,
                     label=gather.label,
+                    state=ItemState.NEEDED,
                 )
             )
     for position, criterion in enumerate(playbook.criteria, len(rows)):
@@ -110,33 +130,13 @@ def fill_from_playbook(session: Session, case: Case) -> None:
     session.flush()
 
 
-def add_item(session: Session, case: Case, label: str, note: str = "") -> ChecklistItem:
-    """Something more to gather. Raises EvidenceError."""
-    _check_item(label, note)
-    item = ChecklistItem(
-        organization_id=case.organization_id,
-        case_id=case.id,
-        position=len(checklist(session, case)),
-        label=kept(label),
-        note=kept(note),
-    )
-    session.add(item)
-    session.flush()
-    return item
-
-
-def edit_item(session: Session, case: Case, item_id: UUID, label: str, note: str) -> ChecklistItem:
-    """Say it otherwise, or note who was asked and when. Raises EvidenceError, NotFound."""
-    _check_item(label, note)
-    item = _row(session, case, ChecklistItem, item_id)
-    item.label, item.note = kept(label), kept(note)
-    return item
-
-
 def tick(session: Session, case: Case, item_id: UUID, is_done: bool, now: datetime) -> ChecklistItem:
     """It is here, or it is not after all. Raises NotFound."""
     item = _row(session, case, ChecklistItem, item_id)
     item.done_at = (item.done_at or now) if is_done else None
+    asked = ItemState.ASKED_FOR if item.asked_on else ItemState.NEEDED
+    item.state = ItemState.RECEIVED if is_done else asked
+    item.chase_on = None if is_done else item.chase_on
     return item
 
 
@@ -202,16 +202,13 @@ def criterion_problems(typed: CriterionInput) -> list[Problem]:
     return found
 
 
+def _requirements(rows: Sequence[Criterion]) -> list[Criterion]:
+    return [row for row in rows if row.kind == CriterionKind.REQUIREMENT]
+
+
 def _criterion_columns(typed: CriterionInput) -> dict[str, Any]:
     texts = {name: kept(text) for name, text in asdict(typed).items() if name not in ("status", "kind")}
     return {**texts, "status": CriterionStatus(typed.status), "kind": typed.kind}
-
-
-def _check_item(label: str, note: str) -> None:
-    found = list(text_problems({"label": label, "note": note}, {"note": LONG}))
-    if not label.strip():
-        found.append(Problem("label", NEEDED))
-    refuse_if(found, EvidenceError)
 
 
 def _row(session: Session, case: Case, model: type[Row], row_id: UUID) -> Row:

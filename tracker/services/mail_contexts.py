@@ -236,6 +236,16 @@ class Digest(MailContext):
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceMissing(MailContext):
+    """To the advocate: so many papers that were asked for have not come. Which ones stands on the page alone."""
+
+    folder: ClassVar[str] = "evidence_missing"
+    case_number: str
+    evidence_url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trial(MailContext):
     """To the administrator who asked whether mail arrives."""
 

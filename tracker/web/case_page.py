@@ -127,10 +127,11 @@ def coverage_words(file: CaseFile) -> str:
 
 
 def progress_words(counts: Progress) -> str:
-    """`4 of 6 documented, 1 exception, 1 open`."""
+    """`4 of 6 requirements documented, 1 exception, 1 open`."""
     if not counts.total:
         return "nothing listed yet"
-    parts = [f"{counts.documented} of {counts.total} documented"]
+    requirements = "requirement" if counts.total == 1 else "requirements"
+    parts = [f"{counts.documented} of {counts.total} {requirements} documented"]
     if counts.exceptions:
         parts.append("1 exception" if counts.exceptions == 1 else f"{counts.exceptions} exceptions")
     return ", ".join([*parts, f"{counts.still_open} open"])

@@ -1,15 +1,17 @@
 """What to gather and what the plan requires: the checklist and the criteria of a case."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from tracker.models import Case, ChecklistItem, Criterion, CriterionStatus
+from tracker.models import Case, ChecklistItem, Criterion, CriterionStatus, ItemState
 from tracker.rules.playbook_rows import CriterionKind
-from tracker.services import case_playbook, evidence
-from tracker.services.evidence import CriterionInput, EvidenceError
+from tracker.services import case_playbook, evidence, gathering
+from tracker.services.evidence import CriterionInput, EvidenceError, where_it_stands
+from tracker.services.gathering import ItemInput
 from tracker.web import questions
 from tracker.web.case_page import progress_words
 from tracker.web.cases import UNPROCESSABLE, case_here
@@ -31,23 +33,53 @@ KINDS = (
 CRITERION = (
     Question("requirement", Ask.LONG, "What the plan requires", "In its own words.", required=True, rows=2),
     Question("kind", Ask.PICK, "It is", choices=KINDS, required=True),
-    Question("source", Ask.LINE, "Where the plan says so", "Such as the policy’s number and page."),
+    Question("policy_name", Ask.LINE, "Policy or drug’s label", "Its name, such as Lumbar Spinal Fusion."),
+    Question("policy_number", Ask.LINE, "Its number", "Such as 0303."),
+    Question("policy_dated", Ask.LINE, "Its date", "Effective or last reviewed, as it says."),
+    Question("source", Ask.LINE, "Where it stands there", "Such as section II, page 4."),
     Question("record_shows", Ask.LONG, "What the record shows", "With dates and who wrote it.", rows=3),
     Question("outcome", Ask.LINE, "Outcome or ground", "Such as “tried, inadequate”."),
     Question("exhibit", Ask.LINE, "Exhibit", "Such as B, p. 3."),
     Question("status", Ask.RADIO, "How far it is answered", choices=STATUSES, required=True),
 )
+STATES = (
+    (ItemState.NEEDED, "Needed: nobody has asked for it yet"),
+    (ItemState.ASKED_FOR, "Asked for"),
+    (ItemState.RECEIVED, "Received"),
+    (ItemState.NOT_AVAILABLE, "Not to be had"),
+)
+_ASKED = (("state", (ItemState.ASKED_FOR.value,)),)
 ITEM = (
     Question("label", Ask.LINE, "What to gather", required=True),
-    Question("note", Ask.LONG, "Note", "Who was asked for it, and when.", rows=2),
+    Question("state", Ask.RADIO, "Where it stands", choices=STATES, required=True),
+    Question("holder", Ask.LINE, "Who has it", "A name and how to reach them."),
+    Question("asked_on", Ask.DAY, "Asked for on", asked_when=_ASKED, stays=True),
+    Question(
+        "chase_on",
+        Ask.DAY,
+        "Remind me on",
+        "If it has not come by then. Left empty: ten days after it was asked for.",
+        asked_when=_ASKED,
+        stays=True,
+    ),
+    Question(
+        "because",
+        Ask.LONG,
+        "Why it cannot be had",
+        rows=2,
+        asked_when=(("state", (ItemState.NOT_AVAILABLE.value,)),),
+        stays=True,
+    ),
+    Question("note", Ask.LONG, "Note", rows=2),
 )
+NEW_ITEM = {"state": ItemState.NEEDED}
 FRESH = {"status": CriterionStatus.OPEN, "kind": CriterionKind.REQUIREMENT}
 
 
 @pages.get("/cases/<uuid:case_id>/evidence")
 def show(case_id: UUID) -> str:
     """The checklist and the criteria, to be worked on."""
-    return _page(case_here(case_id), questions.filled(ITEM, {}))
+    return _page(case_here(case_id), questions.filled(ITEM, NEW_ITEM))
 
 
 @pages.post("/cases/<uuid:case_id>/evidence/items")
@@ -57,7 +89,7 @@ def add_item(case_id: UUID) -> ResponseReturnValue:
     answers = questions.read(ITEM, request.form)
     if not answers.problems:
         try:
-            evidence.add_item(db_session(), case, answers.get("label"), answers.get("note"))
+            gathering.add_item(db_session(), case, _typed_item(answers), now())
             return _back(case, "gather")
         except EvidenceError as error:
             answers.add(error.problems)
@@ -80,7 +112,7 @@ def edit_item(case_id: UUID, item_id: UUID) -> ResponseReturnValue:
     answers = questions.read(ITEM, request.form)
     if not answers.problems:
         try:
-            evidence.edit_item(db_session(), case, item_id, answers.get("label"), answers.get("note"))
+            gathering.edit_item(db_session(), case, item_id, _typed_item(answers), now())
             flash("Kept.", "success")
             return _back(case, "gather")
         except EvidenceError as error:
@@ -180,6 +212,10 @@ def _typed(answers: Answers) -> CriterionInput:
     return CriterionInput(**{question.name: answers.get(question.name) for question in CRITERION})
 
 
+def _typed_item(answers: Answers) -> ItemInput:
+    return ItemInput(**{question.name: answers.get(question.name) for question in ITEM})
+
+
 def _next_place(places: list[UUID], row_id: UUID) -> int:
     step = -1 if request.form.get("to") == "up" else 1
     return places.index(row_id) + step if row_id in places else 0
@@ -194,10 +230,18 @@ def _page(case: Case, answers: Answers) -> str:
     rows = evidence.criteria(session, case)
     counts = evidence.progress(rows)
     playbook = case_playbook.of_case(session, case)
+    items, today = evidence.checklist(session, case), now().astimezone(ZoneInfo(case.timezone)).date()
+    lacking = evidence.missing_most(rows)
+    hints = {each.code: each.evidence for each in playbook.criteria}
     return render_template(
         "evidence/show.html",
         case=case,
-        items=evidence.checklist(session, case),
+        items=items,
+        late={item.id for item in items if gathering.is_late(item, today)},
+        to_come=len(gathering.missing(items)),
+        lacking=lacking,
+        lacking_hint=hints.get(lacking.code or "", "") if lacking else "",
+        stands={row.id: where_it_stands(row) for row in rows},
         rows=rows,
         counts=counts,
         words=progress_words(counts),

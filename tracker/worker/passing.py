@@ -16,7 +16,7 @@ from tracker.adapters.letters.drafting import draft_due
 from tracker.adapters.papers.making import make
 from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import Heartbeat, SignInThrottle, WebSession
-from tracker.services import digests, health, held_uploads, leave, outbox, reminders
+from tracker.services import chasing, digests, health, held_uploads, leave, outbox, reminders
 from tracker.services.alarms import due_alarms, raise_alarm
 from tracker.services.letters import attaching
 from tracker.services.packets import keeping as packets
@@ -57,9 +57,9 @@ def tick(
     sign_of_life: Callable[[], None] = lambda: None,
 ) -> TickResult:
     """One pass as of `now` (aware), in this order: statuses that time changes, letters that are due, due reminders
-    into mails, alarms for dates that nobody answers for, the morning's summaries, mails out, packets that nobody binds,
-    once an hour the sweep (dates without a reminder, mails of which nothing was heard, what is over and can go), the
-    heartbeat.
+    into mails, alarms for dates that nobody answers for, mails about evidence that has not come, the summaries of a
+    morning, mails out, packets that nobody binds, once an hour the sweep (dates without a reminder, mails of which
+    nothing was heard, what is over and can go), the heartbeat.
 
     `sign_of_life` is given before the last, unless a part broke. Each part works for half a minute at most;
     `may_go_on` is asked before each next step of it. Nothing that goes wrong in a part is raised.
@@ -73,6 +73,8 @@ def tick(
         _queue(sessions, sender, now, _for_a_while(may_go_on), result)
     with _guarded(result, "raising alarms"):
         _raise_alarms(sessions, sender, now, _for_a_while(may_go_on), result)
+    with _guarded(result, "asking after evidence"):
+        _chase(sessions, sender, now, result)
     with _guarded(result, "summing up the morning"):
         _sum_up(sessions, sender, now, result)
     with _guarded(result, "delivering mail"):
@@ -182,6 +184,15 @@ def _deliver(
     result.sent += delivered.sent
     result.failures += delivered.failed
     result.notes += delivered.errors
+
+
+def _chase(sessions: SessionFactory, sender: Sender, now: datetime, result: TickResult) -> None:
+    """Mails about what was asked for and has not come, written outside of any write."""
+    with read_session(sessions) as session:
+        chases = chasing.due(session, sender.base_url, now)
+    if chases:
+        with write_session(sessions) as session:
+            result.queued += chasing.keep(session, chases, sender.base_url, now)
 
 
 def _bind(sessions: SessionFactory, now: datetime, may_go_on: GoOn) -> None:

@@ -12,6 +12,7 @@ from tracker.rules.playbook_choice import wordings
 from tracker.rules.playbook_rows import CriterionKind, ExpediteReason
 from tracker.rules.terms import EventKind, Urgency
 from tracker.services import case_playbook
+from tracker.services.evidence import where_it_stands
 from tracker.services.letters.context import Argument, Criterion, Expedite, PhoneCall
 from tracker.services.letters.exhibits import Lettered
 from tracker.services.letters.kinds import LetterKind
@@ -54,7 +55,7 @@ def criteria(record: CaseRecord) -> tuple[Criterion, ...]:
             record_shows=row.record_shows,
             outcome=row.outcome,
             exhibit=row.exhibit,
-            source=row.source,
+            source=where_it_stands(row),
             status=row.status,
             kind=CriterionKind(row.kind),
             is_confirmed=_is_touched(row, expected),
@@ -74,7 +75,7 @@ def _belongs(row: CriterionRow, expected: dict[str, str]) -> bool:
 
 def _is_touched(row: CriterionRow, expected: dict[str, str]) -> bool:
     """Whether a person has said anything about a row, or put it in the policy's own words."""
-    answers = (row.record_shows, row.outcome, row.exhibit, row.source)
+    answers = (row.record_shows, row.outcome, row.exhibit, where_it_stands(row))
     code = row.code or ""
     as_worded = row.requirement in (expected.get(code), *wordings(code))
     return _is_answered(row) or any(answers) or not as_worded
