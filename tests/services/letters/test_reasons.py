@@ -226,3 +226,21 @@ def test_a_pump_that_is_called_experimental_is_argued_as_both(session: Session) 
 
     assert {"definition_not_met", "mdi_trial"} <= codes
     assert "each_step_taken" not in codes
+
+
+def test_a_reason_to_expedite_of_another_playbook_counts_where_it_was_ticked(session: Session) -> None:
+    case = make_case(
+        session,
+        service="an infusion",
+        service_kind="drug",
+        reason_kind="non_formulary",
+        urgency="expedited",
+        expedite_codes=("cancer_progressing",),
+    )
+
+    wishes = Wishes()
+    expedite = context_for(session, case, "internal_appeal_expedited", NOW, wishes).expedite
+
+    assert expedite is not None
+    assert expedite.statement
+    assert "could let the cancer progress" in expedite.statement

@@ -168,13 +168,21 @@ def _steps_documented(record: CaseRecord) -> bool:
     return bool(required) and all(_is_answered(row) for row in required)
 
 
+def _reasons_known(record: CaseRecord) -> tuple[ExpediteReason, ...]:
+    """Those of the case's playbook first, then all others: whoever ticks one may have another playbook than its own."""
+    books = (record.playbook, *playbooks.load().values())
+    return tuple({each.code: each for book in reversed(books) for each in reversed(book.expedite)}.values())[
+        ::-1
+    ]
+
+
 def expedite(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Lettered) -> Expedite | None:
     """Why it cannot wait and who certified it; None for a letter that is not urgent."""
     is_urgent = (kind.is_second_level or kind.can_be_urgent) and record.case.urgency is Urgency.EXPEDITED
     if kind.fits is not Urgency.EXPEDITED and not is_urgent:
         return None
     given = record.case.expedite_codes.split()
-    reasons = [each for each in record.playbook.expedite if each.code in given]
+    reasons = [each for each in _reasons_known(record) if each.code in given]
     return Expedite(
         jeopardy=tuple(
             dict.fromkeys(risk for each in reasons if _is_theirs(each) for risk in each.jeopardizes)
