@@ -17,13 +17,13 @@ from tracker.rules.casefile import read_case
 from tracker.rules.engine import compute
 from tracker.rules.facts import CaseFacts, Event
 
-_CASES = {2: "two_events.json", 12: "twelve_events.json"}
+_CASES = {2: "two_events.json", 10: "ten_events.json", 12: "twelve_events.json"}
 _RATE = 1_000
 _DAYS = 365
 
 
 def measure(scale: Scale) -> Iterator[Row]:
-    """A case just denied and appealed, and one that went to the end of external review."""
+    """A case just denied and appealed, one in external review, and one that went to its end."""
     for events, name in _CASES.items():
         yield _measured(events, Path(__file__).with_name("cases").joinpath(name).read_text("utf-8"), scale)
 

@@ -11,6 +11,7 @@ from tracker import CHECKOUT
 
 MEASURED = (
     "All deadlines of a case: 2 events",
+    "All deadlines of a case: 10 events",
     "All deadlines of a case: 12 events",
     "All law read at the first start, processor time",
     "All law read at start-up, processor time",
