@@ -7,10 +7,6 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
-from cryptography.hazmat.primitives.serialization import load_der_public_key
-
 from tracker.config.settings import ConfigError, Reader
 
 
@@ -87,17 +83,22 @@ def mail_from(read: Reader, route: MailRoute) -> str:
 def webhook_key(read: Reader) -> str | None:
     """The public key that SendGrid's events are checked by, or None; ConfigError where it is no such key."""
     text = read.text("SENDGRID_WEBHOOK_KEY")
-    if text is None:
-        return None
-    try:
-        key = load_der_public_key(b64decode(text, validate=True))
-    except (ValueError, UnsupportedAlgorithm):
-        key = None
-    if not isinstance(key, EllipticCurvePublicKey):
+    if text is not None and not _is_elliptic_key(text):
         raise ConfigError(
             "SENDGRID_WEBHOOK_KEY must be the public key that SendGrid shows for its event webhook."
         )
     return text
+
+
+def _is_elliptic_key(text: str) -> bool:
+    from cryptography.exceptions import UnsupportedAlgorithm  # the law is asked without cryptography
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    try:
+        return isinstance(load_der_public_key(b64decode(text, validate=True)), EllipticCurvePublicKey)
+    except (ValueError, UnsupportedAlgorithm):
+        return False
 
 
 def web_address(name: str, text: str) -> SplitResult:
