@@ -17,6 +17,7 @@ NO_CHROMIUM = "Chromium is not installed: the browser tests did not run"
 for name in list(os.environ):
     if name.startswith(("TRACKER_", "SENDGRID_")):
         del os.environ[name]
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a program that many tests start is compiled once
 if REQUIRE_BROWSER:
     os.environ["TRACKER_REQUIRE_BROWSER"] = "1"  # for the processes that the tests are divided among
 
