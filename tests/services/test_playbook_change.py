@@ -60,6 +60,16 @@ def test_rows_that_somebody_worked_on_stay(session: Session) -> None:
     assert positions == list(range(len(positions)))
 
 
+def test_what_was_asked_for_stays(session: Session) -> None:
+    account, case = opened(session, reason_kind="medical_necessity")
+    item = next(item for item in evidence.checklist(session, case) if item.code == "clinical_severity")
+    item.holder = "Bayou Physical Therapy"
+
+    edited(session, account, case, reason_kind="untimely_filing")
+
+    assert "clinical_severity" in {each.code for each in evidence.checklist(session, case)}
+
+
 def test_a_playbook_that_somebody_chose_stays(session: Session) -> None:
     account, case = opened(session, reason_kind="medical_necessity", playbook="experimental")
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from tracker.models import Case, ChecklistItem, Criterion, CriterionStatus
+from tracker.models import Case, ChecklistItem, Criterion, CriterionStatus, ItemState
 from tracker.rules.playbook_choice import match
 from tracker.rules.playbook_rows import Playbook
 from tracker.services import case_playbook, evidence
@@ -43,11 +43,13 @@ def _required(playbook: Playbook) -> set[tuple[str | None, str | None]]:
 
 
 def _is_fresh(item: ChecklistItem) -> bool:
-    return item.done_at is None and not item.note
+    said = (item.note, item.holder, item.because, item.asked_on, item.chase_on)
+    return item.state is ItemState.NEEDED and not any(said)
 
 
 def _is_open(row: Criterion) -> bool:
-    said = (row.source, row.record_shows, row.outcome, row.exhibit)
+    policy = (row.policy_name, row.policy_number, row.policy_dated, row.source)
+    said = (*policy, row.record_shows, row.outcome, row.exhibit)
     return row.status is CriterionStatus.OPEN and not any(said)
 
 
