@@ -115,7 +115,7 @@ CARE = Section(
             "playbook",
             Ask.PICK,
             "Playbook",
-            "It fills the checklist, the criteria and the letters. Unless you choose one, it follows from what was denied and why.",
+            "It fills checklist, criteria and letters. Unless you choose one, it follows service and reason.",
             choices=tuple((playbook.id, playbook.title) for playbook in playbooks.load().values()),
             blank="Chosen by what was denied",
         ),
