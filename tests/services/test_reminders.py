@@ -595,3 +595,14 @@ class TestTheSweep:
 
         assert row not in reminders.uncovered(session, morning("2027-03-04"))
         assert row in reminders.uncovered(session, morning("2027-03-04", hour=10))
+
+
+def test_a_letters_shorter_date_is_mailed_with_the_laws_beside_it(session: Session) -> None:
+    case = make_case(session, notice_on="2026-10-05", states_deadline_on="2026-12-21")
+
+    queue_due(session, datetime(2026, 12, 18, 15, 1, tzinfo=UTC))
+
+    text = "\n".join(said(session, mail) for mail in mails(session))
+    assert "The date that the letter states" in text
+    assert "The letter says so; the law allows until April 3, 2027." in " ".join(text.split())
+    assert case.number in text

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.models import (
@@ -53,6 +54,7 @@ KINDS = {
     Purpose.FIND_DATE: ItemKind.FIND_DATE,
     Purpose.STILL_OPEN: ItemKind.PAST_CAUTIOUS,
 }
+SHORTER = "letter.shorter"
 LAW_BEHIND = {
     "practice.target.internal_appeal": ("erisa.appeal.file", "letter.appeal"),
     "practice.target.second_level": ("erisa.appeal.second_level",),
@@ -174,6 +176,8 @@ def _front(row: DeadlineRow, kind: ItemKind) -> When | None:
 def _limit(session: Session, row: DeadlineRow, kind: ItemKind) -> When | None:
     if kind is ItemKind.TARGET:
         return _law_behind(session, row)
+    if kind is ItemKind.FILE_BY and row.rule == SHORTER:
+        return _law_beside(session, row)
     if kind is ItemKind.MAIL_BY:
         return _shown(row)
     return row.outer_at or row.outer_on if kind is ItemKind.PAST_CAUTIOUS else None
@@ -189,6 +193,19 @@ def _law_behind(session: Session, target: DeadlineRow) -> When | None:
     )
     days = (row.shown_on for row in session.exec(statement) if row.shown_on is not None)
     return min(days, default=None)
+
+
+def _law_beside(session: Session, short: DeadlineRow) -> When | None:
+    """Until when the law allows what a letter gives less time for."""
+    statement = select(DeadlineRow).where(
+        DeadlineRow.case_id == short.case_id,
+        DeadlineRow.event_key == short.event_key,
+        DeadlineRow.actor == Actor.CLAIMANT,
+        sa.or_(col(DeadlineRow.basis).is_(None), col(DeadlineRow.basis) == "federal_floor"),
+        col(DeadlineRow.status).in_(CAN_BE_ACTED_ON),
+        col(DeadlineRow.shown_on) > short.shown_on,
+    )
+    return min((row.shown_on for row in session.exec(statement) if row.shown_on), default=None)
 
 
 def _shown(row: DeadlineRow) -> When | None:
