@@ -51,9 +51,9 @@ class Item:
 
     `title` is neutral ("Internal appeal"). `when` is the one date in front, None for FIND_DATE. `limit` is the date
     behind it: the law's for TARGET, MAIL_BY and a letter's shorter FILE_BY, the latest arguable for PAST_CAUTIOUS.
-    `was` is the date that MOVED_EARLIER and LAW_CHANGED replace. `door` is what is open now that the plan is late ("External review").
-    `acts_name` names who acts where it is neither the reader nor the patient. `is_estimate`: receipt is not
-    on record. `is_urgent`: a target that is to be met at once; its `when` is the day on which the mail goes.
+    `was` is the date that MOVED_EARLIER and LAW_CHANGED replace. `door` is what is open now that the plan is late
+    ("External review"). `acts_name` names who acts where it is neither the reader nor the patient. `is_estimate`:
+    receipt is not on record. `is_urgent`: a target that is to be met at once; its `when` is the day the mail goes.
     """
 
     kind: ItemKind
