@@ -2,17 +2,18 @@
 
 import io
 import re
+from datetime import date
 
 import docx
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.factories import NOW
+from tests.factories import NOW, PDF
 from tests.web.conftest import Browser, Cast, stored
 from tracker.db import write_session
-from tracker.models import Case, LetterVersion
-from tracker.rules.terms import Stage
+from tracker.models import Case, DeadlineRow, Document, LetterVersion
+from tracker.rules.terms import EventKind, Stage
 from tracker.services.letters import attaching
 
 REASON = {"reason": "The papers follow by mail today."}
@@ -203,6 +204,60 @@ def test_the_sending_is_recorded_from_the_letter(bob: Browser, appeal: str, cast
     assert "Internal appeal filed" in form
     assert '<option value="representative" selected>' in form
     assert '<option value="fax" selected>' in form
+    assert "Example" not in link[1]
+
+
+def test_to_whom_it_went_and_under_which_number_is_filled_in_and_stands_in_no_address(
+    bob: Browser, where: str, cast: Cast
+) -> None:
+    address = {**ADDRESS, "claims_administrator_fax": "555-010-2000", "claims_administrator_unit": "Appeals"}
+    bob.post(f"/cases/{cast.case_id}/people/parties/claims_administrator", address)
+    wishes = {**SENT, "channels": ["certified_mail"], "tracking": "7020 0555 0142"}
+    appeal = str(bob.post(f"{where}/new/internal_appeal", wishes).headers["Location"])
+    bob.post(f"{appeal}/final", REASON)
+    link = re.search(r'href="([^"]+)">Record sending', bob.get(appeal).text)
+    assert link is not None
+    assert "7020" not in link[1]
+
+    form = bob.get(link[1].replace("&amp;", "&")).text
+
+    assert 'value="7020 0555 0142"' in form
+    assert 'value="Example Claims Administrator, Appeals, PO Box 5550, Springfield, IL 62701"' in form
+
+
+def test_the_sending_with_its_proof_starts_the_plans_clock(
+    app: Flask, bob: Browser, appeal: str, cast: Cast
+) -> None:
+    bob.post(f"{appeal}/final", REASON)
+    path = f"/cases/{cast.case_id}/events/new?kind=internal_appeal_filed"
+    proof = {"file": (io.BytesIO(PDF), "Return receipt.pdf")}
+    answers = {
+        "filed_by": "representative",
+        "channel": "certified_mail",
+        "sent_to": "Example Claims Administrator, Appeals",
+        "sent_on": "2026-11-18",
+        "received_by_plan": "2026-11-20",
+        "tracking": "7020 0555 0142",
+    }
+
+    bob.post(path, {**answers, **proof})
+
+    case = bob.get(f"/cases/{cast.case_id}").text
+    assert "Example Claims Administrator, Appeals" in case
+    assert "7020 0555 0142" in case
+    answers_due = [row for row in stored(app, DeadlineRow) if row.trigger is EventKind.INTERNAL_APPEAL_FILED]
+    assert date(2026, 12, 20) in {row.shown_on for row in answers_due}, [
+        (r.rule, r.shown_on) for r in answers_due
+    ]
+    assert [document.kind for document in stored(app, Document)] == ["receipt"]
+
+
+def test_anothers_letter_fills_no_form(charlie: Browser, bob: Browser, appeal: str, cast: Cast) -> None:
+    letter = appeal.rsplit("/", 1)[-1]
+    path = f"/cases/{cast.case_id}/events/new?kind=internal_appeal_filed&letter="
+
+    assert charlie.get(f"{path}{letter}").status_code == 404
+    assert bob.get(f"{path}{cast.case_id}").status_code == 404
 
 
 MEDICAID = {

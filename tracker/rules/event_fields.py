@@ -114,12 +114,15 @@ BY_PLAN = a_when(
 )
 NOTE = a_text("note", "Note")
 STATED = a_day("states_deadline_on", "Deadline that the letter states", "Exactly as the letter gives it.")
+SENT_TO = a_text("sent_to", "Sent to", "Name and unit, with the fax number or address that was used.")
+TRACKING = a_text("tracking", "Tracking number or fax confirmation")
 FILING = (
     a_choice("filed_by", "Who filed", FILED_BY),
     a_choice("channel", "How it was sent", CHANNELS),
+    SENT_TO,
     SENT,
     BY_PLAN,
-    a_text("tracking", "Tracking number or fax confirmation"),
+    TRACKING,
     answers_field("Which determination does it answer?"),
 )
 EXPEDITED = (

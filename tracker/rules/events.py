@@ -16,7 +16,9 @@ from tracker.rules.event_fields import (
     OUTCOMES,
     RECEIVED,
     SENT,
+    SENT_TO,
     STATED,
+    TRACKING,
     EventField,
     EventShape,
     FieldType,
@@ -557,7 +559,18 @@ _SHAPES = (
         ),
     ),
     EventShape(
-        EventKind.NOTE_ADDED, "Note", "Log", ("noted_on",), (a_day("noted_on", "Day", "", True), NOTE)
+        EventKind.NOTE_ADDED,
+        "Note",
+        "Log",
+        ("noted_on",),
+        (
+            a_day("noted_on", "Day", "", True),
+            NOTE,
+            a_choice("channel", "If something was sent: how", CHANNELS),
+            SENT_TO,
+            TRACKING,
+            a_day("received_on", "It arrived on", "Only if you can show it."),
+        ),
     ),
     EventShape(
         EventKind.DEADLINE_NOT_NEEDED,

@@ -1,5 +1,6 @@
 """What happened to a case: recorded, corrected with a reason, or taken back, the history keeping all of it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from tracker.services.timeline import coverage_of_case, values_of, words_of
 from tracker.web import event_kinds, event_questions, questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
+from tracker.web.letter_sending import sending_of
 from tracker.web.questions import Answers, Ask, Question
 from tracker.web.timeline import details_of
 from tracker.web.transaction import begin_writing, db_session, now, reads_first
@@ -50,7 +52,7 @@ def new(case_id: UUID) -> str:
         return render_template("events/choose.html", case=case, offered=offered, others=others)
     shape = _shape()
     asked = _questions(case, shape)
-    known = event_questions.suggested(shape, request.args, case.urgency)
+    known = event_questions.suggested(shape, _said_before(case, shape), case.urgency)
     answers = questions.filled(asked, known)
     sentence = misfit(coverage_of_case(case), shape.kind)
     return _form(case, shape, answers.say("kind", sentence) if sentence else answers, None)
@@ -203,6 +205,17 @@ def _about(case: Case, version: EventVersion, page: str, answers: Answers, **mor
     known = {"case": case, "version": version, "shape": shape, "answers": answers}
     known["may_act"] = beside_entry(coverage_of_case(case), shape)
     return render_template(f"events/{page}.html", **known, **more)
+
+
+def _said_before(case: Case, shape: EventShape) -> Mapping[str, object]:
+    """What is known of the event already: from the letter that was sent, or from the address of the form."""
+    letter_id = request.args.get("letter", type=UUID)
+    if letter_id is None:
+        return request.args
+    said = sending_of(case, letter_id)
+    if shape.kind is EventKind.NOTE_ADDED:
+        return said
+    return {name: value for name, value in said.items() if name != "note"}
 
 
 def _versions(case: Case, event_key: str) -> list[EventVersion]:

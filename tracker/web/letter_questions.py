@@ -1,13 +1,7 @@
 """What is asked before a letter is drafted, and the names of its sections."""
 
 from dataclasses import asdict
-from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import url_for
-
-from tracker.models import Case
 from tracker.rules.event_fields import CHANNELS
 from tracker.rules.terms import Channel, FiledBy, PartyRole, Urgency
 from tracker.services.casefile import CaseFile
@@ -153,20 +147,6 @@ def wishes_of(answers: Answers) -> Wishes:
         keep_benefits=answers.has("keep_benefits") if _KEEP.name in answers.labels else True,
         **{name: answers.get(name).strip() for name in texts},
     )
-
-
-def sending_url(case: Case, found: KeptLetter, now: datetime) -> str:
-    """The form that records the sending of a letter, filled with what the letter says."""
-    kind = found.kind.recorded_as
-    channels = found.wishes.channels
-    said: dict[str, Any] = {
-        "channel": channels[0].value if channels else "",
-        "filed_by": found.wishes.filed_by.value,
-        "sent_on": now.astimezone(ZoneInfo(case.timezone)).date().isoformat(),
-        "expedited": "yes" if found.kind.fits is Urgency.EXPEDITED else "",
-        "voluntary": "yes" if found.kind.is_voluntary else "",
-    }
-    return url_for("events.new", case_id=case.id, kind=kind.value, **{k: v for k, v in said.items() if v})
 
 
 def text_of(found: KeptLetter, key: str) -> str:

@@ -29,11 +29,11 @@ from tracker.web.letter_lines import draft_of_step, letter_lines
 from tracker.web.letter_questions import (
     known_wishes,
     section_title,
-    sending_url,
     wishes_asked,
     wishes_known,
     wishes_of,
 )
+from tracker.web.letter_sending import sending_url
 from tracker.web.questions import Answers, Ask, Question
 from tracker.web.sending import as_file
 from tracker.web.transaction import begin_writing, db_session, now, reads_first
@@ -192,7 +192,7 @@ def _letter_page(case: Case, found: KeptLetter, problem: str = "", answers: Answ
     return render_template(
         "letters/read.html",
         **known,
-        sending=sending_url(case, found, now()),
+        sending=sending_url(case, found),
         blanks=blank_lines(case.id, found, current_account().role is AccountRole.ADMINISTRATOR),
         is_newest=is_working,
         faults=() if found.version.finalized_at else finishing.faults_of(session, case, found, now()),

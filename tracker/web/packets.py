@@ -22,7 +22,7 @@ from tracker.services.packets.planning import Choice, enclosures
 from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
-from tracker.web.letter_questions import sending_url
+from tracker.web.letter_sending import sending_url
 from tracker.web.questions import Answers, Ask, Question
 from tracker.web.sending import as_file
 from tracker.web.transaction import afterwards, begin_writing, clock, db_session, factory, now, reads_first
@@ -99,7 +99,7 @@ def show(case_id: UUID, packet_id: UUID) -> str:
         told=keeping.told(packet),
         parts=keeping.parts(session, packet),
         is_final=letter.version.finalized_at is not None,
-        sending=sending_url(case, letter, now()),
+        sending=sending_url(case, letter),
     )
 
 
