@@ -272,13 +272,14 @@ def test_a_case_is_opened_with_it_like_with_a_packaged_one(session: Session, bob
 
 def test_a_letter_prints_its_arguments_as_they_were_typed(session: Session, bob: Account) -> None:
     own = begun(session, bob, None)
-    typed = {**ARGUMENT, "title": "Our way", "text": HOSTILE}
+    typed = {"title": HOSTILE, "text": HOSTILE, "rests_on": f"{HOSTILE} enclosed", "needs": HOSTILE}
     own_playbook_rows.put(session, bob, own.id, "arguments", None, typed, NOW)
     case = make_case(session, bob, playbook=str(own.id))
 
-    text = draft(context_for(session, case, "internal_appeal", NOW, Wishes()), "internal_appeal").text
+    letter = draft(context_for(session, case, "internal_appeal", NOW, Wishes()), "internal_appeal")
 
-    assert HOSTILE in text
+    assert f"{HOSTILE}. {HOSTILE} ({HOSTILE} enclosed)" in letter.text
+    assert HOSTILE in letter.blanks
 
 
 def test_a_colleague_opens_a_case_with_what_is_shared_and_not_with_a_draft(
