@@ -72,7 +72,7 @@ REFUSED = [
     ("data.bin", bytes(100), "must be a PDF"),
     ("latin.txt", "Núñez".encode("latin-1"), "must be a PDF"),
     ("empty.pdf", b"", "empty"),
-    ("large.pdf", PDF + bytes(LARGEST), "At most 20 MB"),
+    ("large.pdf", PDF + bytes(LARGEST), "This file has 21 MB. At most 20 MB"),
     ("bell\x07.pdf", PDF, "cannot be printed"),
     ("x" * 300 + ".pdf", PDF, "304 characters"),
 ]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from pathlib import PurePath
 from uuid import UUID
 
@@ -98,10 +99,8 @@ def upload_problems(name: str, content: bytes, kind: str = "other") -> list[Prob
     if kind not in KINDS:
         return [Problem("kind", OFFERED)]
     if len(content) > LARGEST:
-        size, most = len(content) / 2**20, LARGEST // 2**20
-        return [
-            Problem("file", f"This file has {size:.0f} MB. At most {most} MB are kept; split or shrink it.")
-        ]
+        size, most = ceil(len(content) / 2**20), LARGEST // 2**20
+        return [Problem("file", f"This file has {size} MB. At most {most} MB are kept; split or shrink it.")]
     if not content:
         return [Problem("file", "This file is empty. Choose it again.")]
     sentence = text_problem(plain_name(name), 200)

@@ -93,7 +93,7 @@ for (const field of document.querySelectorAll("input[type=file][data-largest]"))
   field.addEventListener("change", () => {
     const megabytes = (field.files[0]?.size ?? 0) / 2 ** 20, most = field.dataset.largest / 2 ** 20;
     field.setCustomValidity(megabytes > most
-      ? `This file has ${Math.round(megabytes)} MB. At most ${most} MB are kept; split or shrink it.` : "");
+      ? `This file has ${Math.ceil(megabytes)} MB. At most ${most} MB are kept; split or shrink it.` : "");
     field.reportValidity();
   });
 }
