@@ -6,6 +6,7 @@
                             what they say (for example: test tests/rules -x)
     python3 run.py check    format, lint, types, imports, migrations, tests: the definition of done
     python3 run.py bench    measure how fast it is
+    python3 run.py soak     kill workers for some minutes, and count what was lost (nothing) and sent twice
 
 The first start makes .venv and installs into it what the lock file names, each package checked by its hash.
 Settings come from the environment; the README lists them.
@@ -53,7 +54,9 @@ def main(arguments: list[str]) -> int:
         print(__doc__.strip())
         return 0
     if name not in COMMANDS or (rest and name in ("serve", "demo", "check")):
-        say_wrong("run.py takes demo, test, check, bench or nothing; python3 run.py --help explains each.")
+        say_wrong(
+            "run.py takes demo, test, check, bench, soak or nothing; python3 run.py --help explains each."
+        )
         return 2
     os.chdir(HERE)
     try:
@@ -81,6 +84,11 @@ def test(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """Run the measurements."""
     return replaced_by("dev", "python", "-m", "bench", *arguments)
+
+
+def soak(arguments: list[str]) -> int:
+    """Kill workers and count."""
+    return replaced_by("dev", "python", "-m", "soak", *arguments)
 
 
 def check(_: list[str]) -> int:
@@ -116,6 +124,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "check": check,
     "bench": bench,
+    "soak": soak,
 }
 
 

@@ -37,6 +37,7 @@ SIGNED_OUT = (
     "/invitations/none",
     "/verify/none",
     "/stop/none",
+    "/summary/stop/none",
     "/law",
     "/deadlines",
 )
