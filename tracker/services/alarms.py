@@ -33,6 +33,7 @@ from tracker.services.neutral_titles import neutral_title
 from tracker.services.outbox import Draft
 from tracker.services.reminders.rows import dates_of, is_practice
 from tracker.services.reminders.wording import in_zone
+from tracker.services.staff_mail import to_staff
 
 KIND = "alarm"
 DAYS_AROUND = timedelta(days=10)
@@ -192,14 +193,4 @@ def _draft(session: Session, row: DeadlineRow, case: Case, reader: Account, base
             when=in_zone(shown, ZoneInfo(reader.timezone)) if is_told_all else None,
         )
     )
-    return Draft(
-        unique_key=f"{KIND}:{row.id}:{row.revision}:{reader.id}",
-        kind=KIND,
-        to_address=reader.email,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        organization_id=case.organization_id,
-        case_id=case.id,
-        account_id=reader.id,
-    )
+    return to_staff(reader, mail, KIND, f"{KIND}:{row.id}:{row.revision}:{reader.id}", case)

@@ -10,15 +10,16 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from tracker.models import Account, Case, DeadlineRow, OutboxMessage, Patient, Reminder
+from tracker.models import Case, DeadlineRow, OutboxMessage, Patient, Reminder
 from tracker.services import escalations, outbox
 from tracker.services.escalations import EscalationKind
 from tracker.services.mail_contexts import Acts, AdvocateAlert, AlertKind, RemindersStopped, StopReason
 from tracker.services.mail_links import case_url
-from tracker.services.mail_texts import Rendered, render
+from tracker.services.mail_texts import render
 from tracker.services.neutral_titles import neutral_title
 from tracker.services.outbox import Draft
 from tracker.services.reminders.wording import in_zone
+from tracker.services.staff_mail import to_staff
 
 KIND = "alert"
 STOPPED = "stopped"
@@ -40,7 +41,7 @@ def of_failure(session: Session, message: OutboxMessage, sentence: str, base_url
             when=in_zone(row.shown_at or row.shown_on, ZoneInfo(person.timezone)) if row else None,
         )
     )
-    return _draft(person, case, f"{KIND}:{message.id}", mail)
+    return to_staff(person, mail, KIND, f"{KIND}:{message.id}", case)
 
 
 def of_stop(session: Session, patient: Patient, base_url: str, now: datetime) -> list[Draft]:
@@ -59,7 +60,7 @@ def of_stop(session: Session, patient: Patient, base_url: str, now: datetime) ->
                 when=in_zone(row.shown_at or row.shown_on, ZoneInfo(person.timezone)) if row else None,
             )
         )
-        drafts.append(_draft(person, case, f"{STOPPED}:{case.id}:{patient.stopped_at or now}", mail))
+        drafts.append(to_staff(person, mail, KIND, f"{STOPPED}:{case.id}:{patient.stopped_at or now}", case))
     return drafts
 
 
@@ -78,20 +79,6 @@ def tell_of_stop(
 def _open_cases(session: Session, patient: Patient) -> Sequence[Case]:
     cases = select(Case).where(Case.patient_id == patient.id, col(Case.closed_at).is_(None))
     return session.exec(cases.order_by(col(Case.number))).all()
-
-
-def _draft(person: Account, case: Case, unique_key: str, mail: Rendered) -> Draft:
-    return Draft(
-        unique_key=unique_key,
-        kind=KIND,
-        to_address=person.email,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        organization_id=case.organization_id,
-        case_id=case.id,
-        account_id=person.id,
-    )
 
 
 def _next_deadline(session: Session, case: Case) -> DeadlineRow | None:

@@ -19,6 +19,7 @@ from tracker.services.mail_contexts import EvidenceMissing
 from tracker.services.mail_links import case_url
 from tracker.services.mail_texts import render
 from tracker.services.outbox import Draft
+from tracker.services.staff_mail import to_staff
 
 KIND = "evidence"
 AGAIN_AFTER = timedelta(days=7)
@@ -93,14 +94,4 @@ def _is_due(item: ChecklistItem, now: datetime) -> bool:
 
 def _draft(person: Account, case: Case, key: str, count: int, base_url: str) -> Draft:
     mail = render(EvidenceMissing(case.number, f"{case_url(base_url, case.id)}/evidence#gather", count))
-    return Draft(
-        unique_key=key,
-        kind=KIND,
-        to_address=person.email,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        organization_id=case.organization_id,
-        case_id=case.id,
-        account_id=person.id,
-    )
+    return to_staff(person, mail, KIND, key, case)

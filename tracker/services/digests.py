@@ -20,6 +20,7 @@ from tracker.services.mail_texts import render
 from tracker.services.neutral_titles import neutral_title
 from tracker.services.outbox import Draft
 from tracker.services.reminders.wording import in_zone
+from tracker.services.staff_mail import to_staff
 
 KIND = "digest"
 STOP = "stop the summary"
@@ -101,20 +102,7 @@ def _made(session: Session, account: Account, day: date, base_url: str) -> Made:
     if not groups:
         return Made(account.id, day, None)
     mail = render(Digest(day, groups, f"{base_url}/", stop_url(base_url, account.id)))
-    return Made(account.id, day, _draft(account, day, mail.subject, mail.text, mail.html))
-
-
-def _draft(account: Account, day: date, subject: str, text: str, html: str) -> Draft:
-    return Draft(
-        unique_key=f"{KIND}:{account.id}:{day}",
-        kind=KIND,
-        to_address=account.email,
-        subject=subject,
-        text=text,
-        html=html,
-        organization_id=account.organization_id,
-        account_id=account.id,
-    )
+    return Made(account.id, day, to_staff(account, mail, KIND, f"{KIND}:{account.id}:{day}"))
 
 
 def _groups(session: Session, account: Account) -> tuple[DigestGroup, ...]:

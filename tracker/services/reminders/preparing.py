@@ -21,6 +21,7 @@ from tracker.services.reminders.forms import DueForm, due_forms, ended_words, fo
 from tracker.services.reminders.reading import Seen, read_group, seen
 from tracker.services.reminders.rows import ADVOCATE_REMINDER, PATIENT_REMINDER, is_practice
 from tracker.services.reminders.wording import to_advocate, to_patient
+from tracker.services.staff_mail import to_staff
 
 log = logging.getLogger(__name__)
 
@@ -186,17 +187,7 @@ def _to_staff(post: Post, items: Sequence[DueItem], forms: Sequence[DueForm]) ->
     case, person = post.group.case, post.person
     mail = render(to_advocate(post.session, case, person, items, post.base_url, post.now, forms))
     told = _ids((*items, *forms))
-    draft = Draft(
-        unique_key=f"{ADVOCATE_REMINDER}:{told[0]}",
-        kind=ADVOCATE_REMINDER,
-        to_address=person.email,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        organization_id=case.organization_id,
-        case_id=case.id,
-        account_id=person.id,
-    )
+    draft = to_staff(person, mail, ADVOCATE_REMINDER, f"{ADVOCATE_REMINDER}:{told[0]}", case)
     return Mail(draft, told)
 
 
