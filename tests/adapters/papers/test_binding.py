@@ -258,3 +258,12 @@ def test_files_lie_in_a_folder_of_their_own_and_nothing_is_left_behind(
     build(packet(exhibit("A", files.record(1))))
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [files.pdf_bomb(), files.nested_pdf_bomb()], ids=["once", "twice"])
+def test_what_unpacks_to_gigabytes_is_left_out_and_the_rest_is_bound(content: bytes) -> None:
+    built = build(packet(exhibit("A", content), exhibit("B", files.record(1))))
+
+    (told,) = built.told
+    assert told.startswith("Exhibit A, “file A.pdf”, unpacks to far more than a document holds.")
+    assert "Exhibit B. Title of B" in bookmarks_of(built.parts[0].content)

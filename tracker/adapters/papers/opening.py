@@ -29,7 +29,7 @@ def pages_of_pdf(path: Path) -> int:
     One that is locked with a password is refused too; what only forbids printing or copying opens.
     """
     with opened_pdf(path) as pdf:
-        _weigh(pdf)
+        weigh(pdf)
         return len(pdf.pages)
 
 
@@ -103,7 +103,7 @@ def _count(pdf: pikepdf.Pdf) -> None:
         raise FileRefused(Refusal.PAGES)
 
 
-def _weigh(pdf: pikepdf.Pdf) -> None:
+def weigh(pdf: pikepdf.Pdf) -> None:
     """FileRefused where the packed streams hold more than MOST_UNPACKED bytes, or a picture too many points."""
     left = MOST_UNPACKED
     for each in pdf.objects:

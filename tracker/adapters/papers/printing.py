@@ -11,7 +11,7 @@ import pikepdf
 import typst
 from PIL import Image, ImageOps, ImageSequence
 
-from tracker.adapters.papers.opening import opened_pdf, opened_picture
+from tracker.adapters.papers.opening import opened_pdf, opened_picture, weigh
 from tracker.adapters.papers.refusals import FileRefused, Refusal
 
 PDF = "application/pdf"
@@ -54,6 +54,7 @@ def printable(path: Path, media_type: str, out: Path) -> Printable:
 
 def _flattened(path: Path, out: Path) -> Printable:
     with opened_pdf(path) as pdf:
+        weigh(pdf)
         form = pdf.Root.get("/AcroForm")
         if pdf.Root.get("/NeedsRendering", False) is True:
             raise FileRefused(Refusal.ONLY_ON_SCREEN)
