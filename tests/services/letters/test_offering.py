@@ -1,6 +1,6 @@
 """What is offered at each moment: what comes next, never first what has been filed and stands."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session
@@ -205,3 +205,16 @@ def test_the_claim_files_chase_never_stands_before_what_a_filing_asks_for(
 
     assert list(offers(session, case, days=10))[:2] == ["plan_is_late", "external_review_request"]
     assert offers(session, case, days=10)["claim_file_chaser"].fits_now
+
+
+def test_once_the_appeals_own_date_presses_its_letter_stands_before_the_claim_files_chaser(
+    session: Session, bob: Account
+) -> None:
+    # Given a claim file that was asked for and has not come, and an appeal due on April 3
+    case = make_case(session, bob, forms=(APPOINTED,))
+    make_event(session, case, K.CLAIM_FILE_REQUESTED, sent_on="2026-10-12", received_by_plan="2026-10-12")
+
+    # When April 2 has come, then the appeal is the letter to write
+    days = (datetime(2027, 4, 2, 15, tzinfo=UTC) - NOW).days
+    assert first(session, case, days=days) == "internal_appeal"
+    assert offers(session, case, days=days)["claim_file_chaser"].fits_now

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from tracker.models import Case
 from tracker.rules.citations import citations_for
+from tracker.rules.dates import day_of
+from tracker.rules.front import WEEK_DAYS
 from tracker.rules.terms import EventKind, ReasonKind, Stage, Urgency
 from tracker.services.letters.beside import more_time, open_request, reversing
 from tracker.services.letters.context import Exhaustion
@@ -131,7 +133,11 @@ def _overdue(record: CaseRecord) -> Iterator[str]:
         yield "external_review_request"
     if receipt_is_due(record):
         yield "receipt_request"
-    if chase_is_due(record) and standing(record, KINDS["internal_appeal"]) is None:
+    if (
+        chase_is_due(record)
+        and standing(record, KINDS["internal_appeal"]) is None
+        and not _law_presses(record)
+    ):
         yield "claim_file_chaser"
 
 
@@ -149,6 +155,13 @@ def _open(record: CaseRecord) -> Iterator[str]:
 
 def _is_pressing(record: CaseRecord) -> bool:
     return record.case.group in ("overdue", "within_72_hours")
+
+
+def _law_presses(record: CaseRecord) -> bool:
+    """Whether a date of law is over or ends within a week: then nothing is written before what it asks for."""
+    week = record.today + timedelta(days=WEEK_DAYS)
+    dates = (d for d in record.computed.deadlines if d.is_claimants and d.is_legal and d.is_live and d.shown)
+    return any(day_of(d.shown, record.zone) <= week for d in dates if d.shown)
 
 
 def _lacks_appointment(record: CaseRecord) -> bool:
