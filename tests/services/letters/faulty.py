@@ -318,5 +318,10 @@ EXAMPLES: dict[str, Callable[[Session, Account, bool], Faulty]] = {
         Told(events=(FILED, PARTLY_WON), wishes={"requests": ("pay interest",), "decided": "Two visits."}),
         Told(events=(FILED, PARTLY_WON), wishes={"decided": "Two visits are covered."}),
     ),
+    "blanks": Example(
+        "appointment_of_representative",
+        Told(),
+        Told(sections={"appointment": "I appoint Bob Lindgren, 41 Quay Street, Galveston, 409-555-0110."}),
+    ),
 }
 """By the code of the fault."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from tracker.rules.state_law import law_for_letters
-from tracker.rules.terms import ClaimType, PartyRole, ServiceKind, Sponsor
+from tracker.rules.terms import ClaimType, PartyRole, ReasonKind, ServiceKind, Sponsor
 from tracker.services.letters.beside_kinds import BESIDE_KINDS
 from tracker.services.letters.context import Addressee, Exhibit, LetterContext, Service
 from tracker.services.letters.invented import COVERAGES, invented
@@ -68,6 +68,14 @@ def with_a_law_of_the_state(context: LetterContext) -> LetterContext:
     return replace(context, beside=texan, service=DRUG)
 
 
+def of_a_drug_list(context: LetterContext) -> LetterContext:
+    """The same, for a drug that is not on the list."""
+    (denied,) = context.determinations
+    unlisted = replace(denied, reason=ReasonKind.NON_FORMULARY, quoted_reason="The drug is not on the list.")
+    listed = replace(context.beside, step_law=None)
+    return replace(context, determinations=(unlisted,), service=DRUG, beside=listed)
+
+
 BESIDE_LETTERS = {
     **{f"beside.{kind.key}": (kind.key, beside(kind.key, "erisa_self_funded")) for kind in BESIDE_KINDS},
     "beside.complaint_to_regulator.of_an_insurer": (
@@ -77,6 +85,10 @@ BESIDE_LETTERS = {
     "beside.step_exception_request.of_a_drug": (
         "step_exception_request",
         with_a_law_of_the_state(beside("step_exception_request", "individual")),
+    ),
+    "beside.step_exception_request.of_a_list": (
+        "step_exception_request",
+        of_a_drug_list(beside("step_exception_request", "individual")),
     ),
     "beside.information_to_iro.of_a_state": (
         "information_to_iro",

@@ -9,12 +9,12 @@ from tests.services.letters.faulty import EXAMPLES, Faulty
 from tracker.models import Account, AuditEntry
 from tracker.services.letters import finishing, keeping
 from tracker.services.letters.faults.looking import Fault
-from tracker.services.letters.faults.table import FAULTS
+from tracker.services.letters.faults.table import FAULTS, OF_EVERY_LETTER
 from tracker.services.letters.keeping import LetterRefusedError
 from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.wishes import Wishes
 
-EVERY_FAULT = {fault.code: fault for faults in FAULTS.values() for fault in faults}
+EVERY_FAULT = {fault.code: fault for faults in (*FAULTS.values(), OF_EVERY_LETTER) for fault in faults}
 EVERY_EXAMPLE = pytest.mark.parametrize("code", sorted(EXAMPLES))
 CAN_GO_ON = pytest.mark.parametrize("code", sorted(c for c in EXAMPLES if not EVERY_FAULT[c].is_absolute))
 STOPPED = pytest.mark.parametrize("code", sorted(c for c in EXAMPLES if EVERY_FAULT[c].is_absolute))

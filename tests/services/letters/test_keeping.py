@@ -174,5 +174,5 @@ def test_each_version_is_on_record_and_nothing_medical_stands_there(
     ]
     assert letters == [
         ("letter drafted", "internal_appeal, version 2"),
-        ("letter finalized", "version 2, despite addressee, filer, reason, exhibits"),
+        ("letter finalized", "version 2, despite addressee, filer, reason, exhibits, blanks"),
     ]

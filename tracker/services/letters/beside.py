@@ -7,7 +7,7 @@ from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Event, When
 from tracker.rules.outcome import Deadline
 from tracker.rules.state_law import law_for_letters
-from tracker.rules.terms import EventKind, Outcome, Status, Unit
+from tracker.rules.terms import EventKind, Outcome, ReasonKind, Status, Unit
 from tracker.rules.timeline import LEVEL_DECISIONS, happened
 from tracker.services.letters.levels import WEAK, as_text
 from tracker.services.letters.matters import (
@@ -32,6 +32,7 @@ _SUPPLY = (
     "letter.information",
 )
 _MORE = ("aca.ext.fed.submit_info",)
+_PATIENCE_DAYS = 14
 _FEDERAL_COMPLY = "aca.ext.fed.comply"
 _COMPLY = (_FEDERAL_COMPLY, "ma.effectuate", "mcd.effectuate")
 _REVERSING = (K.APPEAL_DECIDED, K.EXTERNAL_REVIEW_DECIDED, *LEVEL_DECISIONS)
@@ -144,6 +145,15 @@ def reversing(record: CaseRecord) -> Event | None:
     return None if record.timeline.after(last, K.PLAN_COMPLIED) else last
 
 
+def demand_is_due(record: CaseRecord) -> bool:
+    """Whether it should have been done: law wants it done by now or at once, or two weeks have gone by."""
+    event = reversing(record)
+    day = record.day(event, "notice_on") if event else None
+    if day is None:
+        return False
+    return _owed(record) is not None or (record.today - day).days >= _PATIENCE_DAYS
+
+
 def reversal(record: CaseRecord, wishes: Wishes) -> Reversal | None:
     """That decision as a demand to carry it out tells it."""
     event = reversing(record)
@@ -171,6 +181,8 @@ def _owed(record: CaseRecord) -> Deadline | None:
 
 def step_law(record: CaseRecord) -> StepLaw | None:
     """The state's law on step therapy, where it reaches this plan and this service and its text was seen."""
+    if record.case.reason_kind is not ReasonKind.STEP_THERAPY:
+        return None
     view = record.computed.state
     law = law_for_letters(record.facts.coverage, record.case.service_kind, record.today)
     return StepLaw(view.name, law.citation) if view and law else None

@@ -37,8 +37,8 @@ BESIDE_KINDS = (
     ),
     LetterKind(
         "step_exception_request",
-        "Request for an exception from step therapy",
-        "Asks for the drug or service without the steps, on a ground that the record proves.",
+        "Request for an exception",
+        "Asks to be excepted from steps, a quantity limit or a drug list, on a ground that the record proves.",
         Stage.DENIAL_RECEIVED,
         _DECIDERS,
         ("head", "re", "opening", "criteria", "requests", "signature", "enclosures"),

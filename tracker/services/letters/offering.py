@@ -11,7 +11,7 @@ from tracker.rules.citations import citations_for
 from tracker.rules.dates import day_of
 from tracker.rules.front import WEEK_DAYS
 from tracker.rules.terms import EventKind, ReasonKind, Stage, Urgency
-from tracker.services.letters.beside import more_time, open_request, reversing
+from tracker.services.letters.beside import demand_is_due, more_time, open_request, reversing
 from tracker.services.letters.context import Exhaustion
 from tracker.services.letters.correspondents import appointment
 from tracker.services.letters.filings import fallen, receipt_is_due, standing, unproven
@@ -40,6 +40,7 @@ _STAGE_KINDS = {
     Stage.FURTHER_REVIEW: (),
     Stage.CLOSED: (),
 }
+_EXCEPTED = (ReasonKind.STEP_THERAPY, ReasonKind.QUANTITY_LIMIT, ReasonKind.NON_FORMULARY)
 _LEVEL_CLOSED = "Nothing is on record that this level would answer now."
 _BESIDE = "external_expedited_with_internal"
 _FILED_AGAIN = ("internal_appeal", "second_level_appeal", "external_review_request")
@@ -122,7 +123,7 @@ def _levels(record: CaseRecord) -> Iterator[str]:
 
 def _overdue(record: CaseRecord) -> Iterator[str]:
     """What somebody owes by now: the plan what was decided or its answer, we what it asked for."""
-    if reversing(record):
+    if demand_is_due(record):
         yield "demand_to_comply"
     if open_request(record):
         yield "information_sent"
@@ -220,8 +221,8 @@ def _no_necessity(record: CaseRecord) -> str | None:
 
 
 def _no_exception(record: CaseRecord) -> str | None:
-    is_of_steps = record.case.reason_kind is ReasonKind.STEP_THERAPY
-    return None if is_of_steps else "The denial is not one of step therapy."
+    can_be_excepted = record.case.reason_kind in _EXCEPTED
+    return None if can_be_excepted else "The denial is not one of steps, of a quantity or of a drug list."
 
 
 def _no_information(record: CaseRecord) -> str | None:

@@ -7,6 +7,7 @@ from tracker.services.letters.faults.looking import Fault, Looked
 
 _WITHOUT_AN_ADDRESS = frozenset((Channel.FAX, Channel.PORTAL, Channel.EMAIL, Channel.IN_PERSON))
 _ADDRESS = "address"
+_SHOWN_AS_OPEN = "not documented"
 
 
 def _has_no_addressee(looked: Looked) -> bool:
@@ -15,6 +16,11 @@ def _has_no_addressee(looked: Looked) -> bool:
     needs_address = not channels or not channels <= _WITHOUT_AN_ADDRESS
     missing = [each for each in looked.address_blanks if needs_address or not each.startswith(_ADDRESS)]
     return bool(missing)
+
+
+def _has_blanks(looked: Looked) -> bool:
+    """A requirement that is shown as not documented is no blank: it is told, not talked over."""
+    return any(not blank.startswith(_SHOWN_AS_OPEN) for blank in looked.blanks - set(looked.address_blanks))
 
 
 def _goes_to_a_stranger(looked: Looked) -> bool:
@@ -62,6 +68,12 @@ PROVIDER = Fault(
     "Can be booked as the provider's own dispute",
     "Record the member's appointment of the provider: without it this may be taken for the provider's own dispute.",
     _is_a_providers_own,
+)
+BLANKS = Fault(
+    "blanks",
+    "Blanks are left",
+    "Fill what stands in brackets, or put its section into your own words; each blank is listed beside the letter.",
+    _has_blanks,
 )
 OF_A_LETTER = (ADDRESSEE, STRANGER)
 OF_A_FILING = (ADDRESSEE, STRANGER, FILER, PROVIDER)

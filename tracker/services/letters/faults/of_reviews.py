@@ -5,7 +5,12 @@ from tracker.rules.terms import EventKind, ReasonKind
 from tracker.services.letters.faults.looking import Fault, Looked
 from tracker.services.letters.subject import exhaustion, late_answer
 
-_CONTRACT = (ReasonKind.NOT_COVERED_BENEFIT, ReasonKind.CODING_OR_BILLING, ReasonKind.ELIGIBILITY)
+_CONTRACT = (
+    ReasonKind.NOT_COVERED_BENEFIT,
+    ReasonKind.CODING_OR_BILLING,
+    ReasonKind.ELIGIBILITY,
+    ReasonKind.UNTIMELY_FILING,
+)
 
 
 def _is_not_open(looked: Looked) -> bool:

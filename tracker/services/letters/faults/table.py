@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tracker.services.letters.faults.looking import Fault, Looked
-from tracker.services.letters.faults.of_any import OF_A_FILING, OF_A_LETTER, missing_sections
+from tracker.services.letters.faults.of_any import BLANKS, OF_A_FILING, OF_A_LETTER, missing_sections
 from tracker.services.letters.faults.of_appeals import (
     EXHIBITS,
     EXPEDITED,
@@ -82,9 +82,10 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "opm_review_request": (*OF_A_FILING, REASON, WRONG_LEVEL, COMES_LATE, CARRIERS_DECISION),
 }
 """By kind of letter, the gravest first."""
+OF_EVERY_LETTER = (BLANKS,)
 
 
 def faults_in(looked: Looked) -> tuple[Fault, ...]:
-    """The faults that a letter has: parts that are gone, then those of its kind."""
+    """The faults that a letter has: parts that are gone, those of its kind, and those of any."""
     gone = missing_sections(looked, SECTION_TITLES)
-    return (*gone, *(fault for fault in FAULTS[looked.kind.key] if fault.is_in(looked)))
+    return (*gone, *(fault for fault in (*FAULTS[looked.kind.key], *OF_EVERY_LETTER) if fault.is_in(looked)))
