@@ -171,4 +171,4 @@ def test_a_file_that_is_too_large_is_named_before_anything_is_sent(page: Page, t
     page.get_by_label("The letter itself").set_input_files(letter)
 
     said = page.get_by_label("The letter itself").evaluate("field => field.validationMessage")
-    assert said == "This file has 21 MB. At most 20 MB are kept; split or shrink it."
+    assert said == "This file has 22 MB. At most 20 MB are kept; split or shrink it."

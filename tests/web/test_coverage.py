@@ -27,10 +27,10 @@ def text_of(page: str) -> str:
 
 
 def in_sight(page: str) -> set[str]:
-    """The questions that hang on others and stand on the page."""
+    """The questions that hang on others and stand on the page; what merely is told there is none."""
     parts = re.findall(r'<div class="asked" data-asked="[^"]*"([^>]*)>(.*?)</div>', page, re.S)
-    names = [re.findall(r'name="([^"]+)"', html)[0] for flags, html in parts if "hidden" not in flags]
-    return {name.removeprefix("find_") for name in names}
+    names = [re.search(r'name="([^"]+)"', html) for flags, html in parts if "hidden" not in flags]
+    return {found[1].removeprefix("find_") for found in names if found}
 
 
 def ask(browser: Browser, **answers: str) -> str:
