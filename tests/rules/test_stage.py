@@ -92,6 +92,7 @@ def test_the_letters_shorter_date_says_in_its_arithmetic_what_the_law_gives() ->
     found = compute(facts_of(denial), NOW).deadlines
 
     (shorter,) = (each for each in found if each.rule == "letter.shorter")
+    assert shorter.title == "File the internal appeal by the letter's own date"
     assert shorter.trail[-1] == (
         "File the internal appeal: the law gives until Monday, May 17, 2027. "
         "Keep the letter's date if you can, and argue the law's."

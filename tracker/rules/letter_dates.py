@@ -20,12 +20,12 @@ EXTERNAL = frozenset(("external", "hhs_external", "state"))
 
 class LetterDates:
     """Compares each date with the one that its letter states; `shorter` says of the letters that give less
-    time what the law gives, by their event's key.
+    time what is to be done and until when the law gives, by their event's key.
     """
 
     def __init__(self, moments: Moments, zone: ZoneInfo) -> None:
         self.moments, self.zone = moments, zone
-        self.shorter: dict[str, str] = {}
+        self.shorter: dict[str, tuple[str, str]] = {}
 
     def compare(self, draft: Draft, limb: Limb, is_final: bool | None) -> None:
         """Use, keep beside, or set aside what the letter states. `is_final` is of a decision; None is unknown."""
@@ -35,7 +35,9 @@ class LetterDates:
         if draft.shown is None:
             self._alone(draft, stated)
             if IS_SHORTER in limb.when:
-                draft.trail.append(self.shorter[draft.event.key])
+                title, gives = self.shorter[draft.event.key]
+                draft.title = f"{title} by the letter's own date"
+                draft.trail.append(gives)
         elif limb.takes_earlier:
             self._earlier(draft, stated)
         elif limb.is_ceiling and self.moments.case.coverage.state_window_days is None:
@@ -93,7 +95,7 @@ class LetterDates:
     def _less(self, draft: Draft, stated: When) -> None:
         assert draft.shown is not None
         gives = f"{draft.title}: the law gives until {long_when(draft.shown, self.zone)}. {KEEP_IT}"
-        self.shorter.setdefault(draft.event.key, gives)
+        self.shorter.setdefault(draft.event.key, (draft.title, gives))
         draft.warnings.append(
             f"{self._letter(draft)} states {long_when(stated, self.zone)}, less time than the law gives. {DEFECT}"
         )
