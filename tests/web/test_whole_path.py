@@ -2,7 +2,10 @@
 
 import io
 import re
+from contextlib import closing
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import SMTP
 
 import docx
 import pikepdf
@@ -10,10 +13,13 @@ import pytest
 from flask import Flask
 from icalendar import Calendar
 
+from tests.adapters.mail.smtp_server import PostOffice, listening
+from tests.adapters.mail.test_smtp import mailer_for
 from tests.web.conftest import Browser, stored
 from tests.web.seed_denials import LETTER, SEEDS, SeedDenial
 from tracker.models import Case, Document, EventVersion, HeldUpload, LetterVersion, Reminder
 from tracker.rules.terms import Stage
+from tracker.worker import Sender, tick
 
 each_seed = pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name)
 
@@ -95,6 +101,30 @@ def test_a_deadline_downloads_as_a_calendar_file_that_names_nothing_medical(
     assert event["DTSTART"].dt.isoformat() == "2027-05-04"
     for word in (seed.form["patient_name"], seed.form["service"], "Cigna"):
         assert str(word).encode() not in downloaded
+
+
+@each_seed
+def test_its_reminder_reaches_a_mail_server_and_names_nothing_medical(
+    app: Flask, bob: Browser, seed: SeedDenial
+) -> None:
+    # Given a denial that was entered, and its case a week before its last day
+    where = save(bob, seed)
+    case = next(row for row in stored(app, Case) if where.endswith(str(row.id)))
+    office, a_week_before = PostOffice(), datetime(2027, 4, 27, 14, 5, tzinfo=UTC)
+
+    # When the worker makes a pass, its mail going through a real mail server
+    with listening(office) as port, closing(mailer_for(port)) as mailer:
+        sender = Sender(mailer, "https://appeals.example.org", "appeals@example.org")
+        result = tick(app.extensions["session_factory"], sender, a_week_before)
+
+    # Then the advocate gets the date of this case, in full
+    assert (result.failures, result.errors) == (0, [])
+    mails = [message_from_bytes(content, policy=SMTP) for content in office.taken]
+    ours = [mail for mail in mails if case.number in str(mail["Subject"])]
+    texts = [mail.get_body(("plain",)).get_content() for mail in ours]
+    assert any("Mail by: Tuesday, April 27, 2027" in text and "by May 4, 2027" in text for text in texts)
+    for word in (seed.form["patient_name"], seed.form["service"], seed.form["stated_reason"], "Cigna"):
+        assert not any(str(word) in content.decode() for content in office.taken)
 
 
 def test_a_case_goes_from_the_denial_to_the_external_review(app: Flask, bob: Browser) -> None:
