@@ -241,6 +241,27 @@ class TestThePatient:
 
         assert patients_reminders_for(claimants(due), CHICAGO, OFFICE_HOURS, born_at) == ()
 
+    def test_where_a_clock_change_skips_the_safe_hour_it_comes_the_night_before(self) -> None:
+        steps = patients_reminders_for(claimants(date(2027, 3, 15)), CHICAGO, SafeHours(2, 3))
+
+        assert local(steps)["days_1"] == "Sat Mar 13 02:00"
+
+    @pytest.mark.parametrize(
+        "born_at, hears",
+        [
+            ("2027-04-02T12:00-05:00", {"at_once": "Fri Apr 02 12:00"}),
+            ("2027-04-02T23:00-05:00", {"at_once": "Sat Apr 03 09:00"}),
+            ("2027-04-03T21:00-05:00", {}),
+        ],
+        ids=["the day before", "the night before", "too late for a safe hour"],
+    )
+    def test_of_a_day_that_comes_to_be_known_on_the_last_of_them_they_hear_at_once(
+        self, born_at: str, hears: dict[str, str]
+    ) -> None:
+        steps = patients_reminders_for(claimants(date(2027, 4, 3)), CHICAGO, OFFICE_HOURS, at(born_at))
+
+        assert local(steps) == hears
+
     def test_whose_mornings_are_not_safe_hears_when_the_safe_hours_begin(self) -> None:
         steps = patients_reminders_for(claimants(date(2027, 4, 3)), CHICAGO, SafeHours(18, 22))
 

@@ -1,10 +1,10 @@
 """A patient is written to where they asked, at an address they proved, until somebody presses stop."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tests.factories import KEY, NOW, TestKey, advocate_of, make_case, use_test_key
 from tracker.models import (
@@ -19,7 +19,7 @@ from tracker.models import (
     ReminderState,
 )
 from tracker.models.keyring import set_keyring
-from tracker.services import people, search
+from tracker.services import alarms, deadlines, digests, escalations, people, search
 from tracker.services.mail_links import stop_token
 from tracker.services.people import ContactInput, PeopleError
 
@@ -200,6 +200,26 @@ def test_a_death_ends_all_mail_and_leaves_the_case_open(session: Session) -> Non
     assert planned(session, case) == 0
     with pytest.raises(PeopleError, match="has died"):
         people.start_reminders(session, advocate_of(session, case), case, NOW)
+    (task,) = escalations.of_account(session, advocate_of(session, case))
+    assert "Find out who may act now" in task.sentence
+
+
+def test_nothing_that_staff_are_told_ever_goes_to_the_patient(session: Session) -> None:
+    # Given a patient who asked for mail, and a date that nobody has answered for on the last working day before it
+    case, patient = reachable(session)
+    the_day_before = datetime(2027, 5, 18, 14, 5, tzinfo=UTC)
+    deadlines.sync(session, case, the_day_before)
+
+    # When everybody is told, and the morning is summed up
+    for alarm in alarms.due_alarms(session, "https://appeals.example.org", the_day_before):
+        alarms.raise_alarm(session, alarm, "https://appeals.example.org", the_day_before)
+    for made in digests.due_digests(session, "https://appeals.example.org", the_day_before):
+        digests.keep(session, made, "https://appeals.example.org", the_day_before)
+
+    # Then the patient is not among those who are written to
+    mails = list(session.exec(select(OutboxMessage).where(col(OutboxMessage.kind).in_(("alarm", "digest")))))
+    assert mails
+    assert not any(mail.patient_id or mail.to_address == patient.email for mail in mails)
 
 
 @pytest.mark.parametrize("died_on", ["", "2026-11-31", "2026-11-23", "2062-01-01"])

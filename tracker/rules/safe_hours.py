@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MORNING = 9
+A_DAY_AND_MORE = 26
+"""So many hours back lies the same hour of the day before, over a clock change too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class SafeHours:
 
 def last_safe(moment: datetime, zone: ZoneInfo, safe: SafeHours) -> datetime:
     """`moment`, or before it the start of the last safe hour."""
-    earlier = (moment, *(_full_hour(moment) - timedelta(hours=hours) for hours in range(1, 24)))
+    earlier = (moment, *(_full_hour(moment) - timedelta(hours=hours) for hours in range(1, A_DAY_AND_MORE)))
     return next((at for at in earlier if safe.holds(at.astimezone(zone).hour)), moment)
 
 

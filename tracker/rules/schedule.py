@@ -95,21 +95,23 @@ def patients_reminders_for(
 ) -> tuple[Step, ...]:
     """The patient's reminders: at most two, of claimant's deadlines only, in their safe hours, never a chase.
 
-    A moment's reminder moves earlier into safe hours, never later, unless the deadline is born inside the day
-    before it: then it comes at the next safe hour that still leaves two hours.
+    A reminder moves earlier into safe hours, never later, unless the deadline is born after all of them: then one
+    comes at the next safe hour that still leaves two hours.
     """
     if not dates.is_claimants or dates.status is not Status.OPEN or dates.shown is None:
         return ()
     zone = ZoneInfo(timezone)
-    if not isinstance(dates.shown, datetime):
+    if isinstance(dates.shown, datetime):
+        steps = [_hours_ahead(dates.shown, hours) for hours in PATIENTS_HOURS_AHEAD]
+    else:
         steps = [_days_ahead(dates.shown, days, zone, safe.morning) for days in PATIENTS_DAYS_AHEAD]
-        return tuple(step for step in steps if born_at is None or step.at > born_at)
-    step = _hours_ahead(dates.shown, PATIENTS_HOURS_AHEAD[0])
-    step = replace(step, at=last_safe(step.at, zone, safe))
-    if born_at is None or step.at > born_at:
-        return (step,)
+    safely = [replace(step, at=last_safe(step.at, zone, safe)) for step in steps]
+    ahead = tuple(step for step in safely if born_at is None or step.at > born_at)
+    if ahead or born_at is None:
+        return ahead
     soon = next_safe(born_at, zone, safe)
-    return (at_once(soon),) if soon <= dates.shown - timedelta(hours=HOURS_AHEAD[-1]) else ()
+    end = end_of(dates.shown, ZoneInfo(dates.timezone))
+    return (at_once(soon),) if soon <= end - timedelta(hours=HOURS_AHEAD[-1]) else ()
 
 
 def alarm_for(dates: Dates) -> datetime | None:

@@ -31,6 +31,7 @@ class EscalationKind(StrEnum):
     NOBODY_TO_REMIND = "nobody_to_remind"
     LAW_CHANGED = "law_changed"
     UNATTENDED = "unattended"
+    PATIENT_DIED = "patient_died"
     FORM_RAN_OUT = "form_ran_out"
 
 

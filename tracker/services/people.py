@@ -16,9 +16,10 @@ from tracker.models import Account, Case, Detail, OutboxMessage, OutboxStatus, P
 from tracker.models.keyring import is_signature
 from tracker.rules import reading
 from tracker.rules.reading import Problem, ReadingError
-from tracker.services import audit, outbox, reminders, throttle
+from tracker.services import audit, escalations, outbox, reminders, throttle
 from tracker.services.addresses import address_problem, normal_address
 from tracker.services.errors import RefusedError, refuse_if
+from tracker.services.escalations import EscalationKind
 from tracker.services.indexing import reindex
 from tracker.services.mail_links import STOP
 from tracker.services.papers import (
@@ -209,7 +210,19 @@ def record_death(session: Session, account: Account, case: Case, died_on: str, n
     patient.died_on = _read_death(died_on, case.timezone, now)
     stop_reminders(session, account, patient, "The patient has died.", now)
     audit.record(session, account, case, "death recorded", "", now)
+    _ask_who_goes_on(session, patient, now)
     return patient
+
+
+def _ask_who_goes_on(session: Session, patient: Patient, now: datetime) -> None:
+    """The dates go on, and what the patient signed may no longer let anybody act: somebody has to find out who may."""
+    for case in (each for each in _cases_of(session, patient) if each.closed_at is None):
+        words = (
+            f"The patient of case {case.number} has died; its dates go on. Find out who may act now, such as the "
+            "executor of the estate, and put their paper on record."
+        )
+        person = escalations.named_person(session, case)
+        escalations.open_escalation(session, person, EscalationKind.PATIENT_DIED, words, now, case=case)
 
 
 def _obstacles(patient: Patient) -> list[Problem]:

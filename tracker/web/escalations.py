@@ -20,6 +20,7 @@ KIND_WORDS = {
     "mail_bounced": "A mail did not reach its reader",
     "mail_unheard": "Nothing was heard of a mail",
     "law_changed": "The law moved a date",
+    "patient_died": "Who may go on with the case",
     "unattended": "A date is close and nobody has acted",
     "mail_stopped": "Mail to the patient stopped",
     "mail_paused": "No mail leaves",
