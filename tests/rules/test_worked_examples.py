@@ -9,6 +9,7 @@ import pytest
 
 from tracker.rules.casefile import read_case
 from tracker.rules.engine import compute
+from tracker.rules.rulebook import rules
 from tracker.rules.told import computed_json
 
 FOLDER = Path(__file__).parent / "worked_examples"
@@ -38,6 +39,16 @@ def is_meant(found: dict[str, Any], wanted: dict[str, Any]) -> bool:
 
 def test_there_are_worked_examples() -> None:
     assert len(EXAMPLES) > 30
+
+
+def test_every_clock_has_a_worked_example() -> None:
+    worked = {
+        wanted["rule"]
+        for path in EXAMPLES
+        for wanted in tomllib.loads(path.read_text("utf-8")).get("expect", [])
+    }
+
+    assert {rule.id for rule in rules().values() if rule.is_clock} - worked == set()
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
