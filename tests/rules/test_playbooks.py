@@ -42,6 +42,8 @@ HELPS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("steps", "submit_in_writing", "new clinical evidence"),
         ("steps", "submit_in_writing", "signed letter"),
         ("steps", "two_doors", "independent reviewer"),
+        ("steps", "external_review_expedited", "expedited form"),
+        ("arguments", "step_weighed_in_external_review", "generally accepted standards"),
         ("steps", "map_each_requirement", "every requirement and every stated exception"),
         ("steps", "get_criteria_in_writing", "specific step-therapy criteria"),
         ("steps", "assert_the_exception", "Name the exception outright"),
@@ -113,6 +115,7 @@ HELPS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("gather", "physical_therapy", "start and end dates, provider, outcome"),
         ("gather", "chiropractic_and_pain_management", "Chiropractic"),
         ("gather", "injections", "Epidural steroid"),
+        ("gather", "injections", "provider"),
         ("gather", "medication_trials", "Medication trials"),
         ("gather", "failure_notes", "lack of improvement or functional decline"),
         ("gather", "function_over_time", "pain and disability over time"),
@@ -261,7 +264,7 @@ def test_state_laws_are_said_to_reach_drugs_mostly_and_self_funded_plans_never(d
     assert "never binds a self-funded" in said(book, "cautions", "state_laws_never_self_funded")
 
 
-@pytest.mark.parametrize("denial", ["insulin_pump_tandem", "lumbar_spinal_fusion", "cimt"])
+@pytest.mark.parametrize("denial", ["lactation_ibclc", "insulin_pump_tandem", "lumbar_spinal_fusion", "cimt"])
 def test_a_denial_that_is_no_drug_is_told_that_drug_laws_do_not_reach_it(denial: str) -> None:
     cautions = " ".join(caution.text for caution in load()[denial].cautions)
 
