@@ -50,6 +50,7 @@ from tracker.models import (
     OutboxMessage,
     OutboxStatus,
     Patient,
+    Reminder,
     WebSession,
 )
 from tracker.rules.terms import EventKind
@@ -248,6 +249,26 @@ class TestAPass:
         assert "Your cases on" in summary.subject
         assert (summary.stop_url or "").startswith(f"{BASE_URL}/summary/stop/")
         assert reminder.stop_url is None
+
+    def test_one_that_cannot_be_written_stops_no_other_alarm_or_summary(
+        self, database: SessionFactory
+    ) -> None:
+        # Given two advocates on the eve of their dates, of whom one stands in a zone that does not exist
+        friday = datetime(2027, 4, 2, 14, 5, tzinfo=UTC)
+        with write_session(database) as session:
+            for email in ("bob@example.org", "carla@example.org"):
+                advocate = make_account(session, email=email)
+                deadlines.sync(session, make_case(session, advocate), friday)
+            session.execute(
+                sa.update(Account).where(Account.email == "carla@example.org").values(timezone="No/Where")
+            )
+            session.execute(sa.delete(Reminder))
+        mailer = ListMailer()
+
+        # When a pass is made, then the other one gets both, and what failed is counted
+        result = pass_at(database, mailer, friday)
+        assert [mail.to_address for mail in mailer.sent] == ["bob@example.org"] * 2
+        assert (result.failures, result.errors) == (2, [])
 
 
 class TestMailThatDoesNotGo:

@@ -31,8 +31,9 @@ from tracker.services.mail_links import case_url
 from tracker.services.mail_texts import render
 from tracker.services.neutral_titles import neutral_title
 from tracker.services.outbox import Draft
-from tracker.services.reminders.rows import dates_of, is_practice
+from tracker.services.reminders.rows import dates_in, is_practice
 from tracker.services.reminders.wording import in_zone
+from tracker.services.singly import Written, singly
 from tracker.services.staff_mail import to_staff
 
 KIND = "alarm"
@@ -49,10 +50,16 @@ class Alarm:
     drafts: tuple[Draft, ...]
 
 
-def due_alarms(session: Session, base_url: str, now: datetime) -> list[Alarm]:
+def due_alarms(session: Session, base_url: str, now: datetime) -> Written[Alarm]:
     """The alarms that are to be raised at `now` (aware), nearest date first, with their mails; changes nothing."""
-    near = _close(session, now)
-    return [_alarm(session, row, case, base_url) for row, case in near if _is_due(session, row, case, now)]
+
+    def write(near: tuple[DeadlineRow, str]) -> Alarm | None:
+        row, timezone = near
+        if not _is_due(session, row, timezone, now):
+            return None
+        return _alarm(session, row, session.get_one(Case, row.case_id), base_url)
+
+    return singly(_close(session, now), write, "An alarm")
 
 
 def raise_alarm(session: Session, alarm: Alarm, base_url: str, now: datetime) -> bool:
@@ -61,7 +68,11 @@ def raise_alarm(session: Session, alarm: Alarm, base_url: str, now: datetime) ->
     """
     row = session.get_one(DeadlineRow, alarm.deadline_id)
     case = session.get_one(Case, row.case_id)
-    if row.revision != alarm.revision or case.closed_at is not None or not _is_due(session, row, case, now):
+    if (
+        row.revision != alarm.revision
+        or case.closed_at is not None
+        or not _is_due(session, row, case.timezone, now)
+    ):
         return False
     for draft in alarm.drafts:
         outbox.enqueue(session, draft, base_url, now)
@@ -103,27 +114,28 @@ _TOLD_OF = (
 )
 
 
-def _close(session: Session, now: datetime) -> list[tuple[DeadlineRow, Case]]:
+def _close(session: Session, now: datetime) -> list[tuple[DeadlineRow, str]]:
+    """Deadlines whose last day is near, each with its case's zone; a case is mostly sealed and stays so."""
     day = now.date()
     is_near = col(DeadlineRow.shown_on).between(day - DAYS_AROUND, day + DAYS_AROUND) | col(
         DeadlineRow.shown_at
     ).between(now - DAYS_AROUND, now + DAYS_AROUND)
     statement = (
-        select(DeadlineRow, Case)
+        select(DeadlineRow, Case.timezone)
         .join(Case, col(DeadlineRow.case_id) == col(Case.id))
         .where(col(Case.closed_at).is_(None), DeadlineRow.actor == Actor.CLAIMANT, is_near)
         .where(col(DeadlineRow.status).in_(CAN_BE_ACTED_ON), col(DeadlineRow.met_by).is_(None))
         .order_by(col(DeadlineRow.shown_on), col(DeadlineRow.shown_at), col(DeadlineRow.id))
     )
-    return [(row, case) for row, case in session.exec(statement) if not is_practice(row)]
+    return [(row, timezone) for row, timezone in session.exec(statement) if not is_practice(row)]
 
 
-def _is_due(session: Session, row: DeadlineRow, case: Case, now: datetime) -> bool:
-    dates = dates_of(row, case)
+def _is_due(session: Session, row: DeadlineRow, timezone: str, now: datetime) -> bool:
+    dates = dates_in(row, timezone)
     at = alarm_for(dates)
     if at is None or dates.shown is None or now < at:
         return False
-    is_over = now >= end_of(dates.outer or dates.shown, ZoneInfo(case.timezone))
+    is_over = now >= end_of(dates.outer or dates.shown, ZoneInfo(timezone))
     return not is_over and not _is_raised_since(session, row, at) and not _is_read(session, row, at)
 
 

@@ -19,6 +19,7 @@ from tracker.services.mail_contexts import EvidenceMissing
 from tracker.services.mail_links import case_url
 from tracker.services.mail_texts import render
 from tracker.services.outbox import Draft
+from tracker.services.singly import Written, singly
 from tracker.services.staff_mail import to_staff
 
 KIND = "evidence"
@@ -36,13 +37,16 @@ class Chase:
     draft: Draft
 
 
-def due(session: Session, base_url: str, now: datetime) -> list[Chase]:
+def due(session: Session, base_url: str, now: datetime) -> Written[Chase]:
     """The mails that are due now (aware), written and kept nowhere yet."""
     late = defaultdict(list)
     for item in session.scalars(_candidates(now)):
         late[item.case_id].append(item)
-    found = (_chase(session, session.get_one(Case, key), items, base_url, now) for key, items in late.items())
-    return [chase for chase in found if chase]
+
+    def write(case_id: UUID) -> Chase | None:
+        return _chase(session, session.get_one(Case, case_id), late[case_id], base_url, now)
+
+    return singly(late, write, "A mail about evidence")
 
 
 def keep(session: Session, chases: Sequence[Chase], base_url: str, now: datetime) -> int:

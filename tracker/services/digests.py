@@ -20,6 +20,7 @@ from tracker.services.mail_texts import render
 from tracker.services.neutral_titles import neutral_title
 from tracker.services.outbox import Draft
 from tracker.services.reminders.wording import in_zone
+from tracker.services.singly import Written, singly
 from tracker.services.staff_mail import to_staff
 
 KIND = "digest"
@@ -45,15 +46,16 @@ class Made:
     draft: Draft | None
 
 
-def due_digests(session: Session, base_url: str, now: datetime) -> list[Made]:
+def due_digests(session: Session, base_url: str, now: datetime) -> Written[Made]:
     """The summaries of this morning that were not made yet, wherever it is morning at `now`; changes nothing."""
-    wanted = select(Account).where(col(Account.active), col(Account.digest_stopped_at).is_(None))
-    found = []
-    for account in session.exec(wanted):
+
+    def write(account: Account) -> Made | None:
         local = now.astimezone(ZoneInfo(account.timezone))
-        if FROM_HOUR <= local.hour < UNTIL_HOUR and account.digest_on != local.date():
-            found.append(_made(session, account, local.date(), base_url))
-    return found
+        is_due = FROM_HOUR <= local.hour < UNTIL_HOUR and account.digest_on != local.date()
+        return _made(session, account, local.date(), base_url) if is_due else None
+
+    wanted = select(Account).where(col(Account.active), col(Account.digest_stopped_at).is_(None))
+    return singly(session.exec(wanted).all(), write, "A summary of the morning")
 
 
 def keep(session: Session, made: Made, base_url: str, now: datetime) -> bool:

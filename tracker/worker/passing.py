@@ -162,6 +162,7 @@ def _raise_alarms(
 ) -> None:
     with read_session(sessions) as session:
         alarms = due_alarms(session, sender.base_url, now)
+    result.failures += alarms.failures
     for alarm in alarms:
         if not may_go_on():
             return
@@ -172,6 +173,7 @@ def _raise_alarms(
 def _sum_up(sessions: SessionFactory, sender: Sender, now: datetime, result: TickResult) -> None:
     with read_session(sessions) as session:
         made = digests.due_digests(session, sender.base_url, now)
+    result.failures += made.failures
     for each in made:
         with write_session(sessions) as session:
             result.queued += digests.keep(session, each, sender.base_url, now)
@@ -190,6 +192,7 @@ def _chase(sessions: SessionFactory, sender: Sender, now: datetime, result: Tick
     """Mails about what was asked for and has not come, written outside of any write."""
     with read_session(sessions) as session:
         chases = chasing.due(session, sender.base_url, now)
+    result.failures += chases.failures
     if chases:
         with write_session(sessions) as session:
             result.queued += chasing.keep(session, chases, sender.base_url, now)

@@ -16,11 +16,16 @@ REMINDERS = (ADVOCATE_REMINDER, PATIENT_REMINDER)
 
 
 def dates_of(row: DeadlineRow, case: Case) -> Dates:
-    """A deadline's row as the schedule sees it; one that was met after its last day is met all the same."""
+    """A deadline's row as the schedule sees it."""
+    return dates_in(row, case.timezone)
+
+
+def dates_in(row: DeadlineRow, timezone: str) -> Dates:
+    """The same, from its case's zone alone; one that was met after its last day is met all the same."""
     return Dates(
         is_claimants=row.actor is Actor.CLAIMANT,
         status=Status.MET if row.met_by else row.status,
-        timezone=case.timezone,
+        timezone=timezone,
         shown=row.shown_at or row.shown_on,
         outer=row.outer_at or row.outer_on,
         mail_by=row.mail_by_on,
