@@ -81,3 +81,20 @@ def test_another_organizations_administrator_is_never_asked(session: Session) ->
     case = make_case(session, bob)
 
     assert escalations.named_person(session, case) is bob
+
+
+def test_what_one_of_them_has_answered_no_longer_stands_before_the_others(session: Session) -> None:
+    harbor = make_organization(session)
+    bob, erin = make_account(session, harbor), make_administrator(session, harbor)
+    case = make_case(session, bob)
+    one, other = session.exec(select(DeadlineRow).where(DeadlineRow.case_id == case.id)).all()[:2]
+    kind = EscalationKind.UNATTENDED
+    mine, hers, another = (
+        escalations.open_escalation(session, person, kind, "Close.", NOW, case=case, deadline_id=row.id)
+        for person, row in ((bob, one), (erin, one), (erin, other))
+    )
+
+    escalations.close_for_all(session, mine, "filed by fax today", NOW)
+
+    assert (mine.closed_because, hers.closed_because) == ("filed by fax today", "filed by fax today")
+    assert another.closed_at is None

@@ -72,6 +72,17 @@ def close(session: Session, escalation: Escalation, because: str, now: datetime)
         session.add(escalation)
 
 
+def close_for_all(session: Session, escalation: Escalation, because: str, now: datetime) -> None:
+    """Close it, and the same matter of the same date before everybody else to whom it was put."""
+    same = select(Escalation).where(
+        Escalation.kind == escalation.kind,
+        Escalation.deadline_id == escalation.deadline_id,
+        col(Escalation.deadline_id).is_not(None),
+    )
+    for each in (escalation, *session.exec(same)):
+        close(session, each, because, now)
+
+
 def settle(session: Session, case: Case, rows: Iterable[DeadlineRow], now: datetime) -> None:
     """Close what the case's deadlines have settled by themselves: met, replaced, or the whole case closed."""
     settled = {row.id for row in rows if row.met_by or row.status in SETTLED_BY}

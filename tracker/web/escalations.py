@@ -59,7 +59,7 @@ def close(escalation_id: UUID) -> ResponseReturnValue:
     if sentence:
         flash(sentence, "error")
     else:
-        escalations.close(db_session(), found, because, now())
+        escalations.close_for_all(db_session(), found, because, now())
         audit.record(db_session(), account, None, "escalation closed", str(escalation_id), now())
         flash("Closed, with what you did.", "success")
     return redirect(url_for("escalations.show"))
