@@ -641,14 +641,16 @@ def reissued(context: LetterContext) -> LetterContext:
 
 
 def filed_late(context: LetterContext) -> LetterContext:
-    """The same case after its last day, with the reason."""
+    """The same case, denied in spring, after its last day, with the reason."""
+    denied = replace(context.determination, dated_on=date(2026, 5, 7))
     time = replace(
         context.timeliness or Timeliness(None, None, None, None),
+        starts_on=date(2026, 5, 7),
         ends_on=date(2026, 11, 3),
         late_because="I was in the hospital from October 20 to November 12, 2026 (Exhibit D).",
     )
     exhibits = (*context.exhibits, Exhibit("D", "hospital discharge summary", 3))
-    return replace(context, timeliness=time, exhibits=exhibits)
+    return replace(context, determinations=(denied,), timeliness=time, exhibits=exhibits)
 
 
 def out_of_network(context: LetterContext) -> LetterContext:

@@ -150,6 +150,15 @@ def test_a_complaint_tells_what_happened_day_by_day(session: Session, bob: Accou
     ]
 
 
+def test_a_complaint_tells_what_did_not_happen_too(session: Session, bob: Account) -> None:
+    case = case_after(session, bob, FILED)
+
+    told = context_for(session, case, "complaint_to_regulator", NOW).beside.chronology
+
+    assert told[-1].text == "Last day for an answer to the internal appeal; none has come"
+    assert told[-2].text == "Internal appeal filed"
+
+
 @pytest.mark.parametrize("filed_by", list(FiledBy))
 def test_the_prescribers_letter_is_the_prescribers_whoever_asks_for_it(
     session: Session, bob: Account, filed_by: FiledBy

@@ -21,6 +21,7 @@ from tracker.services.letters.matters import (
 )
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.regulators import EBSA, is_insured, regulator_problem
+from tracker.services.letters.subject import LATE_REQUESTS, late_answer
 from tracker.services.letters.wishes import Wishes
 from tracker.services.letters.words import with_full_stop
 
@@ -124,7 +125,18 @@ def _reviewer(record: CaseRecord) -> Reviewer | None:
 
 def _chronology(record: CaseRecord) -> tuple[Dated, ...]:
     told = ((event, happened(event)) for event in record.timeline.events if event.kind not in _NOT_TOLD)
-    return tuple(_line(record, event, when) for event, when in told if when is not None)
+    lines = [_line(record, event, when) for event, when in told if when is not None]
+    return tuple(sorted((*lines, *_missed(record)), key=lambda line: line.on))
+
+
+def _missed(record: CaseRecord) -> tuple[Dated, ...]:
+    """What did not happen is told too: the last day of an answer that the plan owes and has not given."""
+    late = late_answer(record)
+    due = _local(record, late.due) if late else None
+    if late is None or due is None:
+        return ()
+    day = due.date() if isinstance(due, datetime) else due
+    return (Dated(day, f"Last day for an answer to the {LATE_REQUESTS[late.trigger]}; none has come"),)
 
 
 def _line(record: CaseRecord, event: Event, when: When) -> Dated:

@@ -39,7 +39,7 @@ class Reviewer:
 class Dated:
     """A line of a chronology."""
 
-    on: When
+    on: date
     text: str
 
 
