@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from tracker.rules.rulebook import Limb, Period, Rule, rules
+from tracker.rules.law_rows import Limb, Period, Rule
+from tracker.rules.rulebook import rules
 
 COPY = Path(__file__).parents[1] / "snapshots" / "law.txt"
 

@@ -13,8 +13,9 @@ from typing import Any
 from tracker.rules.apply import apply_rule, is_applicable, shape
 from tracker.rules.asked_facts import FACTS
 from tracker.rules.facts import When
+from tracker.rules.law_rows import Limb, Rule
 from tracker.rules.outcome import Deadline
-from tracker.rules.rulebook import Limb, Rule, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.state_rules import FAMILY
 from tracker.rules.terms import Actor, Unit
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from tracker.rules.apply import apply_rule, is_applicable, shape
 from tracker.rules.dates import day_of, end_of
 from tracker.rules.facts import When
+from tracker.rules.law_rows import Rule
 from tracker.rules.outcome import NO_LIMIT, Deadline
 from tracker.rules.reading import zone
-from tracker.rules.rulebook import Rule, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import Actor, Unit
 
 ZONES = st.sampled_from(

@@ -18,12 +18,13 @@ from tracker.rules.errors import LawTableError
 from tracker.rules.guide import guide
 from tracker.rules.ladder import ladders
 from tracker.rules.law_check import TableRow, findings, rows
+from tracker.rules.law_rows import Period, Rule
 from tracker.rules.notice_contents import contents
 from tracker.rules.playbooks import load as load_playbooks
 from tracker.rules.reading import ReadingError
 from tracker.rules.relief import table as reliefs
 from tracker.rules.representatives import representatives
-from tracker.rules.rulebook import VERIFICATIONS, Period, Rule, rules
+from tracker.rules.rulebook import VERIFICATIONS, rules
 from tracker.rules.state_lines import state_lines
 from tracker.rules.state_rows import State
 from tracker.rules.states import FRESH_DAYS, all_states, is_fresh

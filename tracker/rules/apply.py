@@ -26,6 +26,7 @@ from tracker.rules.combining import (
 )
 from tracker.rules.dates import day_of
 from tracker.rules.facts import Coverage, When
+from tracker.rules.law_rows import Limb, Rule
 from tracker.rules.moments import NO_PLAN_APPEAL
 from tracker.rules.outcome import EARLIEST_FOUND, NO_LIMIT, Deadline
 from tracker.rules.periods import Span, latest, most_extension, span
@@ -33,7 +34,7 @@ from tracker.rules.reading import is_after, read_when, zone
 from tracker.rules.regimes import Regime, part_of, regime_of
 from tracker.rules.relief import table
 from tracker.rules.relief_asked import Asked, relief_for
-from tracker.rules.rulebook import Limb, Rule, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.state_rows import State
 from tracker.rules.state_rules import FAMILY, NoSuchClockError, rule_for, told
 from tracker.rules.terms import Actor, Funding, Sponsor, Status, Urgency

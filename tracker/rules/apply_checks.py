@@ -14,9 +14,9 @@ from tracker.rules.coverage_words import WORDS
 from tracker.rules.dates import day_of
 from tracker.rules.derived import QUICK
 from tracker.rules.facts import Coverage, When
+from tracker.rules.law_rows import Limb, Rule
 from tracker.rules.reading import is_after
 from tracker.rules.regimes import IN_TABLES, PROGRAMS, regime_of
-from tracker.rules.rulebook import Limb, Rule
 from tracker.rules.terms import ClaimType, Funding, Sponsor, Urgency
 
 ORDERS = (

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.rules.dates import add_months, day_of, is_holiday, roll_forward
 from tracker.rules.facts import When
-from tracker.rules.rulebook import Limb, Period
+from tracker.rules.law_rows import Limb, Period
 from tracker.rules.terms import Unit
 from tracker.rules.words import count, long_day, long_when
 

@@ -7,10 +7,11 @@ from tracker.rules.apply_checks import at_odds
 from tracker.rules.contradictions import contradictions, read_state
 from tracker.rules.derived import QUICK
 from tracker.rules.facts import Coverage
+from tracker.rules.law_rows import Limb, Rule
 from tracker.rules.reading import ReadingError, read_flag
 from tracker.rules.regimes import PROGRAMS
 from tracker.rules.relief_asked import relief_code
-from tracker.rules.rulebook import Limb, Rule, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import Channel, ClaimType, Funding, Sponsor, Urgency
 
 FACTS: dict[str, Callable[..., Any]] = {

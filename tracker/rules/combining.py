@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from tracker.rules.dates import day_of
 from tracker.rules.facts import When
+from tracker.rules.law_rows import Limb
 from tracker.rules.periods import Span, earliest, latest
-from tracker.rules.rulebook import Limb
 from tracker.rules.terms import Unit
 from tracker.rules.words import count, long_day, long_when
 

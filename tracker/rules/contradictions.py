@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from tracker.rules.coverage_words import WORDS
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Coverage, Event
+from tracker.rules.law_rows import Rule
 from tracker.rules.reading import Problem, ReadingError
 from tracker.rules.regimes import OF_MEDICAID, PROGRAMS, regime_of
-from tracker.rules.rulebook import Rule, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import EventKind, Funding, Sponsor
 
 _CODES = """

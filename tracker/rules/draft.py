@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.rules.facts import Event, When
+from tracker.rules.law_rows import Rule
 from tracker.rules.outcome import Deadline
-from tracker.rules.rulebook import Rule
 from tracker.rules.terms import Actor, Status, Unit
 
 

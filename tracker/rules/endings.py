@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from tracker.rules.dates import first_moment, is_past
 from tracker.rules.draft import Draft
 from tracker.rules.facts import Event, When
+from tracker.rules.law_rows import Limb
 from tracker.rules.overtaken import Overtaken
-from tracker.rules.rulebook import Limb
 from tracker.rules.terms import EventKind, Outcome, Status
 from tracker.rules.timeline import (
     ANSWERED_BY,

@@ -18,6 +18,7 @@ from tracker.rules.draft import Draft
 from tracker.rules.endings import Endings
 from tracker.rules.exhaustion import unanswered
 from tracker.rules.facts import CaseFacts, Event
+from tracker.rules.law_rows import Limb, Rule, matches
 from tracker.rules.letter_dates import EXTERNAL, LetterDates
 from tracker.rules.moments import Moments
 from tracker.rules.openings import openings
@@ -27,7 +28,7 @@ from tracker.rules.possible import PossibleKinds
 from tracker.rules.program_openings import program_openings
 from tracker.rules.regimes import Regime, regime_of
 from tracker.rules.relief_of_case import CaseRelief
-from tracker.rules.rulebook import Limb, Rule, matches, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.state_dates import StateDates
 from tracker.rules.state_openings import state_openings
 from tracker.rules.state_view import state_view

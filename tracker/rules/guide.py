@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from tracker.rules.event_fields import EventShape
 from tracker.rules.events import SCHEMA
-from tracker.rules.rulebook import Condition, Limb, Period, Rule, rules
+from tracker.rules.law_rows import Condition, Limb, Period, Rule
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import Unit
 
 HEAD = """# What starts which rule

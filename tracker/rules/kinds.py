@@ -12,9 +12,10 @@ from typing import Any
 from tracker.rules.apply import shape
 from tracker.rules.contradictions import contradictions
 from tracker.rules.facts import COVERAGE_FACTS, YES_OR_NO, Coverage
+from tracker.rules.law_rows import Rule
 from tracker.rules.regimes import regime_of
 from tracker.rules.relief import table
-from tracker.rules.rulebook import Rule, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.state_law import why_not_bound
 from tracker.rules.state_rows import PRIVATE
 from tracker.rules.state_rules import FAMILY

@@ -14,10 +14,11 @@ from typing import Any
 from tracker.rules.errors import LawTableError
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Coverage
+from tracker.rules.law_rows import Limb, Rule
 from tracker.rules.packaged import law_folder
 from tracker.rules.regimes import EVERYWHERE, IN_TABLES, POSSIBLE, PROGRAMS, Regime, regime_of
 from tracker.rules.representatives import who_may_act
-from tracker.rules.rulebook import VERIFICATIONS, Limb, Rule, rules
+from tracker.rules.rulebook import VERIFICATIONS, rules
 from tracker.rules.silence import AFTER
 from tracker.rules.state_rules import FAMILY
 from tracker.rules.state_starts import STARTERS

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from tracker.rules.dates import day_of, end_of
 from tracker.rules.draft import Draft
 from tracker.rules.facts import When
+from tracker.rules.law_rows import Limb
 from tracker.rules.moments import Moments
 from tracker.rules.periods import latest
-from tracker.rules.rulebook import Limb
 from tracker.rules.timeline import when_of
 from tracker.rules.words import long_when, short_day
 

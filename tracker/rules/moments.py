@@ -16,9 +16,10 @@ from tracker.rules.combining import (
 )
 from tracker.rules.dates import add_business_days, add_hours, day_of, first_moment, last_moment
 from tracker.rules.facts import CaseFacts, Event, When
+from tracker.rules.law_rows import Limb, Rule
 from tracker.rules.periods import Span, latest, span
 from tracker.rules.regimes import Regime
-from tracker.rules.rulebook import Limb, Rule, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import EventKind, Unit, Urgency
 from tracker.rules.timeline import DENIALS, Timeline, when_of
 from tracker.rules.words import count, long_day

@@ -2,7 +2,7 @@
 
 from tracker.rules.draft import Draft
 from tracker.rules.facts import Event
-from tracker.rules.rulebook import Limb
+from tracker.rules.law_rows import Limb
 from tracker.rules.terms import EventKind
 from tracker.rules.timeline import FILINGS, LEVELS, REQUESTS, Timeline
 

@@ -36,7 +36,7 @@ from tracker.rules.dates import (
     roll_forward,
 )
 from tracker.rules.facts import When
-from tracker.rules.rulebook import Limb, Period, matches
+from tracker.rules.law_rows import Limb, Period, matches
 from tracker.rules.terms import Unit
 from tracker.rules.words import long_when
 

@@ -13,9 +13,9 @@ from tracker.rules.coverage_words import WORDS
 from tracker.rules.dates import end_of
 from tracker.rules.draft import Draft
 from tracker.rules.facts import CaseFacts, Event, When
+from tracker.rules.law_rows import Limb, Rule
 from tracker.rules.moments import Moments
 from tracker.rules.regimes import EVERYWHERE, Regime
-from tracker.rules.rulebook import Limb, Rule
 from tracker.rules.terms import Actor, EventKind, Sponsor, Status
 from tracker.rules.timeline import FILINGS, REQUESTS_TO_PLAN
 from tracker.rules.words import long_when

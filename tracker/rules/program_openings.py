@@ -11,9 +11,10 @@ from tracker.rules import amounts
 from tracker.rules.dates import day_of
 from tracker.rules.draft import Draft
 from tracker.rules.facts import Event
+from tracker.rules.law_rows import Rule
 from tracker.rules.outcome import Opening
 from tracker.rules.regimes import Regime
-from tracker.rules.rulebook import Rule, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import EventKind, Sponsor, Status
 from tracker.rules.timeline import DENIALS, DENIED, Timeline
 from tracker.rules.words import long_when

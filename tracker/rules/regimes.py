@@ -11,7 +11,7 @@ from functools import cache
 
 from tracker.rules.event_fields import EventShape
 from tracker.rules.facts import Coverage
-from tracker.rules.rulebook import Limb, Rule
+from tracker.rules.law_rows import Limb, Rule
 from tracker.rules.terms import Funding, Sponsor, Unit
 
 EVERYWHERE = frozenset(("practice", "letter", "self_pay"))

@@ -6,9 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.rules.combining import Start
+from tracker.rules.law_rows import Limb, Rule
 from tracker.rules.periods import Span
 from tracker.rules.relief import Relief, table
-from tracker.rules.rulebook import Limb, Rule, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import Funding
 from tracker.rules.tolling import relieved
 

@@ -10,11 +10,12 @@ from tracker.rules.combining import Start, later_of
 from tracker.rules.dates import day_of
 from tracker.rules.draft import Draft
 from tracker.rules.facts import CaseFacts, Event
+from tracker.rules.law_rows import Limb
 from tracker.rules.moments import Moments
 from tracker.rules.outcome import Opening
 from tracker.rules.periods import Span, latest, span
 from tracker.rules.relief import Relief, table
-from tracker.rules.rulebook import Limb, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import EventKind, Status
 from tracker.rules.timeline import Timeline
 from tracker.rules.tolling import moved, relieved

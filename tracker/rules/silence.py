@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from tracker.rules.dates import end_of
 from tracker.rules.draft import Draft
 from tracker.rules.facts import When
-from tracker.rules.rulebook import Limb, Rule, rules
+from tracker.rules.law_rows import Limb, Rule
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import Actor, Status, Unit
 from tracker.rules.timeline import REQUESTS_TO_PLAN
 

@@ -14,11 +14,11 @@ from tracker.rules.derived import Deriver
 from tracker.rules.draft import Draft
 from tracker.rules.endings import Endings
 from tracker.rules.facts import CaseFacts, Event, When
+from tracker.rules.law_rows import Limb, Rule
 from tracker.rules.letter_dates import LetterDates
 from tracker.rules.moments import Moments
 from tracker.rules.periods import Span, latest, span
 from tracker.rules.regimes import Regime
-from tracker.rules.rulebook import Limb, Rule
 from tracker.rules.state_rows import ClockName, State
 from tracker.rules.state_rules import (
     EARLY,

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tracker.rules.facts import Coverage
-from tracker.rules.rulebook import Limb, Period, Rule, rules
+from tracker.rules.law_rows import Limb, Period, Rule
+from tracker.rules.rulebook import rules
 from tracker.rules.state_law import why_not_bound
 from tracker.rules.state_rows import PRIVATE, Clock, ClockName, Confidence, ExternalReview, State
 from tracker.rules.states import state_of

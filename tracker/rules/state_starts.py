@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.rules.derived import Deriver
 from tracker.rules.facts import Event
-from tracker.rules.rulebook import Rule
+from tracker.rules.law_rows import Rule
 from tracker.rules.state_rows import ClockName, CountsFrom, State
 from tracker.rules.state_rules import EARLY, EXPEDITED, FILE, blank_rule, state_rule
 from tracker.rules.terms import EventKind, Urgency

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from tracker.rules.combining import Start
 from tracker.rules.dates import add_months, day_of, end_of, first_moment, last_moment, roll_forward
 from tracker.rules.facts import When
+from tracker.rules.law_rows import Limb
 from tracker.rules.periods import Span, latest
 from tracker.rules.relief import Relief
-from tracker.rules.rulebook import Limb
 from tracker.rules.terms import Unit
 from tracker.rules.words import count, long_day, long_when
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from tracker.rules.event_fields import EventShape, FieldType
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Coverage
+from tracker.rules.law_rows import Limb
 from tracker.rules.regimes import EVERYWHERE, regime_of
-from tracker.rules.rulebook import Limb, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import EventKind
 
 SAYS_NOTHING = ("Log", "Ending")

@@ -15,10 +15,11 @@ from tracker.rules.apply import MORE_MOMENTS, Shape, apply_rule, shape
 from tracker.rules.asked_facts import ALIASES, LARGEST, ApplyError, read_facts
 from tracker.rules.facts import Coverage, When
 from tracker.rules.kinds import kinds_of
+from tracker.rules.law_rows import Limb, Rule
 from tracker.rules.outcome import Deadline
 from tracker.rules.reading import ReadingError, is_after, read_when, zone
 from tracker.rules.regimes import regime_of
-from tracker.rules.rulebook import Limb, Rule, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.state_rules import FAMILY, clock_of
 from tracker.rules.states import state_of
 from tracker.rules.terms import Funding, Unit

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from tracker.rules.facts import Coverage
 from tracker.rules.kinds import kinds_of
-from tracker.rules.rulebook import Rule, rules
+from tracker.rules.law_rows import Rule
+from tracker.rules.rulebook import rules
 from tracker.rules.state_lines import state_lines
 from tracker.rules.states import FRESH_DAYS, is_fresh
 from tracker.rules.terms import Sponsor

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tracker.rules.kinds import kinds_of
-from tracker.rules.rulebook import Rule
+from tracker.rules.law_rows import Rule
 from tracker.rules.terms import Actor, Sponsor
 from tracker.web.limb_words import TimeShown, time_shown
 from tracker.web.shown import owner_words, verification_words

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tracker.rules.arithmetic_words import ORDINALS
 from tracker.rules.event_fields import EventField
 from tracker.rules.events import SCHEMA
-from tracker.rules.rulebook import Condition, Limb, Period, Rule
+from tracker.rules.law_rows import Condition, Limb, Period, Rule
 from tracker.rules.state_rules import FAMILY
 from tracker.rules.terms import Actor, Unit
 from tracker.rules.words import count

@@ -7,9 +7,10 @@ from tracker.rules.citations import Citation
 from tracker.rules.dates import day_of
 from tracker.rules.engine import compute
 from tracker.rules.facts import Event
+from tracker.rules.law_rows import Rule
 from tracker.rules.outcome import TYPICAL, Deadline
 from tracker.rules.periods import possible
-from tracker.rules.rulebook import Rule, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import Actor, FiledBy, Status, Urgency
 from tracker.rules.timeline import FILINGS
 from tracker.services.letters.context import DecisionDue, KeepBenefits, Timeliness

@@ -10,9 +10,10 @@ from tracker.models import Document
 from tracker.rules.citations import Citation, Review
 from tracker.rules.dates import day_of
 from tracker.rules.facts import Event
+from tracker.rules.law_rows import Limb, Period
 from tracker.rules.outcome import Deadline
 from tracker.rules.periods import possible, span
-from tracker.rules.rulebook import Limb, Period, rules
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import ClaimType, EventKind, ReasonKind, Sponsor, Status, Unit, Urgency
 from tracker.rules.words import count
 from tracker.services.letters.context import DecisionDue, Timeliness
