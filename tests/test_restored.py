@@ -55,6 +55,12 @@ def put_back(config: Config, backup: Path) -> None:
     shutil.copy(backup, config.sqlite_path)
 
 
+def made_an_hour_earlier(noted: Path) -> None:
+    """The file as it would read had it been written an hour ago by the machine's own clock, which no test can turn."""
+    moment, written = noted.read_text(encoding="ascii").split()
+    noted.write_text(f"{moment} {int(written) - 3600}", encoding="ascii")
+
+
 def test_an_older_copy_mails_nothing_until_an_administrator_lets_it(
     config: Config, sessions: SessionFactory, tmp_path: Path
 ) -> None:
@@ -83,6 +89,39 @@ def test_an_older_copy_mails_nothing_until_an_administrator_lets_it(
 
 def test_after_mere_downtime_everything_goes(config: Config) -> None:
     once(config, NOW)
+
+    assert once(config, A_MONTH_BEFORE).sent == 1
+
+
+def test_a_data_folder_put_back_whole_waits_for_a_look(
+    config: Config, sessions: SessionFactory, tmp_path: Path
+) -> None:
+    # Given a copy of the whole folder, made an hour ago, and a reminder that went after it
+    once(config, NOW)
+    backup = Path(shutil.copytree(config.data, tmp_path / "backup"))
+    made_an_hour_earlier(backup / "last-pass")
+    assert once(config, A_MONTH_BEFORE).sent == 1
+
+    # When the copy is put over the folder
+    shutil.copytree(backup, config.data, dirs_exist_ok=True)
+
+    # Then nothing in it is newer than anything else, and yet the mail waits
+    assert once(config, A_MONTH_BEFORE + timedelta(minutes=5)).sent == 0
+    with read_session(sessions) as session:
+        assert "was copied here" in (outbox.hold(session) or "")
+
+
+def test_a_data_folder_moved_elsewhere_within_the_hour_goes_on(config: Config, tmp_path: Path) -> None:
+    once(config, A_MONTH_BEFORE - timedelta(minutes=30))
+    moved = Path(shutil.copytree(config.data, tmp_path / "moved"))
+    made_an_hour_earlier(moved / "last-pass")
+
+    assert once(load({"TRACKER_DATA": str(moved)}), A_MONTH_BEFORE).sent == 1
+
+
+def test_a_moment_noted_without_its_file_holds_nothing_up(config: Config) -> None:
+    once(config, NOW)
+    (config.data / "last-pass").write_text(NOW.isoformat())
 
     assert once(config, A_MONTH_BEFORE).sent == 1
 

@@ -2,10 +2,14 @@
 
 Beside the database, in the data folder, stands the moment of this machine's last full pass. A database that knows of
 no pass as late as that one is an older copy. One that was used, in a folder that has never seen a pass, came from
-elsewhere. A whole machine put back to an earlier day cannot be told from one that was switched off.
+elsewhere. The file also says when it was written, and the file system when it was last changed, which no copy keeps: so
+a folder that was put back whole is known too. A whole machine put back to an earlier day cannot be told from one that
+was switched off.
 """
 
 import logging
+import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +26,7 @@ SLACK = timedelta(minutes=10)
 OF_ELSEWHERE_AFTER = timedelta(hours=1)
 OLDER = "This database is an older copy: it knows of no pass after {}, and here one was made at {}."
 ELSEWHERE = "This database was in use until {}, and no pass was ever made from this folder."
+COPIED = "This data folder was copied here, or put back from a backup, since its last pass at {}."
 WHAT_NOW = "Mail is on hold. See in the outbox what would go, then let it go."
 log = logging.getLogger(__name__)
 
@@ -40,24 +45,37 @@ def hold_if_restored(sessions: SessionFactory, folder: Path, now: datetime) -> b
     return why is not None
 
 
+@dataclass(frozen=True)
+class _Noted:
+    """The last full pass that this folder knows of, and whether the file that says so is a copy of the one written."""
+
+    at: datetime
+    is_copy: bool
+
+
 def note_pass(folder: Path, now: datetime) -> None:
     """A full pass was made from this folder at `now` (aware). Raises OSError where it cannot be written."""
     draft = folder / f"{FILE}.new"
-    draft.write_text(now.isoformat(), encoding="ascii")
+    draft.write_text(f"{now.isoformat()} {int(time.time())}", encoding="ascii")
     draft.replace(folder / FILE)
 
 
-def _why(known: datetime | None, here: datetime | None, now: datetime) -> str | None:
+def _why(known: datetime | None, here: _Noted | None, now: datetime) -> str | None:
+    if here is not None and (known is None or known < here.at - SLACK):
+        return OLDER.format(_written(known), _written(here.at))
     if here is not None:
-        is_older = known is None or known < here - SLACK
-        return OLDER.format(_written(known), _written(here)) if is_older else None
+        is_put_back = here.is_copy and here.at < now - OF_ELSEWHERE_AFTER
+        return COPIED.format(_written(here.at)) if is_put_back else None
     is_elsewhere = known is not None and health.NEVER < known < now - OF_ELSEWHERE_AFTER
     return ELSEWHERE.format(_written(known)) if is_elsewhere else None
 
 
-def _last_pass(folder: Path) -> datetime | None:
+def _last_pass(folder: Path) -> _Noted | None:
     try:
-        return datetime.fromisoformat((folder / FILE).read_text(encoding="ascii"))
+        moment, *written = (folder / FILE).read_text(encoding="ascii").split()
+        changed = (folder / FILE).stat().st_ctime
+        is_copy = any(changed - int(at) > SLACK.total_seconds() for at in written)
+        return _Noted(datetime.fromisoformat(moment), is_copy)
     except (OSError, ValueError):
         return None
 
