@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.rules.facts import When
 from tracker.rules.safe_hours import SafeHours
 from tracker.rules.schedule import (
     Dates,
     Purpose,
     Step,
-    alarm_for,
     end_of,
     moment_of,
     patients_reminders_for,
@@ -366,27 +364,3 @@ def test_a_patients_reminder_is_always_in_a_safe_hour(
     steps = patients_reminders_for(claimants(due), timezone, safe)
 
     assert all(safe.holds(step.at.astimezone(ZoneInfo(timezone)).hour) for step in steps)
-
-
-@pytest.mark.parametrize(
-    "shown, at",
-    [
-        (date(2027, 4, 3), datetime(2027, 4, 2, 14, tzinfo=UTC)),
-        (date(2027, 4, 5), datetime(2027, 4, 2, 14, tzinfo=UTC)),
-        (date(2026, 11, 27), datetime(2026, 11, 25, 15, tzinfo=UTC)),
-        (datetime(2026, 11, 25, 9, tzinfo=UTC), datetime(2026, 11, 24, 9, tzinfo=UTC)),
-    ],
-    ids=["a Saturday", "a Monday", "the day after Thanksgiving", "an hour"],
-)
-def test_everybody_is_told_on_the_business_day_before(shown: When, at: datetime) -> None:
-    dates = Dates(is_claimants=True, status=Status.OPEN, timezone="America/Chicago", shown=shown)
-
-    assert alarm_for(dates) == at
-
-
-def test_nobody_is_told_of_what_is_met_or_another_owes() -> None:
-    day = date(2027, 4, 3)
-
-    assert alarm_for(Dates(True, Status.MET, "America/Chicago", shown=day)) is None
-    assert alarm_for(Dates(False, Status.OPEN, "America/Chicago", shown=day)) is None
-    assert alarm_for(Dates(True, Status.NEEDS_DATE, "America/Chicago")) is None

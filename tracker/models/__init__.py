@@ -33,6 +33,7 @@ from tracker.models.notices import NoticeFinding, NoticeState
 from tracker.models.packets import Packet, PacketPart, PacketState
 from tracker.models.people import Account, AccountRole, Invitation, Organization, SignInThrottle, WebSession
 from tracker.models.playbooks import OwnPlaybook, OwnPlaybookVersion
+from tracker.models.policies import ReminderPolicy
 from tracker.models.uploads import HeldUpload
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "Patient",
     "Recipient",
     "Reminder",
+    "ReminderPolicy",
     "ReminderState",
     "SearchWord",
     "Setting",

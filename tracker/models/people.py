@@ -31,7 +31,7 @@ class Account(SQLModel, table=True):
     """Somebody who signs in. The e-mail address is its name and stands in the clear to be looked up.
 
     While `covered_by_id` is set, that colleague gets what the account would get; `away_until` is its last day away.
-    A summary of each morning was last made on `digest_on`.
+    A summary of each morning was last made on `digest_on`. `supervised_by_id` is told when it is silent.
     """
 
     id: UUID = key()
@@ -45,6 +45,7 @@ class Account(SQLModel, table=True):
     active: bool = True
     covered_by_id: UUID | None = None
     away_until: date | None = None
+    supervised_by_id: UUID | None = None
     digest_stopped_at: datetime | None = None
     digest_on: date | None = None
     fs_uniquifier: str = Field(max_length=64, unique=True)

@@ -11,15 +11,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from tracker.rules.dates import is_business_day
 from tracker.rules.facts import When
+from tracker.rules.reminder_policy import DEFAULT, DateKind, Offsets
 from tracker.rules.safe_hours import MORNING, SafeHours, last_safe, next_safe
 from tracker.rules.terms import Status
 
-DAYS_AHEAD = (30, 14, 7, 3, 1, 0)
-HOURS_AHEAD = (48, 24, 6, 2)
-PATIENTS_DAYS_AHEAD = (7, 1)
-PATIENTS_HOURS_AHEAD = (24,)
+STILL_OF_USE = timedelta(hours=2)
+"""A patient who is first told later than this before the end could do nothing any more."""
 AT_ONCE_WITHIN = timedelta(hours=48)
 TOO_CLOSE_TO_AT_ONCE = timedelta(hours=1)
 WEEKS_PLANNED = 4
@@ -52,7 +50,7 @@ WEEKLY = (Purpose.FIND_DATE, Purpose.STILL_OPEN)
 class Dates:
     """The dates of one deadline. `shown` is `file_by` or `due`, `outer` is `latest_arguable` or
     `overdue_certain_after`; a date is a legal day of the case's zone `timezone`, a datetime is aware. On
-    `mail_by` a letter must leave. What is each day's work until it is done `is_at_once`.
+    `mail_by` a letter must leave. What is each day's work until it is done `is_at_once`; a date of ours `is_target`.
     """
 
     is_claimants: bool
@@ -62,6 +60,7 @@ class Dates:
     outer: When | None = None
     mail_by: date | None = None
     is_at_once: bool = False
+    is_target: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +72,18 @@ class Step:
     purpose: Purpose
 
 
-def reminders_for(dates: Dates, timezone: str, born_at: datetime | None = None) -> tuple[Step, ...]:
-    """The advocate's reminders of one deadline, earliest first, in the IANA zone of who reads them.
+def reminders_for(
+    dates: Dates, timezone: str, born_at: datetime | None = None, offsets: Offsets = DEFAULT
+) -> tuple[Step, ...]:
+    """The advocate's reminders of one deadline, earliest first, in the IANA zone of who reads them, as far ahead as
+    `offsets` say.
 
     `born_at` (aware) is when the deadline came to be known or moved: steps before it are left out, and where
     it lies inside 48 hours of the end, one at once comes first. Without it, every step of the schedule.
     A deadline that is met or superseded has none; one that is missed still asks for its outcome.
     """
     zone = ZoneInfo(timezone)
-    steps = sorted(_steps(dates, zone, born_at), key=lambda step: step.at)
+    steps = sorted(_steps(dates, zone, born_at, offsets), key=lambda step: step.at)
     if born_at is None:
         return tuple(steps)
     ahead = [step for step in steps if step.at > born_at]
@@ -91,7 +93,11 @@ def reminders_for(dates: Dates, timezone: str, born_at: datetime | None = None) 
 
 
 def patients_reminders_for(
-    dates: Dates, timezone: str, safe: SafeHours, born_at: datetime | None = None
+    dates: Dates,
+    timezone: str,
+    safe: SafeHours,
+    born_at: datetime | None = None,
+    offsets: Offsets = DEFAULT,
 ) -> tuple[Step, ...]:
     """The patient's reminders: at most two, of claimant's deadlines only, in their safe hours, never a chase.
 
@@ -102,32 +108,18 @@ def patients_reminders_for(
         return ()
     zone = ZoneInfo(timezone)
     if isinstance(dates.shown, datetime):
-        steps = [_hours_ahead(dates.shown, hours) for hours in PATIENTS_HOURS_AHEAD]
+        steps = [_hours_ahead(dates.shown, hours) for hours in offsets[DateKind.PATIENTS_HOUR]]
     else:
-        steps = [_days_ahead(dates.shown, days, zone, safe.morning) for days in PATIENTS_DAYS_AHEAD]
+        steps = [
+            _days_ahead(dates.shown, days, zone, safe.morning) for days in offsets[DateKind.PATIENTS_DAY]
+        ]
     safely = [replace(step, at=last_safe(step.at, zone, safe)) for step in steps]
     ahead = tuple(step for step in safely if born_at is None or step.at > born_at)
     if ahead or born_at is None:
         return ahead
     soon = next_safe(born_at, zone, safe)
     end = end_of(dates.shown, ZoneInfo(dates.timezone))
-    return (at_once(soon),) if soon <= end - timedelta(hours=HOURS_AHEAD[-1]) else ()
-
-
-def alarm_for(dates: Dates) -> datetime | None:
-    """When everybody is told of a claimant's open deadline that nobody has said to have seen, aware UTC: the morning
-    of the last business day before it, at home; of a moment, a day before it. None where there is none to act on.
-
-    A day on which offices may be closed counts as none to act on.
-    """
-    if not dates.is_claimants or dates.status not in CAN_BE_ACTED_ON or dates.shown is None:
-        return None
-    if isinstance(dates.shown, datetime):
-        return dates.shown.astimezone(UTC) - ONE_DAY
-    day = dates.shown - ONE_DAY
-    while not is_business_day(day, observed=True):
-        day -= ONE_DAY
-    return moment_of(day, ZoneInfo(dates.timezone))
+    return (at_once(soon),) if soon <= end - STILL_OF_USE else ()
 
 
 def at_once(now: datetime, purpose: Purpose = Purpose.AT_ONCE) -> Step:
@@ -136,12 +128,13 @@ def at_once(now: datetime, purpose: Purpose = Purpose.AT_ONCE) -> Step:
 
 
 def purpose_of(code: str) -> Purpose:
-    """What the step of this code is for."""
+    """What the step of this code is for; one that comes again carries the days since."""
     if code.startswith("arguable_"):
         return Purpose.STILL_ARGUABLE
     if code.startswith(("days_", "hours_")):
         return Purpose.AHEAD
-    return Purpose(code)
+    base, _, days = code.rpartition("_")
+    return Purpose(base if days.isdecimal() else code)
 
 
 def is_near(dates: Dates, now: datetime) -> bool:
@@ -170,36 +163,39 @@ def end_of(when: When, zone: ZoneInfo) -> datetime:
     return moment_of(when if isinstance(when, datetime) else when + ONE_DAY, zone, hour=0)
 
 
-def _steps(dates: Dates, zone: ZoneInfo, born_at: datetime | None) -> Iterator[Step]:
+def _steps(dates: Dates, zone: ZoneInfo, born_at: datetime | None, offsets: Offsets) -> Iterator[Step]:
     if dates.status in SETTLED:
         return
     if dates.shown is None:
         yield from _weekly(Purpose.FIND_DATE, zone, born_at)
     elif not dates.is_claimants:
-        yield from _of_the_plan(dates.shown, dates.outer, ZoneInfo(dates.timezone), zone)
+        yield from _of_the_plan(dates.shown, dates.outer, ZoneInfo(dates.timezone), zone, offsets)
     elif dates.outer is None:
-        yield from _ahead(dates.shown, dates.mail_by, zone)
+        yield from _ahead(dates, dates.shown, zone, offsets)
         end = end_of(dates.shown, ZoneInfo(dates.timezone))
         yield from _weekly(Purpose.STILL_OPEN, zone, max(born_at, end) if born_at else None)
     else:
-        yield from _to_the_last_day(dates, dates.shown, dates.outer, zone)
+        yield from _to_the_last_day(dates, dates.shown, dates.outer, zone, offsets)
 
 
-def _to_the_last_day(dates: Dates, shown: When, last: When, zone: ZoneInfo) -> Iterator[Step]:
+def _to_the_last_day(
+    dates: Dates, shown: When, last: When, zone: ZoneInfo, offsets: Offsets
+) -> Iterator[Step]:
     home = ZoneInfo(dates.timezone)
     if dates.status is not Status.MISSED:
-        yield from _ahead(shown, dates.mail_by, zone)
+        yield from _ahead(dates, shown, zone, offsets)
         yield from _still_arguable(shown, end_of(last, home), zone)
     yield Step(Purpose.OUTCOME_WANTED.value, _told_after(last, home, zone), Purpose.OUTCOME_WANTED)
 
 
-def _ahead(shown: When, mail_by: date | None, zone: ZoneInfo) -> Iterator[Step]:
-    if mail_by:
-        yield Step(Purpose.MAIL_BY.value, moment_of(mail_by, zone), Purpose.MAIL_BY)
+def _ahead(dates: Dates, shown: When, zone: ZoneInfo, offsets: Offsets) -> Iterator[Step]:
+    if dates.mail_by:
+        yield Step(Purpose.MAIL_BY.value, moment_of(dates.mail_by, zone), Purpose.MAIL_BY)
     if isinstance(shown, datetime):
-        yield from (_hours_ahead(shown, hours) for hours in HOURS_AHEAD)
+        yield from (_hours_ahead(shown, hours) for hours in offsets[DateKind.LAST_HOUR])
     else:
-        yield from (_days_ahead(shown, days, zone) for days in DAYS_AHEAD)
+        kind = DateKind.TARGET if dates.is_target else DateKind.LAST_DAY
+        yield from (_days_ahead(shown, days, zone) for days in offsets[kind])
 
 
 def _repeats(step: Step, told_at: datetime) -> bool:
@@ -229,12 +225,23 @@ def _still_arguable(shown: When, end: datetime, zone: ZoneInfo) -> Iterator[Step
         day += ONE_DAY
 
 
-def _of_the_plan(due: When, certain: When | None, home: ZoneInfo, zone: ZoneInfo) -> Iterator[Step]:
+def _of_the_plan(
+    due: When, certain: When | None, home: ZoneInfo, zone: ZoneInfo, offsets: Offsets
+) -> Iterator[Step]:
     """Who has no certain last day is never called late, only asked, once the expected day is over."""
-    if certain is None or isinstance(due, datetime):
+    if certain is None:
+        yield from _again(Purpose.CALL_PLAN, due, home, zone, offsets)
+    elif isinstance(due, datetime):
         yield Step(Purpose.CALL_PLAN.value, _told_after(due, home, zone), Purpose.CALL_PLAN)
     if certain is not None:
-        yield Step(Purpose.PLAN_IS_LATE.value, _told_after(certain, home, zone), Purpose.PLAN_IS_LATE)
+        yield from _again(Purpose.PLAN_IS_LATE, certain, home, zone, offsets)
+
+
+def _again(purpose: Purpose, last: When, home: ZoneInfo, zone: ZoneInfo, offsets: Offsets) -> Iterator[Step]:
+    """Told once the last day is over, and again so many days after that until an answer is on record."""
+    for days in offsets[DateKind.PLANS_ANSWER]:
+        code = f"{purpose.value}_{days}" if days else purpose.value
+        yield Step(code, _told_after(last + days * ONE_DAY, home, zone), purpose)
 
 
 def _told_after(last: When, home: ZoneInfo, zone: ZoneInfo) -> datetime:

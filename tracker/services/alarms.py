@@ -1,100 +1,95 @@
-"""A date is close, no outcome stands, and nobody has said to have seen its reminders: everybody is told.
+"""Nobody has said to have seen the reminders of a date: rung by rung, more people are told, and at last everybody.
 
 The sequence is that of the reminders: read and written in words first, and kept only if nothing has moved since.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from tracker.models import (
-    Account,
-    AccountRole,
-    Case,
-    DeadlineRow,
-    Escalation,
-    Recipient,
-    Reminder,
-    ReminderState,
-)
-from tracker.rules.dates import end_of
-from tracker.rules.schedule import CAN_BE_ACTED_ON, alarm_for
+from tracker.models import Account, Case, DeadlineRow, Escalation, Recipient, Reminder, ReminderState
+from tracker.rules.front import CONFIRM
+from tracker.rules.schedule import CAN_BE_ACTED_ON
 from tracker.rules.terms import Actor
-from tracker.services import escalations, outbox
+from tracker.rules.unanswered import FLOOR, Begun, Ladder, Told, begun, farthest
+from tracker.services import escalations, outbox, reminder_policies
+from tracker.services.alarm_people import told
+from tracker.services.alarm_words import alarm_mail, what_is_wrong
 from tracker.services.escalations import EscalationKind
-from tracker.services.mail_contexts import Acts, AdvocateAlert, AlertKind
-from tracker.services.mail_links import case_url
-from tracker.services.mail_texts import render
 from tracker.services.neutral_titles import neutral_title
 from tracker.services.outbox import Draft
 from tracker.services.reminders.rows import dates_in, is_practice
-from tracker.services.reminders.wording import in_zone
 from tracker.services.singly import Written, singly
-from tracker.services.staff_mail import to_staff
 
-KIND = "alarm"
-DAYS_AROUND = timedelta(days=10)
-"""The longest run of days on which offices are closed, with room to spare."""
+CLIMBED = "more people were told"
+KINDS = (EscalationKind.UNANSWERED.value, EscalationKind.UNATTENDED.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What everybody is to be told of one deadline, as of its revision."""
+    """What is to be told of one deadline, as of its revision, and the rungs that have begun."""
 
     deadline_id: UUID
     revision: int
+    rungs: tuple[Begun, ...]
     drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A deadline whose date is near, its case's zone, and what its organization climbs."""
+
+    row: DeadlineRow
+    timezone: str
+    ladder: Ladder
 
 
 def due_alarms(session: Session, base_url: str, now: datetime) -> Written[Alarm]:
     """The alarms that are to be raised at `now` (aware), nearest date first, with their mails; changes nothing."""
+    near = [each for each in _near(session, now) if _begun(each, now)]
+    raised_at = _last_raised(session, [each.row.id for each in near])
 
-    def write(near: tuple[DeadlineRow, str]) -> Alarm | None:
-        row, timezone = near
-        if not _is_due(session, row, timezone, now):
-            return None
-        return _alarm(session, row, session.get_one(Case, row.case_id), base_url)
+    def write(each: Near) -> Alarm | None:
+        rungs = _to_raise(session, each, raised_at.get(each.row.id), now)
+        return _alarm(session, each, rungs, base_url) if rungs else None
 
-    return singly(_close(session, now), write, "An alarm")
+    return singly(near, write, "An alarm")
 
 
 def raise_alarm(session: Session, alarm: Alarm, base_url: str, now: datetime) -> bool:
-    """Mail everybody, and put it before the advocate and the administrators; False where the date has moved, was
+    """Mail the people of the rungs, and put it before those of them who are to act; False where the date has moved, was
     met or was answered for since the alarm was written.
     """
     row = session.get_one(DeadlineRow, alarm.deadline_id)
     case = session.get_one(Case, row.case_id)
+    ladder = reminder_policies.policy_of(session, case.organization_id).ladder
+    raised_at = _last_raised(session, [row.id]).get(row.id)
     if (
         row.revision != alarm.revision
         or case.closed_at is not None
-        or not _is_due(session, row, case.timezone, now)
+        or _to_raise(session, Near(row, case.timezone, ladder), raised_at, now) != alarm.rungs
     ):
         return False
     for draft in alarm.drafts:
         outbox.enqueue(session, draft, base_url, now)
-    words = (
-        f"{neutral_title(row)}, case {case.number}: the date is close and nobody has said that they saw it."
-    )
-    for person in _before_whom(session, case):
-        kind = EscalationKind.UNATTENDED
-        escalations.open_escalation(session, person, kind, words, now, case=case, deadline_id=row.id)
+    _show(session, case, row, alarm.rungs, now)
     return True
 
 
 def unattended(session: Session, account: Account) -> list[tuple[Case, DeadlineRow]]:
-    """The dates of the account's organization that nobody has answered for, nearest first."""
-    told = _told_of(session, account)
-    if not told:
+    """The dates of the account's organization of which everybody was told, nearest first."""
+    found = _told_of(session, account)
+    if not found:
         return []
     statement = (
         select(Case, DeadlineRow)
         .join(DeadlineRow, col(DeadlineRow.case_id) == col(Case.id))
         .where(Case.organization_id == account.organization_id, col(Case.closed_at).is_(None))
-        .where(col(DeadlineRow.id).in_(told))
+        .where(col(DeadlineRow.id).in_(found))
         .order_by(col(DeadlineRow.shown_on), col(DeadlineRow.shown_at))
     )
     return [(case, row) for case, row in session.exec(statement)]
@@ -114,12 +109,16 @@ _TOLD_OF = (
 )
 
 
-def _close(session: Session, now: datetime) -> list[tuple[DeadlineRow, str]]:
-    """Deadlines whose last day is near, each with its case's zone; a case is mostly sealed and stays so."""
+def _near(session: Session, now: datetime) -> list[Near]:
+    """Deadlines whose date is near, of law and of filings whose receipt is not on record; a case is mostly sealed and
+    stays so.
+    """
+    ladders = reminder_policies.ladders(session)
+    around = max(farthest(ladder) for ladder in (reminder_policies.OWN.ladder, *ladders.values()))
     day = now.date()
-    is_near = col(DeadlineRow.shown_on).between(day - DAYS_AROUND, day + DAYS_AROUND) | col(
+    is_near = col(DeadlineRow.shown_on).between(day - around, day + around) | col(
         DeadlineRow.shown_at
-    ).between(now - DAYS_AROUND, now + DAYS_AROUND)
+    ).between(now - around, now + around)
     statement = (
         select(DeadlineRow, Case.timezone)
         .join(Case, col(DeadlineRow.case_id) == col(Case.id))
@@ -127,30 +126,36 @@ def _close(session: Session, now: datetime) -> list[tuple[DeadlineRow, str]]:
         .where(col(DeadlineRow.status).in_(CAN_BE_ACTED_ON), col(DeadlineRow.met_by).is_(None))
         .order_by(col(DeadlineRow.shown_on), col(DeadlineRow.shown_at), col(DeadlineRow.id))
     )
-    return [(row, timezone) for row, timezone in session.exec(statement) if not is_practice(row)]
+    return [
+        Near(row, timezone, ladders.get(row.organization_id, reminder_policies.OWN.ladder))
+        for row, timezone in session.exec(statement)
+        if row.rule == CONFIRM or not is_practice(row)
+    ]
 
 
-def _is_due(session: Session, row: DeadlineRow, timezone: str, now: datetime) -> bool:
-    dates = dates_in(row, timezone)
-    at = alarm_for(dates)
-    if at is None or dates.shown is None or now < at:
-        return False
-    is_over = now >= end_of(dates.outer or dates.shown, ZoneInfo(timezone))
-    return not is_over and not _is_raised_since(session, row, at) and not _is_read(session, row, at)
+def _begun(near: Near, now: datetime) -> Sequence[Begun]:
+    return begun(dates_in(near.row, near.timezone), near.ladder, now)
 
 
-def _is_raised_since(session: Session, row: DeadlineRow, at: datetime) -> bool:
-    raised = select(Escalation.id).where(
-        Escalation.deadline_id == row.id,
-        Escalation.kind == EscalationKind.UNATTENDED.value,
-        col(Escalation.opened_at) >= at,
+def _to_raise(session: Session, near: Near, raised_at: datetime | None, now: datetime) -> tuple[Begun, ...]:
+    """The rungs that have begun since people were last told, where nobody has answered for the date."""
+    new = tuple(each for each in _begun(near, now) if raised_at is None or each.at > raised_at)
+    return new if new and _is_silent(session, near.row, new[-1]) else ()
+
+
+def _last_raised(session: Session, deadline_ids: Sequence[UUID]) -> Mapping[UUID, datetime]:
+    """When people were last told of these deadlines."""
+    raised = (
+        select(Escalation.deadline_id, sa.func.max(Escalation.opened_at))
+        .where(col(Escalation.deadline_id).in_(deadline_ids), col(Escalation.kind).in_(KINDS))
+        .group_by(col(Escalation.deadline_id))
     )
-    return session.exec(raised.limit(1)).first() is not None
+    return {key: at for key, at in session.exec(raised) if key} if deadline_ids else {}
 
 
-def _is_read(session: Session, row: DeadlineRow, at: datetime) -> bool:
-    """Whether somebody has said to have read the last reminder that went before `at`, or one after it; an older one
-    says nothing of today.
+def _is_silent(session: Session, row: DeadlineRow, rung: Begun) -> bool:
+    """Whether nobody has said to have read the last reminder that went before the rung, or one after it; an older one
+    says nothing of today. A rung below the floor presupposes that one went.
     """
     went = (
         select(Reminder)
@@ -163,46 +168,45 @@ def _is_read(session: Session, row: DeadlineRow, at: datetime) -> bool:
     )
     for reminder in session.exec(went):
         if reminder.acknowledged_at is not None:
-            return True
-        if reminder.due_at < at:
             return False
-    return False
+        if reminder.due_at < rung.at:
+            return not _is_closed_since(session, row, reminder.due_at)
+    return rung.rung == FLOOR
 
 
-def _alarm(session: Session, row: DeadlineRow, case: Case, base_url: str) -> Alarm:
-    people = _who_may_see(session, case)
-    return Alarm(
-        row.id, row.revision, tuple(_draft(session, row, case, person, base_url) for person in people)
+def _is_closed_since(session: Session, row: DeadlineRow, since: datetime) -> bool:
+    """Whether a person has closed an earlier rung's matter and said what they did: that is an answer, too."""
+    closed = select(Escalation.id).where(
+        Escalation.deadline_id == row.id,
+        Escalation.kind == EscalationKind.UNANSWERED.value,
+        col(Escalation.closed_at) >= since,
+        col(Escalation.closed_because) != CLIMBED,
     )
+    return session.exec(closed.limit(1)).first() is not None
 
 
-def _who_may_see(session: Session, case: Case) -> list[Account]:
-    """Every active account of the organization: they all see its cases."""
-    everybody = select(Account).where(Account.organization_id == case.organization_id, col(Account.active))
-    return list(session.exec(everybody.order_by(col(Account.created_at))))
+def _tells(rungs: Sequence[Begun]) -> frozenset[Told]:
+    return frozenset().union(*(each.rung.tells for each in rungs))
 
 
-def _before_whom(session: Session, case: Case) -> list[Account]:
-    """Whoever answers for the case, and every administrator."""
-    person = escalations.named_person(session, case)
-    others = [each for each in _who_may_see(session, case) if each.role is AccountRole.ADMINISTRATOR]
-    return [person, *(each for each in others if each.id != person.id)]
+def _alarm(session: Session, near: Near, rungs: tuple[Begun, ...], base_url: str) -> Alarm:
+    row, case = near.row, session.get_one(Case, near.row.case_id)
+    people = told(session, case, _tells(rungs))
+    drafts = tuple(alarm_mail(session, row, case, person, rungs[-1], base_url) for person in people)
+    return Alarm(row.id, row.revision, rungs, drafts)
 
 
-def _draft(session: Session, row: DeadlineRow, case: Case, reader: Account, base_url: str) -> Draft:
-    """An administrator reads that a case needs somebody, and which; everybody else reads its date."""
-    person = escalations.named_person(session, case)
-    is_told_all = reader.id == person.id or reader.role is not AccountRole.ADMINISTRATOR
-    shown = row.shown_at or row.shown_on
-    mail = render(
-        AdvocateAlert(
-            kind=AlertKind.ESCALATION,
-            case_number=case.number,
-            case_url=case_url(base_url, case.id),
-            recipient=Acts.YOU if reader.id == person.id else Acts.ADVOCATE,
-            recipient_name="" if reader.id == person.id else person.name,
-            title=neutral_title(row) if is_told_all else "",
-            when=in_zone(shown, ZoneInfo(reader.timezone)) if is_told_all else None,
-        )
+def _show(session: Session, case: Case, row: DeadlineRow, rungs: Sequence[Begun], now: datetime) -> None:
+    """On the screen of whoever answers for the case, and of everybody on the rungs who is named there."""
+    is_floor = rungs[-1].rung == FLOOR
+    lower = select(Escalation).where(
+        Escalation.deadline_id == row.id, Escalation.kind == EscalationKind.UNANSWERED.value
     )
-    return to_staff(reader, mail, KIND, f"{KIND}:{row.id}:{row.revision}:{reader.id}", case)
+    for escalation in session.exec(lower):
+        escalations.close(session, escalation, CLIMBED, now)
+    kind = EscalationKind.UNATTENDED if is_floor else EscalationKind.UNANSWERED
+    words = f"{neutral_title(row)}, case {case.number}: {what_is_wrong(row, is_floor)}"
+    for person in told(
+        session, case, _tells(rungs) - {Told.EVERYBODY} | ({Told.ADVOCATE} if is_floor else set())
+    ):
+        escalations.open_escalation(session, person, kind, words, now, case=case, deadline_id=row.id)

@@ -30,6 +30,7 @@ class EscalationKind(StrEnum):
     DATE_PASSED = "date_passed"
     NOBODY_TO_REMIND = "nobody_to_remind"
     LAW_CHANGED = "law_changed"
+    UNANSWERED = "unanswered"
     UNATTENDED = "unattended"
     PATIENT_DIED = "patient_died"
     FORM_RAN_OUT = "form_ran_out"

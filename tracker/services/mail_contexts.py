@@ -164,6 +164,8 @@ class AlertKind(StrEnum):
 
     UNDELIVERABLE = "undeliverable"
     DELIVERY_FAILED = "delivery_failed"
+    UNANSWERED = "unanswered"
+    UNCONFIRMED = "unconfirmed"
     ESCALATION = "escalation"
 
 

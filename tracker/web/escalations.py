@@ -21,6 +21,7 @@ KIND_WORDS = {
     "mail_unheard": "Nothing was heard of a mail",
     "law_changed": "The law moved a date",
     "patient_died": "Who may go on with the case",
+    "unanswered": "Nobody has answered for a date",
     "unattended": "A date is close and nobody has acted",
     "mail_stopped": "Mail to the patient stopped",
     "mail_paused": "No mail leaves",

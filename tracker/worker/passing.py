@@ -16,7 +16,16 @@ from tracker.adapters.letters.drafting import draft_due
 from tracker.adapters.papers.making import make
 from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import Heartbeat, SignInThrottle, WebSession
-from tracker.services import chasing, digests, health, held_uploads, leave, outbox, reminders
+from tracker.services import (
+    chasing,
+    digests,
+    health,
+    held_uploads,
+    leave,
+    outbox,
+    reminder_policies,
+    reminders,
+)
 from tracker.services.alarms import due_alarms, raise_alarm
 from tracker.services.letters import attaching
 from tracker.services.packets import keeping as packets
@@ -105,6 +114,7 @@ def _for_a_while(may_go_on: GoOn) -> GoOn:
 
 
 def _refresh(sessions: SessionFactory, now: datetime, may_go_on: GoOn, result: TickResult) -> None:
+    _take_up_policies(sessions, now)
     while may_go_on():
         with write_session(sessions) as session:
             refreshed = refresh_cases(session, now, CASES_A_TRANSACTION)
@@ -112,6 +122,15 @@ def _refresh(sessions: SessionFactory, now: datetime, may_go_on: GoOn, result: T
         result.failures += refreshed.failures
         if not refreshed.cases + refreshed.failures:
             return
+
+
+def _take_up_policies(sessions: SessionFactory, now: datetime) -> None:
+    """A change of how far ahead an organization reminds reaches its open cases."""
+    with read_session(sessions) as session:
+        has_changes = reminder_policies.has_changes(session)
+    if has_changes:
+        with write_session(sessions) as session:
+            reminder_policies.mark_for_another_look(session, now)
 
 
 def _draft(sessions: SessionFactory, now: datetime, may_go_on: GoOn, result: TickResult) -> None:

@@ -11,8 +11,9 @@ from sqlmodel import Session, select
 
 from tracker.models import Account, Case, FormReminder, ReminderState, SignedForm
 from tracker.rules.dates import is_past
-from tracker.rules.form_schedule import FormStep, form_steps
-from tracker.services import escalations
+from tracker.rules.form_schedule import RAN_OUT, form_steps
+from tracker.rules.reminder_policy import DateKind
+from tracker.services import escalations, reminder_policies
 from tracker.services.escalations import EscalationKind
 from tracker.services.reminders.checking import Fate, Group
 from tracker.services.reminders.rows import set_state
@@ -41,12 +42,13 @@ def replan_forms(session: Session, case: Case, now: datetime) -> None:
     forms = session.exec(select(SignedForm).where(SignedForm.case_id == case.id)).all()
     known = _known(session, case) if forms else {}
     zone = ZoneInfo(session.get_one(Account, case.advocate_id).timezone)
+    offsets = reminder_policies.policy_of(session, case.organization_id).offsets[DateKind.SIGNED_FORM]
     for form in forms:
         because = why_nothing_to_tell(case, form, forms)
         wanted = (
             {}
             if because or form.expires_on is None
-            else form_steps(form.expires_on, ZoneInfo(case.timezone), zone)
+            else form_steps(form.expires_on, ZoneInfo(case.timezone), zone, offsets)
         )
         _reconcile(session, form, known.get(form.id, []), wanted, because or "the date changed", now)
     if not any(_is_missed(case, form, forms, now) for form in forms):
@@ -81,7 +83,7 @@ def forms_still_right(group: Group, now: datetime) -> tuple[list[DueForm], list[
             fates.append(Fate(reminder.id, ReminderState.SKIPPED, NEARER))
         elif because := why_nothing_to_tell(group.case, form, group.forms.values()):
             fates.append(Fate(reminder.id, ReminderState.CANCELLED, because))
-        elif ended and reminder.step != FormStep.RAN_OUT:
+        elif ended and reminder.step != RAN_OUT:
             fates.append(Fate(reminder.id, ReminderState.SKIPPED, "it had run out when it would have gone"))
         else:
             items.append(DueForm(reminder, form, ended))
@@ -140,21 +142,21 @@ def _reconcile(
     session: Session,
     form: SignedForm,
     known: list[FormReminder],
-    wanted: dict[FormStep, datetime],
+    wanted: dict[str, datetime],
     because: str,
     now: datetime,
 ) -> None:
     for reminder in known:
-        fits = wanted.get(FormStep(reminder.step)) == reminder.due_at
+        fits = wanted.get(reminder.step) == reminder.due_at
         if reminder.state is ReminderState.PLANNED and not fits:
             set_state(reminder, ReminderState.CANCELLED, because, now)
     for step, due_at in wanted.items():
-        is_ahead = due_at >= now or step is FormStep.RAN_OUT
+        is_ahead = due_at >= now or step == RAN_OUT
         if is_ahead and not _plan_again(known, step, due_at, now):
             session.add(_reminder(form, step, due_at, now))
 
 
-def _plan_again(known: Iterable[FormReminder], step: FormStep, due_at: datetime, now: datetime) -> bool:
+def _plan_again(known: Iterable[FormReminder], step: str, due_at: datetime, now: datetime) -> bool:
     """Whether this one is there already: told, passed over, planned, or cancelled and now planned again."""
     for reminder in known:
         is_same = reminder.step == step and abs(reminder.due_at - due_at) < SAME_MORNING
@@ -166,12 +168,12 @@ def _plan_again(known: Iterable[FormReminder], step: FormStep, due_at: datetime,
     return False
 
 
-def _reminder(form: SignedForm, step: FormStep, due_at: datetime, now: datetime) -> FormReminder:
+def _reminder(form: SignedForm, step: str, due_at: datetime, now: datetime) -> FormReminder:
     return FormReminder(
         organization_id=form.organization_id,
         case_id=form.case_id,
         form_id=form.id,
-        step=step.value,
+        step=step,
         due_at=due_at,
         state=ReminderState.PLANNED,
         created_at=now,

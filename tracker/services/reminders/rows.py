@@ -9,6 +9,7 @@ from tracker.rules.safe_hours import SafeHours
 from tracker.rules.schedule import Dates
 from tracker.rules.terms import Actor, Status
 
+PRACTICE = "practice"
 ADVOCATE_REMINDER = "reminder"
 PATIENT_REMINDER = "patient_reminder"
 REMINDERS = (ADVOCATE_REMINDER, PATIENT_REMINDER)
@@ -30,6 +31,7 @@ def dates_in(row: DeadlineRow, timezone: str) -> Dates:
         outer=row.outer_at or row.outer_on,
         mail_by=row.mail_by_on,
         is_at_once=row.limb == AT_ONCE,
+        is_target=row.basis == PRACTICE,
     )
 
 
