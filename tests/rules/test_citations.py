@@ -7,6 +7,7 @@ import pytest
 from tracker.rules.citations import (
     Review,
     citations_for,
+    citations_of_every_plan,
     cite,
     keys_of,
     laws_of,
@@ -107,6 +108,14 @@ def test_coverage_whose_law_is_not_in_the_table_has_no_citation_at_all(sponsor: 
 def test_plan_documents_can_be_asked_of_erisa_plans_only() -> None:
     for coverage in EVERY:
         assert ("plan_documents" in citations_for(coverage)) == (coverage.sponsor is EMPLOYER)
+
+
+def test_how_somebody_is_written_to_binds_every_plan_and_is_no_coverages_own_law() -> None:
+    privacy = citations_of_every_plan()
+
+    assert privacy["confidential_communication"].text == "45 CFR 164.522(b)(1)(ii)"
+    assert {each.verification for each in privacy.values()} == {"FR"}
+    assert not any(set(privacy) & set(citations_for(coverage, True)) for coverage in EVERY)
 
 
 def test_paragraphs_of_one_section_are_gathered() -> None:

@@ -36,6 +36,8 @@ LAWS = frozenset(
     )
 )
 """The bodies of law that the table cites from: of the internal process, of issuers, of each external review."""
+EVERY_PLAN = "every_plan"
+"""What binds every health plan, whoever sponsors it: no coverage's own law, and no matter of its appeals."""
 _NEEDED = {"key", "gives", "family", "paragraphs"}
 _FIELDS = {*_NEEDED, "only", "checked"}
 _TOKEN = re.compile(r"\([^)]*\)")
@@ -133,6 +135,11 @@ def citations_for(coverage: Coverage, is_surprise_bill: bool = False) -> dict[st
     }
 
 
+def citations_of_every_plan() -> dict[str, Citation]:
+    """The rights that anybody has against any health plan, by meaning: how they are written to."""
+    return dict(_tables()[EVERY_PLAN])
+
+
 def keys_of(*laws: str) -> frozenset[str]:
     """The rights that these laws give, by meaning; those of all where none is named."""
     return frozenset(key for law in laws or LAWS for key in _tables()[law])
@@ -179,7 +186,7 @@ def read_table(file: Traversable) -> dict[str, dict[str, Citation]]:
         table = toml_of(file)
     except tomllib.TOMLDecodeError as error:
         raise LawTableError(f"{TABLE}: {error}") from error
-    found: dict[str, dict[str, Citation]] = {law: {} for law in LAWS}
+    found: dict[str, dict[str, Citation]] = {law: {} for law in (*LAWS, EVERY_PLAN)}
     for number, row in enumerate(table.get("citation", []), 1):
         for law, citation in _read_row(row, number, table):
             if citation.key in found[law]:
@@ -198,7 +205,7 @@ def _read_row(row: dict[str, Any], number: int, table: dict[str, Any]) -> Iterab
     if not sections:
         raise LawTableError(f"{where}: no sections for the family “{row['family']}”")
     for law in row.get("only", sections):
-        if law not in LAWS or law not in sections:
+        if law not in (*LAWS, EVERY_PLAN) or law not in sections:
             raise LawTableError(f"{where}: “{law}” has no section in the family “{row['family']}”")
         yield law, _citation(row, sections[law], str(table.get("checked", "")), where)
 

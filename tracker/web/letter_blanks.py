@@ -114,6 +114,10 @@ PLACES: Mapping[str, Place] = {
     ),
     "what was decided, in the decision's own words": _wish("decided"),
     "what the plan did or left undone, in a sentence or two, with its day": _wish("answer"),
+    "another address or another way to reach the patient": _wish("reach_at"),
+    "the patient's clear statement that disclosure of all or part of it could endanger them": _wish(
+        "is_dangerous"
+    ),
 }
 """By the words of the blank. What is not here has no field of its own: it is written into its section."""
 

@@ -66,6 +66,21 @@ _BESIDE: dict[str, tuple[Question, ...]] = {
         Question("answer", Ask.LONG, "What the plan did or left undone", "In a sentence or two.", rows=3),
         _REQUESTS,
     ),
+    "confidential_communication": (
+        Question(
+            "reach_at",
+            Ask.LONG,
+            "Where or how to reach the patient instead",
+            "A full postal address that is safe, or another way. It stands in the letter.",
+            rows=4,
+        ),
+        Question(
+            "is_dangerous",
+            Ask.FLAG,
+            "The patient states that disclosure could endanger them",
+            "Ask them. A plan has to follow only where the letter says so; it says nothing more about why.",
+        ),
+    ),
     "demand_to_comply": (
         Question("decided", Ask.LONG, "What was decided", "In the decision’s own words.", rows=2),
         _REQUESTS,
@@ -136,6 +151,7 @@ def wishes_of(answers: Answers) -> Wishes:
         "diagnosis",
         "necessity",
         "decided",
+        "reach_at",
     )
     return Wishes(
         to=None if answers.get("to") == AS_THE_LETTER_SAYS else PartyRole(answers.get("to")),
@@ -145,6 +161,7 @@ def wishes_of(answers: Answers) -> Wishes:
         certified_on=answers.day("certified_on"),
         asks_by_on=answers.day("asks_by_on"),
         keep_benefits=answers.has("keep_benefits") if _KEEP.name in answers.labels else True,
+        is_dangerous=answers.has("is_dangerous"),
         **{name: answers.get(name).strip() for name in texts},
     )
 

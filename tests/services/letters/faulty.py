@@ -318,6 +318,12 @@ EXAMPLES: dict[str, Callable[[Session, Account, bool], Faulty]] = {
         Told(events=(FILED, PARTLY_WON), wishes={"requests": ("pay interest",), "decided": "Two visits."}),
         Told(events=(FILED, PARTLY_WON), wishes={"decided": "Two visits are covered."}),
     ),
+    "nowhere": Example("confidential_communication", Told(), Told(wishes={"reach_at": "PO Box 5588"})),
+    "danger": Example(
+        "confidential_communication",
+        Told(wishes={"reach_at": "PO Box 5588"}),
+        Told(wishes={"reach_at": "PO Box 5588", "is_dangerous": True}),
+    ),
     "blanks": Example(
         "appointment_of_representative",
         Told(),

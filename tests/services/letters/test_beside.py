@@ -10,8 +10,8 @@ from sqlmodel import Session
 from tests.factories import NOW, make_account, make_case, make_event
 from tests.services.letters.examples import LETTERS
 from tracker.adapters.letters.pdf import render_pdf
-from tracker.models import Account, Case
-from tracker.rules.terms import EventKind, FiledBy
+from tracker.models import Account, Case, Patient
+from tracker.rules.terms import EventKind, FiledBy, Stage
 from tracker.services.letters.draft import draft
 from tracker.services.letters.from_case import context_for
 from tracker.services.letters.offering import Offer, offered
@@ -208,3 +208,41 @@ def test_the_brief_for_the_physician_is_one_page() -> None:
 
     with pikepdf.open(io.BytesIO(pdf)) as read:
         assert len(read.pages) == 1
+
+
+def test_confidential_communication_can_be_asked_for_before_a_denial_and_after_the_end(
+    session: Session, bob: Account
+) -> None:
+    case = case_after(session, bob)
+    case.stage = Stage.CLOSED
+
+    assert offers(session, case)["confidential_communication"].why_not is None
+
+
+def test_a_request_for_confidential_communication_tells_no_address_but_the_safe_one_and_nothing_of_the_claim(
+    session: Session, bob: Account
+) -> None:
+    case = case_after(session, bob)
+    patient = session.get_one(Patient, case.patient_id)
+    patient.address, patient.email = "9 Old Road\nScranton, PA 18505", "home@example.org"
+    wishes = Wishes(reach_at="PO Box 5588\nGalveston, TX 77550", is_dangerous=True)
+
+    text = draft(
+        context_for(session, case, "confidential_communication", NOW, wishes), "confidential_communication"
+    ).text
+
+    assert "PO Box 5588" in text
+    assert "it could endanger me (45 CFR 164.522(b)(2)(iv))" in text
+    for private in ("9 Old Road", "home@example.org", case.service, case.stated_reason, bob.name):
+        assert private is None or private not in text
+
+
+def test_without_the_patients_word_a_request_states_no_danger(session: Session, bob: Account) -> None:
+    case = case_after(session, bob)
+
+    letter = draft(
+        context_for(session, case, "confidential_communication", NOW), "confidential_communication"
+    )
+
+    assert "could endanger me" not in letter.text
+    assert any("could endanger them" in blank for blank in letter.blanks)

@@ -69,7 +69,10 @@ CARRIED_BY = {
 CLAIMS_A_RIGHT = re.compile(
     r"entitled|has to|must\b|is treated as|deemed|is due|days from receipt|last mandatory|within external review"
 )
-EVERY_KIND = pytest.mark.parametrize("kind", sorted(set(KINDS) - {kind.key for kind in PROGRAM_KINDS}))
+OF_EVERY_PLAN = {kind.key for kind in KINDS.values() if kind.binds_every_plan}
+EVERY_KIND = pytest.mark.parametrize(
+    "kind", sorted(set(KINDS) - {kind.key for kind in PROGRAM_KINDS} - OF_EVERY_PLAN)
+)
 
 
 def written(kind: str, coverage: str) -> str:
@@ -84,7 +87,12 @@ def fits(kind: str, coverage: str) -> bool:
 
 
 LEVELS = [(kind.key, sponsor.value) for kind in PROGRAM_KINDS for sponsor in kind.sponsors]
-OFFERED = [(kind, coverage) for kind in sorted(KINDS) for coverage in sorted(GOVERNS) if fits(kind, coverage)]
+OFFERED = [
+    (kind, coverage)
+    for kind in sorted(set(KINDS) - OF_EVERY_PLAN)
+    for coverage in sorted(GOVERNS)
+    if fits(kind, coverage)
+]
 
 
 @pytest.mark.parametrize("kind, coverage", OFFERED)
@@ -232,3 +240,14 @@ def test_a_grandfathered_plan_has_external_review_for_a_surprise_bill() -> None:
     assert "concerns the protections against surprise bills and is within external review" in text
     assert "29 CFR 2590.715-2719(a)(1)(ii) and (d)(1)(i)(B)" in text
     assert "medical judgment and is" not in text
+
+
+@pytest.mark.parametrize("coverage", sorted(COVERAGES))
+@pytest.mark.parametrize("kind", sorted(OF_EVERY_PLAN))
+def test_what_binds_every_health_plan_is_cited_alike_under_each_coverage(kind: str, coverage: str) -> None:
+    assert fits(kind, coverage)
+    assert set(CITED.findall(written(kind, coverage))) == {
+        "45 CFR 164.522(b)(1)(ii)",
+        "45 CFR 164.522(b)(2)(ii)",
+        "45 CFR 164.522(b)(2)(iv)",
+    }

@@ -15,6 +15,7 @@ from tracker.services.letters.matters import (
     Beside,
     Dated,
     PeerToPeer,
+    Reach,
     Reversal,
     Reviewer,
     StepLaw,
@@ -63,7 +64,13 @@ def beside(record: CaseRecord, wishes: Wishes) -> Beside:
         diagnosis=wishes.diagnosis.strip().rstrip(".") or None,
         necessity=wishes.necessity.strip().rstrip(".") or None,
         regulator=regulator(record),
+        reach=_reach(wishes),
     )
+
+
+def _reach(wishes: Wishes) -> Reach:
+    lines = (line.strip() for line in wishes.reach_at.splitlines())
+    return Reach(tuple(line for line in lines if line), wishes.is_dangerous)
 
 
 def _peer(record: CaseRecord, wishes: Wishes) -> PeerToPeer:

@@ -84,4 +84,14 @@ BESIDE_KINDS = (
         _PLAN,
         ("head", "re", "opening", "requests", "signature"),
     ),
+    LetterKind(
+        "confidential_communication",
+        "Request for confidential communication",
+        "Asks the plan to write to the patient at another address or in another way, where the usual one is not safe.",
+        Stage.DENIAL_RECEIVED,
+        (*_PLAN, *_DECIDERS[:2]),
+        ("head", "re", "opening", "instead", "danger", "signature"),
+        signed_by=FiledBy.MEMBER,
+        binds_every_plan=True,
+    ),
 )

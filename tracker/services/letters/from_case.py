@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from tracker.models import Case
-from tracker.rules.citations import Citation, citations_for
+from tracker.rules.citations import Citation, citations_for, citations_of_every_plan
 from tracker.rules.terms import ClaimType, EventKind, FiledBy
 from tracker.services.letters import correspondents, defects, grounds, lateness, levels, timing
 from tracker.services.letters.beside import beside
@@ -98,6 +98,8 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
 def _citations(record: CaseRecord, kind: LetterKind) -> dict[str, Citation]:
     if kind.is_of_program:
         return levels.citations_of_level(record, kind)
+    if kind.binds_every_plan:
+        return citations_of_every_plan()
     return citations_for(record.facts.coverage, record.case.surprise_bill)
 
 

@@ -89,6 +89,8 @@ def _wishes(kind: LetterKind, now: datetime) -> Wishes:
         diagnosis="grade II spondylolisthesis at L4–L5 with nerve compression",
         necessity="the nerve compression has progressed in spite of the treatment that the table shows",
         decided="The request for the fusion at L4–L5 is approved.",
+        reach_at="PO Box 5588\nGalveston, TX 77550",
+        is_dangerous=True,
         amount="$1,240, as the bill of the provider shows (Exhibit C)"
         if "amount" in kind.must_contain
         else "",

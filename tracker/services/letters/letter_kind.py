@@ -17,6 +17,7 @@ class LetterKind:
     `rules` the claimant's times that it meets there, `office` who takes it where that is no party of the plan, and
     `can_be_urgent` whether that level can be asked for as expedited. `recorded_as` is the event of its sending.
     `signed_by` is who signs where nobody else can; the two blanks say what is missing in an office's address.
+    `binds_every_plan` where its law is no coverage's own: it can be written at any stage, denial or none.
     """
 
     key: str
@@ -35,6 +36,7 @@ class LetterKind:
     office: str | None = None
     can_be_urgent: bool = False
     signed_by: FiledBy | None = None
+    binds_every_plan: bool = False
     who_blank: str = "who takes this request, as the decision says"
     where_blank: str = "address that the decision gives for it"
 

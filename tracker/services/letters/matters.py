@@ -70,6 +70,14 @@ class StepLaw:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How a plan is to reach the patient instead: line by line, and whether they state that else they are in danger."""
+
+    lines: tuple[str, ...] = ()
+    is_dangerous: bool = False
+
+
+@dataclass(frozen=True)
 class Beside:
     """What one of these letters needs; only what its kind speaks of is there."""
 
@@ -82,3 +90,4 @@ class Beside:
     diagnosis: str | None = None
     necessity: str | None = None
     regulator: str | None = None
+    reach: Reach = Reach()

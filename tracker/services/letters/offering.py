@@ -180,6 +180,8 @@ def _expedited(record: CaseRecord, keys: tuple[str, ...]) -> tuple[str, ...]:
 def refusal(record: CaseRecord, kind: LetterKind) -> str | None:
     """A sentence that says why a letter of this kind cannot be written for the case now, or None."""
     case = record.case
+    if kind.binds_every_plan:
+        return None
     if case.stage is Stage.CLOSED:
         return "The case is closed."
     if first_denial(record) is None:

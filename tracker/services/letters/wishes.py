@@ -20,6 +20,8 @@ class Wishes:
     hearing; `keep_benefits` asks that benefits go on where law lets that be asked for.
     `peer_times` is when the physician can be reached, `diagnosis` what the prescriber treats, `necessity`
     why what is asked for is necessary, `decided` what a decision that is to be carried out decided, in its own words.
+    `reach_at` is where a plan is to write instead, line by line; `is_dangerous` that the patient states that
+    disclosure could endanger them.
     """
 
     to: PartyRole | None = None
@@ -42,3 +44,5 @@ class Wishes:
     diagnosis: str = ""
     necessity: str = ""
     decided: str = ""
+    reach_at: str = ""
+    is_dangerous: bool = False

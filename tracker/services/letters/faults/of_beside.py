@@ -92,6 +92,14 @@ def _asks_for_more(looked: Looked) -> bool:
     return won is not None and won.is_partial and (won.decided is None or bool(looked.letter.requests))
 
 
+def _says_not_where(looked: Looked) -> bool:
+    return not looked.letter.beside.reach.lines and not looked.is_edited("instead")
+
+
+def _states_no_danger(looked: Looked) -> bool:
+    return not looked.letter.beside.reach.is_dangerous and not looked.is_edited("danger")
+
+
 WINDOW = Fault(
     "window",
     "The time for the conversation has passed",
@@ -158,4 +166,17 @@ MORE = Fault(
     "May ask for more than was decided",
     "Enter what was decided in the decision's own words, and ask for nothing beside it.",
     _asks_for_more,
+)
+NOWHERE = Fault(
+    "nowhere",
+    "Does not say where to write instead",
+    "Enter another address or another way: a plan may refuse a request that names none.",
+    _says_not_where,
+    is_absolute=True,
+)
+DANGER = Fault(
+    "danger",
+    "Does not state that disclosure could endanger the patient",
+    "Ask the patient whether it could, and let the letter say so: a plan has to follow only where that is stated.",
+    _states_no_danger,
 )

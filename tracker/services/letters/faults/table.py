@@ -15,10 +15,12 @@ from tracker.services.letters.faults.of_beside import (
     ATTACHED,
     CHART_DATES,
     COURSE,
+    DANGER,
     GROUND,
     LAW_REACH,
     MORE,
     NOT_SIGNED,
+    NOWHERE,
     NUMBER,
     POWER,
     TEN_DAYS,
@@ -79,6 +81,7 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "information_to_iro": (*OF_A_LETTER, EXHIBITS, TEN_DAYS, NUMBER),
     "complaint_to_regulator": (*OF_A_LETTER, POWER, COURSE),
     "demand_to_comply": (*OF_A_LETTER, ATTACHED, MORE),
+    "confidential_communication": (*OF_A_LETTER, NOWHERE, DANGER),
     "opm_review_request": (*OF_A_FILING, REASON, WRONG_LEVEL, COMES_LATE, CARRIERS_DECISION),
 }
 """By kind of letter, the gravest first."""
