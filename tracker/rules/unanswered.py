@@ -97,19 +97,21 @@ def begins_at(dates: Dates, shown: When, rung: Rung, ladder: Ladder = DEFAULT) -
 
 
 def ladder_problems(ladder: Ladder) -> list[Problem]:
-    """What is wrong with a ladder, at the step's name: a day out of bounds, nobody to tell, or a step that would begin
-    before the one below it.
+    """What is wrong with a ladder, at `advocate_days` or `advocate_tells` and so on: a number out of bounds, nobody to
+    tell, or a step that would begin before the one above it.
     """
     problems, before = list[Problem](), MOST_DAYS
     for rung in ladder:
         if not LEAST_DAYS <= rung.days <= MOST_DAYS:
             problems.append(
-                Problem(rung.step, f"{LEAST_DAYS} to {MOST_DAYS} business days can be kept here.")
+                Problem(f"{rung.step}_days", f"{LEAST_DAYS} to {MOST_DAYS} business days can be kept here.")
             )
         elif rung.days > before:
-            problems.append(Problem(rung.step, "This step would begin before the one above it."))
+            problems.append(Problem(f"{rung.step}_days", "This step would begin before the one above it."))
         elif not rung.tells:
-            problems.append(Problem(rung.step, "Say whom this step tells, or leave its days empty."))
+            problems.append(
+                Problem(f"{rung.step}_tells", "Say whom this step tells, or leave its days empty.")
+            )
         before = min(before, rung.days)
     return problems
 

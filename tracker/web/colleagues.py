@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.models import Account, AccountRole, Organization
-from tracker.services import accounts
+from tracker.rules.reading import Problem
+from tracker.services import accounts, supervision
 from tracker.services.access import require_administrator
 from tracker.services.accounts import AccountError
 from tracker.web import account_mail, questions
@@ -82,6 +83,31 @@ def reopen(account_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("colleagues.show"))
 
 
+@pages.post("/<uuid:account_id>/supervisor")
+def supervise(account_id: UUID) -> ResponseReturnValue:
+    """Say who is told when somebody does not answer for a date."""
+    by = _administrator()
+    colleague = accounts.colleague(db_session(), by, account_id)
+    try:
+        supervisor = supervision.supervise(db_session(), by, colleague, _chosen(), now())
+    except AccountError as error:
+        flash(str(error), "error")
+    else:
+        who = supervisor.name if supervisor else "The administrators"
+        verb = "is" if supervisor else "are"
+        flash(f"{who} {verb} told when {colleague.name} does not answer for a date.", "success")
+    return redirect(url_for("colleagues.show"))
+
+
+def _chosen() -> UUID | None:
+    """Who was picked; None for nobody. Raises AccountError for what is no account's key."""
+    picked = request.form.get("supervisor", "")
+    try:
+        return UUID(picked) if picked else None
+    except ValueError as error:
+        raise AccountError([Problem("supervisor", supervision.NOT_THERE)]) from error
+
+
 def _invite(by: Account, email: str, role: AccountRole) -> None:
     token = accounts.invite(db_session(), by, email, role, now())
     organization = db_session().get_one(Organization, by.organization_id)
@@ -90,13 +116,17 @@ def _invite(by: Account, email: str, role: AccountRole) -> None:
 
 def _page(answers: Answers) -> str:
     account = _administrator()
+    people = accounts.colleagues(db_session(), account)
     return render_template(
         "settings/people.html",
         questions=INVITATION,
         answers=answers,
-        people=accounts.colleagues(db_session(), account),
+        people=people,
         invited=accounts.invitations(db_session(), account, now()),
         role_words=ROLE_WORDS,
+        supervisors={
+            each.id: [other for other in people if other.active and other.id != each.id] for each in people
+        },
         me=account,
     )
 

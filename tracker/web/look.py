@@ -46,7 +46,12 @@ _PLACES = (
     ("Outbox", "outbox.show", ("outbox",), True),
     ("Playbooks", "playbooks.listed", ("playbooks", "playbook_rows"), False),
     ("Law", "law.show", ("law",), False),
-    ("Settings", "settings.show", ("settings", "leave", "colleagues", "calendar", "security"), False),
+    (
+        "Settings",
+        "settings.show",
+        ("settings", "leave", "colleagues", "reminder_policy", "calendar", "security"),
+        False,
+    ),
 )
 """Words, page, the blueprints that belong to it, and whether only administrators see it."""
 
