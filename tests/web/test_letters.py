@@ -132,6 +132,23 @@ def test_a_draft_stays_in_step_with_the_case_and_says_what_is_new_in_it(
     assert "these say something else" not in bob.get(appeal).text
 
 
+def test_the_list_counts_the_blanks_that_a_draft_has_now_not_when_it_was_kept(
+    app: Flask, bob: Browser, where: str, appeal: str, cast: Cast
+) -> None:
+    # Given a draft that is kept with its blanks
+    kept = newest(app, appeal).blanks
+    assert f"{kept} blanks" in bob.get(where).text
+
+    # When the case gains the address that was missing
+    bob.post(f"/cases/{cast.case_id}/people/parties/claims_administrator", ADDRESS)
+
+    # Then the list counts as the letter's own page does, and nothing new was kept
+    (left,) = re.findall(r"(\d+) left", bob.get(appeal).text)
+    assert int(left) < kept
+    assert f", {left} blanks" in bob.get(where).text
+    assert newest(app, appeal).blanks == kept
+
+
 def test_what_is_made_final_is_the_letter_in_step_with_the_case(
     app: Flask, bob: Browser, appeal: str, cast: Cast
 ) -> None:

@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from tracker.models import Case, Letter, LetterVersion
+from tracker.services.letters import keeping
 from tracker.services.letters.kinds import KINDS
+from tracker.services.letters.record import CaseRecord
 
 _CHASER = {"claim_file_chaser": "chase_claim_file"}
 
@@ -22,22 +24,36 @@ class LetterLine:
 
 
 def letter_lines(session: Session, case: Case) -> tuple[LetterLine, ...]:
-    """The newest version of each letter, the newest letter first."""
-    newest = (
+    """The newest version of each letter, the newest letter first; of a draft nobody counts the blanks here."""
+    return tuple(_line(letter, version) for letter, version in _newest(session, case))
+
+
+def counted_lines(session: Session, record: CaseRecord) -> tuple[LetterLine, ...]:
+    """The same, with the blanks that each has as it reads now: those of a draft in step with the case."""
+    return tuple(
+        _line(letter, version, len(keeping.in_step(record, keeping.kept(session, letter, version)).blanks))
+        for letter, version in _newest(session, record.case)
+    )
+
+
+def _newest(session: Session, case: Case) -> list[tuple[Letter, LetterVersion]]:
+    versions = (
         select(Letter, LetterVersion)
         .where(Letter.case_id == case.id, LetterVersion.letter_id == Letter.id)
         .order_by(col(Letter.created_at).desc(), col(LetterVersion.version).desc())
     )
-    found: dict[UUID, LetterLine] = {}
-    for letter, version in session.exec(newest):
-        found.setdefault(letter.id, _line(letter, version))
-    return tuple(found.values())
+    found: dict[UUID, tuple[Letter, LetterVersion]] = {}
+    for letter, version in session.exec(versions):
+        found.setdefault(letter.id, (letter, version))
+    return list(found.values())
 
 
 def draft_of_step(session: Session, case: Case, action: str) -> UUID | None:
     """The newest letter that does this action of a next step, while it is a draft."""
     kinds = [
-        kind.key for kind in KINDS.values() if action in (kind.recorded_as, kind.key, _CHASER.get(kind.key))
+        kind.key
+        for kind in KINDS.values()
+        if action == _CHASER.get(kind.key, kind.recorded_as) or action == kind.key
     ]
     newest = (
         select(Letter.id, LetterVersion.finalized_at)
@@ -48,12 +64,12 @@ def draft_of_step(session: Session, case: Case, action: str) -> UUID | None:
     return found[0] if found and found[1] is None else None
 
 
-def _line(letter: Letter, version: LetterVersion) -> LetterLine:
+def _line(letter: Letter, version: LetterVersion, blanks: int | None = None) -> LetterLine:
     is_final = version.finalized_at is not None
     state = "final" if is_final else f"draft {version.version}"
-    return LetterLine(
-        letter.id, KINDS[letter.kind].title, f"{state}, {blank_words(version.blanks)}", is_final
-    )
+    counted = blanks if blanks is not None else version.blanks if is_final else None
+    told = state if counted is None else f"{state}, {blank_words(counted)}"
+    return LetterLine(letter.id, KINDS[letter.kind].title, told, is_final)
 
 
 def blank_words(count: int) -> str:

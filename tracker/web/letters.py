@@ -18,14 +18,14 @@ from tracker.services.file_types import DOCX, PDF
 from tracker.services.letters import finishing, keeping
 from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.kinds import KINDS, LetterKind
-from tracker.services.letters.offering import offered
+from tracker.services.letters.offering import offers_of
 from tracker.services.letters.record import read as read_case
 from tracker.services.timeline import coverage_of_case
 from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
 from tracker.web.letter_blanks import blank_lines
-from tracker.web.letter_lines import draft_of_step, letter_lines
+from tracker.web.letter_lines import counted_lines, draft_of_step
 from tracker.web.letter_questions import (
     known_wishes,
     section_title,
@@ -54,11 +54,12 @@ def show(case_id: UUID) -> ResponseReturnValue:
     draft = draft_of_step(session, case, request.args["write"]) if "write" in request.args else None
     if draft:
         return redirect(url_for("letters.read", case_id=case.id, letter_id=draft))
+    record = read_case(session, case, now())
     return render_template(
         "letters/show.html",
         case=case,
-        offers=offered(session, case, now()),
-        letters=letter_lines(session, case),
+        offers=offers_of(record),
+        letters=counted_lines(session, record),
     )
 
 
