@@ -1,19 +1,18 @@
 """Faults of the letters beside the appeal: too late, unsigned, without proof, to nobody with power, asking too much."""
 
-import re
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from tracker.models import CriterionStatus
 from tracker.rules.dates import is_past
 from tracker.rules.states import state_of
+from tracker.services.letters import grounds
 from tracker.services.letters.beside import regulator, step_law
+from tracker.services.letters.chart_dates import Named, named_in, named_of
 from tracker.services.letters.faults.looking import Fault, Looked
 from tracker.services.letters.regulators import regulator_problem
 from tracker.services.letters.words import exhibit_of
-from tracker.templating import in_words
 
-_DATE = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}"
-)
 _LINES = 2
 
 
@@ -31,17 +30,37 @@ def _is_unsigned(looked: Looked) -> bool:
 
 
 def _contradicts_the_chart(looked: Looked) -> bool:
-    """A day in a person's own words that neither the table nor the case has."""
-    edited = " ".join(each.markdown for each in looked.kept.sections if each.is_edited)
-    return bool(set(_DATE.findall(edited)) - _days_on_record(looked))
+    """A day or a month anywhere in the letter that neither the table nor the case has."""
+    record = _on_record(looked)
+    return not all(named.is_in(record) for named in named_in(looked.kept.draft.text))
 
 
-def _days_on_record(looked: Looked) -> set[str]:
-    case, rows = looked.record.case, looked.letter.criteria
-    told = " ".join(f"{row.requirement} {row.record_shows} {row.outcome}" for row in rows)
-    days = [day for one in looked.letter.determinations for day in (one.dated_on, one.received_on)]
-    known = [*days, case.treatment_on, case.approved_through_on, looked.letter.dated_on]
-    return {*_DATE.findall(told), *(in_words(day) for day in known if day)}
+def _on_record(looked: Looked) -> frozenset[Named]:
+    """What the table tells as it is on record, what papers say or are called, and every day of the case."""
+    rows = grounds.criteria(looked.record)
+    told = [part for row in rows for part in (row.requirement, row.record_shows, row.outcome, row.source)]
+    said = [*told, *_said(looked), looked.record.case.policy_cited, looked.record.case.stated_reason]
+    named = (named_in(text) for text in said if text)
+    return frozenset().union(*named, (named_of(day) for day in _days(looked)))
+
+
+def _said(looked: Looked) -> Iterator[str]:
+    """The words that letters on record are quoted with, and the names of the papers."""
+    yield from (each.name or "" for each in looked.record.documents)
+    for event in looked.record.timeline.events:
+        yield from looked.record.words(event).values()
+
+
+def _days(looked: Looked) -> Iterator[date]:
+    record = looked.record
+    yield from filter(None, (record.case.treatment_on, record.case.approved_through_on))
+    yield looked.letter.dated_on
+    for event in record.timeline.events:
+        for value in event.fields.values():
+            if isinstance(value, datetime):
+                yield value.astimezone(record.zone).date()
+            elif isinstance(value, date):
+                yield value
 
 
 def _law_does_not_reach(looked: Looked) -> bool:
@@ -115,7 +134,7 @@ NOT_SIGNED = Fault(
 CHART_DATES = Fault(
     "chart_dates",
     "A date in it is not in the chart",
-    "Hold every date against the table of requirements: a reviewer reads the letter beside the records.",
+    "A day in it stands neither in the table nor on the case: correct it, or put the record of it into the table.",
     _contradicts_the_chart,
 )
 LAW_REACH = Fault(
