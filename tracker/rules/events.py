@@ -141,6 +141,7 @@ _SHAPES = (
         ("sent_on", "received_by_plan"),
         (
             a_choice("channel", "How it was sent", CHANNELS),
+            SENT_TO,
             SENT,
             BY_PLAN,
             a_text("tracking", "Tracking number or fax confirmation"),

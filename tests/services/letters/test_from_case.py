@@ -457,6 +457,17 @@ def test_the_claim_file_is_told_as_it_went(session: Session, bob: Account) -> No
     assert "I called on November 10, 2026 and spoke with Kim. It is being copied." in text
 
 
+def test_a_further_request_for_the_claim_file_tells_the_second(session: Session, bob: Account) -> None:
+    case = alices(session, bob)
+    make_event(session, case, K.CLAIM_FILE_REQUESTED, sent_on="2026-10-12", received_by_plan="2026-10-14")
+    make_event(session, case, K.CLAIM_FILE_REQUESTED, sent_on="2026-11-02", channel="fax")
+
+    text = draft(context(session, case, "claim_file_chaser"), "claim_file_chaser").text
+
+    assert "Further request for the claim file" in text
+    assert "On November 2, 2026 I asked again. You received the first request on October 14, 2026;" in text
+
+
 def test_a_part_of_the_claim_file_leaves_what_is_missing_blank_where_nobody_wrote_it(
     session: Session, bob: Account
 ) -> None:

@@ -9,6 +9,7 @@ from tests.factories import NOW, look_again, make_account, make_case, make_event
 from tracker.models import Account, Case
 from tracker.rules.terms import EventKind
 from tracker.services.denial_input import FormInput
+from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.offering import Offer, offered
 
 K = EventKind
@@ -218,3 +219,25 @@ def test_once_the_appeals_own_date_presses_its_letter_stands_before_the_claim_fi
     days = (datetime(2027, 4, 2, 15, tzinfo=UTC) - NOW).days
     assert first(session, case, days=days) == "internal_appeal"
     assert offers(session, case, days=days)["claim_file_chaser"].fits_now
+
+
+def test_a_second_request_for_the_file_is_on_record_as_one_and_is_not_offered_again_until_it_is_due(
+    session: Session, bob: Account
+) -> None:
+    # Given a claim file that was asked for, whose chaser is the letter to write
+    case = make_case(session, bob, forms=(APPOINTED,))
+    make_event(session, case, K.CLAIM_FILE_REQUESTED, sent_on="2026-10-12", received_by_plan="2026-10-12")
+    assert first(session, case) == "claim_file_chaser"
+
+    # When its sending is put on record, as a request with its proof
+    assert KINDS["claim_file_chaser"].recorded_as is K.CLAIM_FILE_REQUESTED
+    make_event(
+        session, case, K.CLAIM_FILE_REQUESTED, sent_on="2026-11-22", channel="fax", tracking="5550142 OK"
+    )
+
+    # Then it is offered no more, and a third only when its own time has come
+    assert first(session, case) != "claim_file_chaser"
+    assert offers(session, case)["claim_file_chaser"].why_not == (
+        "It has been asked for again: wait until the next request is due."
+    )
+    assert offers(session, case, days=11)["claim_file_chaser"].fits_now

@@ -213,10 +213,11 @@ class DecisionDue:
 
 @dataclass(frozen=True)
 class ClaimFile:
-    """The claim file's story: when it was asked for, how that is proven and when it arrived, what came, and
-    whether only a part of it came."""
+    """The claim file's story: when it was asked for, how that is proven and when it arrived, when it was last asked
+    for again, what came, and whether only a part of it came."""
 
     requested_on: date | None = None
+    again_on: date | None = None
     proof: str | None = None
     reached_plan_on: date | None = None
     received_on: date | None = None

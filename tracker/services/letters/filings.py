@@ -62,6 +62,8 @@ def about(record: CaseRecord, kind: LetterKind) -> Event | None:
     """
     if kind.key == "receipt_request":
         return unproven(record)
+    if kind.key == "claim_file_chaser":
+        return next(iter(reversed(record.timeline.of(K.CLAIM_FILE_REQUESTED))), None)
     if kind.key == "plan_is_late":
         late = late_answer(record)
         return record.timeline.by_key[late.event_key] if late else None

@@ -151,6 +151,7 @@ def _claim_file(record: CaseRecord) -> ClaimFile:
     first, last = asked[0] if asked else None, came[-1] if came else None
     return ClaimFile(
         requested_on=record.day(first, "sent_on", "received_by_plan"),
+        again_on=record.day(asked[-1], "sent_on", "received_by_plan") if len(asked) > 1 else None,
         proof=lateness.proof(record, first) if first else None,
         reached_plan_on=record.day(first, "received_by_plan"),
         received_on=record.day(last, "received_on"),

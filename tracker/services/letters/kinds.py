@@ -40,7 +40,7 @@ KINDS: dict[str, LetterKind] = {
             Stage.CLAIM_FILE_REQUESTED,
             _DECIDERS,
             ("head", "re", "opening", "documents", "signature"),
-            recorded_as=K.CALL_LOGGED,
+            recorded_as=K.CLAIM_FILE_REQUESTED,
         ),
         LetterKind(
             "internal_appeal",

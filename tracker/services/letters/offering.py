@@ -278,7 +278,10 @@ def _external_not_yet(record: CaseRecord, kind: LetterKind) -> str | None:
 
 
 def _chaser_not_yet(record: CaseRecord) -> str | None:
-    came = record.timeline.of(K.CLAIM_FILE_RECEIVED)
-    if not record.timeline.of(K.CLAIM_FILE_REQUESTED):
+    asked, came = record.timeline.of(K.CLAIM_FILE_REQUESTED), record.timeline.of(K.CLAIM_FILE_RECEIVED)
+    if not asked:
         return "The claim file has not been asked for yet."
-    return "The claim file has come." if came and not came[-1].get("in_part") else None
+    if came and not came[-1].get("in_part"):
+        return "The claim file has come."
+    is_waiting = len(asked) > 1 and not chase_is_due(record)
+    return "It has been asked for again: wait until the next request is due." if is_waiting else None
