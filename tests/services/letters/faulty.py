@@ -21,9 +21,12 @@ CLAIMS = PartyInput(
 )
 PLAN = PartyInput("plan_administrator", "Example Plan", "Benefits", "9 Refinery Road\nTexas City, TX 77590")
 APPOINTED = FormInput("representative", "Bob Lindgren", "advocate", "2026-10-10")
+LAPSED = FormInput("representative", "Bob Lindgren", "advocate", "2025-10-10", "2026-10-10")
+MEDICARES = FormInput("representative", "Bob Lindgren", "advocate", "2026-10-10", form="cms_1696")
 RELEASED = FormInput("records_release", "Bob Lindgren", "advocate", "2026-10-10")
 URGENT = {"urgency": "expedited", "physician": "Dr. Hannah Osei"}
 TWO = {"appeal_levels": "2"}
+VISITS = "24 visits, October 6 to December 19, 2025"
 ANSWER = "The enclosed records show eleven weeks of it."
 
 
@@ -227,7 +230,10 @@ EXAMPLES: dict[str, Callable[[Session, Account, bool], Faulty]] = {
         Told(sections={"documents": "1. the complete claim file, which is due within 30 days."}),
         Told(),
     ),
-    "unsigned": Example("appointment_of_representative", Told(), Told({"forms": (APPOINTED,)})),
+    "lapsed": Example("internal_appeal", Told({"forms": (LAPSED,)}), Told({"forms": (LAPSED, APPOINTED)})),
+    "foreign_form": Example(
+        "internal_appeal", Told({"forms": (MEDICARES,)}), Told({"forms": (MEDICARES, APPOINTED)})
+    ),
     "scope": Example(
         "appointment_of_representative",
         Told(sections={"scope": "My representative may act for me."}),
@@ -281,17 +287,15 @@ EXAMPLES: dict[str, Callable[[Session, Account, bool], Faulty]] = {
     "not_signed": Example("letter_of_medical_necessity", Told(PRESCRIBED), Told(PRESCRIBED, signed=True)),
     "chart_dates": Example(
         "letter_of_medical_necessity",
-        Told(PRESCRIBED, sections={"necessity": "She was treated from March 3, 2025 on."}),
-        Told(PRESCRIBED, sections={"necessity": "The letter of October 5, 2026 overlooks it."}),
+        Told(PRESCRIBED, wishes={"necessity": "she was in therapy from March 3, 2025 on"}, row=VISITS),
+        Told(PRESCRIBED, wishes={"necessity": "she was in therapy from October 6, 2025 on"}, row=VISITS),
     ),
     "law_reach": Example(
         "step_exception_request",
         Told({"policy_state": "CA"}, sections={"requests": f"I ask for it under {CALIFORNIAN}."}),
         Told({"policy_state": "CA"}, sections={"requests": "I ask for the exception."}),
     ),
-    "ground": Example(
-        "step_exception_request", Told(), Told(row="24 visits, October 6 to December 19, 2025")
-    ),
+    "ground": Example("step_exception_request", Told(), Told(row=VISITS)),
     "ten_days": Example(
         "information_to_iro",
         Told(events=(*AT_THE_IRO, (K.IRO_NOTICE_RECEIVED, {"notice_on": "2026-11-02"}))),

@@ -95,6 +95,13 @@ BESIDE_LETTERS = {
         beside("information_to_iro", "erisa_insured"),
     ),
 }
+APPOINTMENTS = {
+    f"appointment.{coverage}": (
+        "appointment_of_representative",
+        invented("appointment_of_representative", coverage, MORNING),
+    )
+    for coverage in ("original_medicare", "medicaid_managed_care", "fehb", "tricare")
+}
 PROGRAM_LETTERS = {
     f"{sponsor.value}.{kind.key}": (kind.key, complete(kind.key, sponsor))
     for kind in PROGRAM_KINDS

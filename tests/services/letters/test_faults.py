@@ -102,6 +102,34 @@ def test_a_letter_in_order_does_not_have_the_fault(session: Session, bob: Accoun
     assert code not in {fault.code for fault in found(session, sound)}
 
 
+def test_an_appointment_that_goes_out_to_be_signed_is_made_final_without_a_reason(
+    session: Session, bob: Account
+) -> None:
+    # Given a representative of whom nothing is signed yet, and an appointment with nothing missing in it
+    case = make_case(session, bob)
+    version = keeping.write(session, bob, case, "appointment_of_representative", Wishes(), NOW)
+    letter = keeping.letter_for(session, case, version.letter_id)
+    filled = "I appoint Bob Lindgren, 41 Quay Street, Galveston, 409-555-0110."
+    version = keeping.rewrite(session, bob, case, letter, "appointment", filled, NOW)
+
+    # When it is made final, to be signed
+    finishing.finalize(session, bob, case, version, PDF, NOW)
+
+    # Then it is, and an appeal that leans on it still waits for the signature
+    assert version.finalized_at == NOW
+    appeal = keeping.write(session, bob, case, "internal_appeal", Wishes(), NOW)
+    assert "filer" in {fault.code for fault in found(session, Faulty(case, appeal, NOW))}
+
+
+def test_a_paper_of_a_program_that_names_no_form_is_in_order(session: Session, bob: Account) -> None:
+    facts = {"funding": "unknown", "grandfathered": "", "appeal_levels": ""}
+    for sponsor in ("medicaid_managed_care", "fehb", "original_medicare"):
+        case = make_case(session, bob, sponsor=sponsor, **facts)
+        version = keeping.write(session, bob, case, "appointment_of_representative", Wishes(), NOW)
+
+        assert "other_program" not in {fault.code for fault in found(session, Faulty(case, version, NOW))}
+
+
 def test_a_part_that_is_gone_is_named(session: Session, bob: Account) -> None:
     case = make_case(session, bob)
     version = keeping.write(session, bob, case, "internal_appeal", Wishes(), NOW)

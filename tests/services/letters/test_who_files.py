@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlmodel import Session
 
 from tests.factories import NOW, make_account, make_case, make_event
@@ -89,7 +90,33 @@ def test_an_appointment_for_medicare_has_what_its_own_form_has(session: Session)
     assert "one year from the later of the two signatures" in letter.text
     assert "what the representative is to the patient, such as daughter, advocate or lawyer" in letter.blanks
     assert "Medicare number 0555-0142-01" in letter.text
-    assert "the patient's address and telephone" in letter.blanks
+    assert "I can be reached at 12 Harbor Street, Galveston, TX 77550, 555-0142." in letter.text
+
+
+def test_what_the_representative_is_to_the_patient_stands_on_the_paper_before_it_is_signed(
+    session: Session,
+) -> None:
+    case = through(session, "medicare_advantage", FormInput("representative", "Bob Lindgren", "daughter"))
+
+    assert "My representative is my daughter." in written(session, case, "appointment_of_representative").text
+
+
+@pytest.mark.parametrize(
+    "sponsor, may",
+    [
+        ("medicaid_managed_care", "appeal to the plan, ask for a state fair hearing"),
+        ("fehb", "pursue payment of the disputed claim, ask the carrier for reconsideration"),
+        ("tricare", "ask for reconsideration and for every review after it"),
+        ("va", "ask for every review of the VA's decision"),
+    ],
+)
+def test_an_appointment_names_the_levels_of_its_own_coverage(
+    session: Session, sponsor: str, may: str
+) -> None:
+    letter = written(session, through(session, sponsor), "appointment_of_representative")
+
+    assert may in letter.text
+    assert "external review" not in letter.text
 
 
 def test_the_number_of_a_medicare_plan_is_not_the_medicare_number(session: Session) -> None:

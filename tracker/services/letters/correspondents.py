@@ -90,7 +90,15 @@ def authority(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Authori
         paper=_called(form) or (consent.paper if consent else "") or "appointment",
         is_needed=may_act is None or may_act.who is not ActsAs.PHYSICIAN or may_act.consent.signed,
         is_medicares=consent is not None and consent.form == MEDICARES_FORM,
+        relation=_relation(record, wishes),
     )
+
+
+def _relation(record: CaseRecord, wishes: Wishes) -> str | None:
+    """What whoever signs is to the patient, as a paper on record names it, signed or not."""
+    named = (form for form in reversed(record.forms) if form.relation and _names(record, wishes, form))
+    found = next((form.relation for form in named), None)
+    return found.strip().rstrip(".") if found else None
 
 
 def _called(form: SignedForm | None) -> str:
@@ -156,7 +164,8 @@ def delivery(to: Addressee, wishes: Wishes) -> tuple[Delivery, ...]:
 
 def patient(record: CaseRecord) -> Patient:
     """The claimant, and the member where the coverage is in another name."""
-    return Patient(record.patient.name, record.case.member_name)
+    person = record.patient
+    return Patient(person.name, record.case.member_name, lines(person.address), person.phone)
 
 
 def plan(record: CaseRecord) -> Plan:

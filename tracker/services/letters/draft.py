@@ -183,6 +183,7 @@ _WORDS = {
     "asked_for": words.asked_for,
     "claim": words.claim_words,
     "counted": words.counted,
+    "may_ask_for": words.may_ask_for,
     "medical": words.medical,
     "is_reviewed": words.is_reviewed,
     "listed": listed,

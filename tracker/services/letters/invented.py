@@ -112,7 +112,14 @@ def _record(kind: LetterKind, coverage: str, now: datetime) -> CaseRecord:
         fs_uniquifier="invented",
         created_at=now,
     )
-    patient = Patient(organization_id=organization.id, name="Theo Lindqvist", timezone=_ZONE, created_at=now)
+    patient = Patient(
+        organization_id=organization.id,
+        name="Theo Lindqvist",
+        address="8 Strand Court\nGalveston, TX 77551",
+        phone="409-555-0177",
+        timezone=_ZONE,
+        created_at=now,
+    )
     case = _case(kind, coverage, patient, advocate, now)
     standing = tuple(_events(kind, case, now))
     facts = case_facts(case, standing)

@@ -63,6 +63,7 @@ def forms(case: Case, now: datetime) -> tuple[SignedForm, ...]:
         case_id=case.id,
         kind=FormKind.REPRESENTATIVE,
         person="Rosa Delgado",
+        relation="patient advocate",
         signed_on=now.date() - timedelta(days=1),
     )
     return (appointment,)

@@ -24,7 +24,8 @@ class Authority:
     """By what right somebody other than the member files: the signed appointment and its exhibit letter.
 
     `paper` is what it is called; `is_needed` is false of whoever the law of the coverage lets act without one;
-    `is_medicares` where Medicare's form, or a paper that says the same, is what it takes.
+    `is_medicares` where Medicare's form, or a paper that says the same, is what it takes; `relation` is what the
+    representative is to the patient.
     """
 
     exhibit: str | None = None
@@ -32,6 +33,7 @@ class Authority:
     paper: str = "appointment"
     is_needed: bool = True
     is_medicares: bool = False
+    relation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class Patient:
 
     name: str | None
     member_name: str | None = None
+    address_lines: tuple[str, ...] = ()
+    phone: str | None = None
 
 
 @dataclass(frozen=True)

@@ -34,12 +34,30 @@ _PROGRAMS = {
     Sponsor.ORIGINAL_MEDICARE: "Original Medicare",
     Sponsor.MEDICAID_FEE_FOR_SERVICE: "Medicaid",
     Sponsor.TRICARE: "TRICARE",
+    Sponsor.VA: "VA health care",
 }
 _PAYERS = {
     Sponsor.ORIGINAL_MEDICARE: "Medicare",
     Sponsor.MEDICAID_FEE_FOR_SERVICE: "Medicaid",
     Sponsor.TRICARE: "TRICARE",
+    Sponsor.VA: "the VA",
     Sponsor.FEHB: "the carrier",
+}
+_LEVELS = {
+    **dict.fromkeys(
+        (Sponsor.PRIVATE_EMPLOYER, Sponsor.CHURCH, Sponsor.STATE_LOCAL_GOVERNMENT, Sponsor.INDIVIDUAL),
+        "file internal appeals and requests for external review",
+    ),
+    **dict.fromkeys(
+        (Sponsor.MEDICARE_ADVANTAGE, Sponsor.MEDICARE_PART_D, Sponsor.ORIGINAL_MEDICARE, Sponsor.MEDICARE),
+        "ask for decisions and appeals at every level",
+    ),
+    Sponsor.MEDICAID_MANAGED_CARE: "appeal to the plan, ask for a state fair hearing and speak for me there",
+    Sponsor.MEDICAID_FEE_FOR_SERVICE: "ask for a state fair hearing and speak for me there",
+    Sponsor.CHIP: "appeal to the plan and ask for the state's review",
+    Sponsor.FEHB: "pursue payment of the disputed claim, ask the carrier for reconsideration and OPM for review",
+    Sponsor.TRICARE: "ask for reconsideration and for every review after it",
+    Sponsor.VA: "ask for every review of the VA's decision",
 }
 _FUNDING = {Funding.SELF_FUNDED: "self-funded", Funding.INSURED: "insured"}
 _CLAIM = {
@@ -108,6 +126,11 @@ def plan_kind(plan: Plan) -> str | None:
 def program(plan: Plan) -> str | None:
     """A public program by its name, where no plan stands between it and the claimant."""
     return _PROGRAMS.get(plan.sponsor)
+
+
+def may_ask_for(plan: Plan) -> str:
+    """What a representative may ask for: the levels of this coverage, by their own names."""
+    return _LEVELS.get(plan.sponsor, "file appeals and requests for an independent review")
 
 
 def exhibit_of(context: LetterContext, title: str) -> str | None:

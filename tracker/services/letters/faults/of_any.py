@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tracker.rules.terms import Channel, FiledBy
 from tracker.services.letters.faults.looking import Fault, Looked
+from tracker.services.letters.faults.of_papers import OF_AUTHORITY
 
 _WITHOUT_AN_ADDRESS = frozenset((Channel.FAX, Channel.PORTAL, Channel.EMAIL, Channel.IN_PERSON))
 _ADDRESS = "address"
@@ -32,7 +33,8 @@ def _has_no_filer(looked: Looked) -> bool:
     sender, authority = looked.letter.sender, looked.letter.authority
     if sender.name is None:
         return True
-    return sender.role is FiledBy.REPRESENTATIVE and authority.signed_on is None
+    is_missing = sender.role is FiledBy.REPRESENTATIVE and authority.signed_on is None
+    return is_missing and not any(known.is_in(looked) for known in OF_AUTHORITY)
 
 
 def _is_a_providers_own(looked: Looked) -> bool:
@@ -76,7 +78,7 @@ BLANKS = Fault(
     _has_blanks,
 )
 OF_A_LETTER = (ADDRESSEE, STRANGER)
-OF_A_FILING = (ADDRESSEE, STRANGER, FILER, PROVIDER)
+OF_A_FILING = (ADDRESSEE, STRANGER, FILER, *OF_AUTHORITY, PROVIDER)
 
 
 def missing_sections(looked: Looked, titles: dict[str, str]) -> Iterator[Fault]:

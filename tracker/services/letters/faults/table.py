@@ -26,7 +26,7 @@ from tracker.services.letters.faults.of_beside import (
     TEN_DAYS,
     WINDOW,
 )
-from tracker.services.letters.faults.of_papers import OF_AN_APPOINTMENT, THIRTY_DAYS
+from tracker.services.letters.faults.of_papers import OF_AN_APPOINTMENT, OF_AUTHORITY, THIRTY_DAYS
 from tracker.services.letters.faults.of_programs import (
     AMOUNT,
     BEFORE_THE_PLAN,
@@ -42,7 +42,7 @@ from tracker.services.letters.kinds import SECTION_TITLES
 
 _APPEAL = (*OF_A_FILING, REASON, EXHIBITS)
 _LEVEL = (*_APPEAL, LATE, WRONG_LEVEL)
-_MEDICAID = (*OF_A_LETTER, CONSENT, REASON, EXHIBITS, LATE)
+_MEDICAID = (*OF_A_LETTER, CONSENT, *OF_AUTHORITY, REASON, EXHIBITS, LATE)
 FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "claim_file_request": (*OF_A_LETTER, THIRTY_DAYS),
     "claim_file_chaser": (*OF_A_LETTER, THIRTY_DAYS),
