@@ -1,65 +1,51 @@
-"""The command: every round on both databases, told as it goes, and its figures written where the docs have them."""
+"""The command: each section told as it goes, and its figures written where the docs have them."""
 
 import argparse
 import platform
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from soak.crashes import Round, crash, house, points
-from soak.databases import databases
-from tracker import CHECKOUT
+from soak import crashes, races
+from soak.tables import Asked, Line, Section, as_line, write_down
 
-FIGURES = CHECKOUT / "docs" / "reliability.md"
-MARK = "<!-- figures -->"
+SECTIONS: dict[str, Section] = {
+    "crashes": crashes.SECTION,
+    "races": races.RACES,
+    "sleeps": races.SLEEPS,
+}
 
 
 def main() -> int:
-    """Run, print, and write the figures down; 1 where a mail was lost."""
+    """Run, print, and write the figures down; 1 where something is not as promised."""
     parser = argparse.ArgumentParser(prog="run.py soak", description=sys.modules["soak"].__doc__)
+    parser.add_argument("sections", nargs="*", help="these alone; all, where none is named")
     parser.add_argument("--seed", type=int, default=20261126, help="which kills, at which moments")
-    parser.add_argument("--mails", type=int, default=1_000, help="how many mails wait in each round")
-    parser.add_argument("--kills", type=int, default=40, help="how many workers are killed in each round")
     asked = parser.parse_args()
+    return max([_one(name, asked.seed) for name in asked.sections or SECTIONS])
+
+
+def _one(name: str, seed: int) -> int:
+    """A section in a folder of its own; 1 where a line is not right."""
+    section, begun = SECTIONS[name], time.monotonic()
+    print(f"\n{name}\n{as_line(section.headings)}", flush=True)
     with tempfile.TemporaryDirectory(prefix="tracker-soak-") as folder:
-        rounds = list(_told(_rounds(Path(folder), asked)))
-    _write_down(rounds, asked)
-    return 1 if any(each.lost for each in rounds) else 0
-
-
-def _rounds(folder: Path, asked: argparse.Namespace) -> Iterator[Round]:
-    with databases(folder) as addresses:
-        for name, url in addresses.items():
-            with house(name, url) as at:
-                for point in points():
-                    yield crash(at, point, asked.mails, asked.kills, asked.seed)
-
-
-def _told(rounds: Iterator[Round]) -> Iterator[Round]:
-    for each in rounds:
-        print(_line(each), flush=True)
-        yield each
-
-
-def _line(each: Round) -> str:
-    rate = f"{1000 * each.copies / each.kills:,.0f}"
-    where = each.point.replace("_", " ")
-    return f"| {each.database} | {where} | {each.mails:,} | {each.kills} | {each.lost} | {each.copies} | {rate} |"
-
-
-def _write_down(rounds: list[Round], asked: argparse.Namespace) -> None:
-    """Replace what stands behind the mark in the page."""
-    head, mark, _ = FIGURES.read_text(encoding="utf-8").partition(MARK)
+        lines = list(_told(section.run(Asked(seed, Path(folder)))))
     told = (
-        f"Run on {datetime.now(UTC):%Y-%m-%d} with seed {asked.seed}, Python {platform.python_version()}:\n\n"
-        "| database | killed | mails | kills | lost | copies | copies per 1,000 kills |\n"
-        "|---|---|---|---|---|---|---|\n"
+        f"Run on {datetime.now(UTC):%Y-%m-%d} with seed {seed}, Python {platform.python_version()}, "
+        f"in {time.monotonic() - begun:,.0f} seconds:"
     )
-    FIGURES.write_text(
-        f"{head}{mark}\n\n{told}" + "".join(f"{_line(each)}\n" for each in rounds), encoding="utf-8"
-    )
+    write_down(name, told, section, lines)
+    return 0 if all(line.is_right for line in lines) else 1
+
+
+def _told(lines: Iterator[Line]) -> Iterator[Line]:
+    for each in lines:
+        print(each if each.is_right else f"{each}   <- WRONG", flush=True)
+        yield each
 
 
 if __name__ == "__main__":

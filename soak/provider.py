@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PAUSE_S = 0.003
+WORKER = "X-Worker"
+"""The header in which a worker names its process."""
 
 
 class Provider(ThreadingHTTPServer):
-    """`taken` says how often each mail came, by the id that it carries."""
+    """`taken` says how often each mail came, by the id that it carries; `taken_by` how many each worker brought."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -20,6 +22,7 @@ class Provider(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Taking)
         self.taken: Counter[str] = Counter()
+        self.taken_by: Counter[str] = Counter()
         self.lock = threading.Lock()
 
     @property
@@ -38,6 +41,7 @@ class _Taking(BaseHTTPRequestHandler):
         mail = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         with self.server.lock:
             self.server.taken[mail["custom_args"]["outbox_id"]] += 1
+            self.server.taken_by[self.headers.get(WORKER, "")] += 1
         time.sleep(PAUSE_S)
         self.send_response(202)
         self.send_header("X-Message-Id", "soak")

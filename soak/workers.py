@@ -2,8 +2,8 @@
 
     python -m soak.workers DATABASE_URL PROVIDER
 
-A line is `POINT NUMBER`: the worker kills itself when it comes to that point for that number of times; `random 0` never
-does, and is killed from outside. The process id of each worker is printed.
+A line is `POINT NUMBER SIGNAL LEASE`: the worker gives itself that signal when it comes to that point for that number
+of times; `random 0` never does. What it claims is its own for LEASE seconds. The process id of each worker is printed.
 """
 
 import json
@@ -17,6 +17,7 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
+from soak.provider import WORKER
 from tracker.adapters.mail import Message, Receipt
 from tracker.adapters.mail.sendgrid import SendGridMailer, as_payload
 from tracker.config.secrets import EncryptionKey
@@ -26,22 +27,24 @@ from tracker.services import outbox
 from tracker.worker.delivery import Sender, deliver
 
 KEYS = (EncryptionKey("soak", b"s" * 32),)
-LEASE = timedelta(seconds=0.4)
-"""Short, so that nobody has to wait ten minutes for what a killed worker left behind."""
 THREADS = 4
 POINTS = ("before_claim", "after_claim", "request_left", "after_202", "before_commit")
 
 
 class Fate:
-    """Says at which coming to a point a worker dies there."""
+    """Says at which coming to a point a worker meets its signal there."""
 
-    def __init__(self, number: int) -> None:
-        self.left = number
+    def __init__(self, number: int, how: int) -> None:
+        self.left, self.how = number, how
 
     def is_now(self) -> bool:
         """Whether this is the time; each call counts."""
         self.left -= 1
         return self.left == 0
+
+    def meet(self) -> None:
+        """Die, or stand still until somebody wakes us."""
+        os.kill(os.getpid(), self.how)
 
 
 def main(url: str, provider: str) -> None:
@@ -49,18 +52,19 @@ def main(url: str, provider: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     set_keyring(KEYS)
     for line in sys.stdin:
-        point, number = line.split()
+        point, number, how, lease = line.split()
         child = os.fork()
         if child == 0:
-            _work(url, provider, point, Fate(int(number)))
+            fate = Fate(int(number), int(how))
+            _work(url, provider, point, fate, timedelta(seconds=float(lease)))
         print(child, flush=True)
 
 
-def _work(url: str, provider: str, point: str, fate: Fate) -> None:
+def _work(url: str, provider: str, point: str, fate: Fate, lease: timedelta) -> None:
     _watch(point, fate)
     mailer = _Mailer(provider, point, fate)
     sender = Sender(
-        mailer, "https://appeals.example.org", "appeals@example.org", threads=THREADS, lease=LEASE
+        mailer, "https://appeals.example.org", "appeals@example.org", threads=THREADS, lease=lease
     )
     sessions = session_factory(make_engine(url))
     while True:
@@ -82,7 +86,7 @@ def _before(name: str, fate: Fate) -> None:
     known: Callable[..., Any] = getattr(outbox, name)
 
     def watched(*given: Any, **named: Any) -> Any:
-        _die_if(fate.is_now())
+        _meet_if(fate.is_now(), fate)
         return known(*given, **named)
 
     setattr(outbox, name, watched)
@@ -93,15 +97,15 @@ def _after(name: str, fate: Fate) -> None:
 
     def watched(*given: Any, **named: Any) -> Any:
         answer = known(*given, **named)
-        _die_if(fate.is_now())
+        _meet_if(fate.is_now(), fate)
         return answer
 
     setattr(outbox, name, watched)
 
 
-def _die_if(is_time: bool) -> None:
+def _meet_if(is_time: bool, fate: Fate) -> None:
     if is_time:
-        os.kill(os.getpid(), signal.SIGKILL)
+        fate.meet()
 
 
 class _Mailer(SendGridMailer):
@@ -110,15 +114,16 @@ class _Mailer(SendGridMailer):
     def __init__(self, provider: str, point: str, fate: Fate) -> None:
         super().__init__("SG.soak", host=provider)
         self.point, self.fate = point, fate
+        self._client.client.request_headers[WORKER] = str(os.getpid())
 
     def send(self, message: Message) -> Receipt:
         """Hand it over, and perhaps not live to hear the answer, or to tell of it."""
         if self.point == "request_left" and self.fate.is_now():
             place = urlsplit(self.host)
             HTTPConnection(place.netloc).request("POST", "/v3/mail/send", json.dumps(as_payload(message)))
-            _die_if(True)
+            self.fate.meet()
         receipt = super().send(message)
-        _die_if(self.point == "after_202" and self.fate.is_now())
+        _meet_if(self.point == "after_202" and self.fate.is_now(), self.fate)
         return receipt
 
 

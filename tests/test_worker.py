@@ -70,7 +70,7 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 class ListMailer:
     """Keeps what it is given. `answer` may raise for a message."""
 
-    def __init__(self, answer: Callable[[Message], None] = lambda message: None) -> None:
+    def __init__(self, answer: Callable[[Message], object] = lambda message: None) -> None:
         self.sent: list[Message] = []
         self.answer = answer
 
@@ -356,6 +356,28 @@ class TestMailThatDoesNotGo:
         (message,) = messages(database)
         assert message.status is OutboxStatus.QUEUED
         assert message.error == "The mail could not be handed over (RuntimeError)."
+
+    def test_a_server_that_comes_to_no_end_holds_nothing_up_and_its_mail_is_tried_again(
+        self, database: SessionFactory
+    ) -> None:
+        # Given a server that answers letter by letter, and never comes to the end of its first answer
+        fill(database, 9)
+        end = threading.Event()
+
+        # When a pass is made that has two threads
+        with_patience = timedelta(seconds=0.2)
+        result = pass_at(
+            database, ListMailer(lambda message: not end.wait()), threads=2, patience=with_patience
+        )
+        end.set()
+
+        # Then it ends, what was on its way is tried again, and the others wait as they did
+        assert (result.sent, result.failures, result.errors) == (0, 2, [])
+        assert {(m.status, m.attempts, m.error and m.error[:44]) for m in messages(database)} == {
+            (OutboxStatus.QUEUED, 1, "The mail server answers and comes to no end;"),
+            (OutboxStatus.QUEUED, 0, None),
+        }
+        assert pass_at(database, ListMailer(), NOW + timedelta(minutes=2)).sent == 9
 
     def test_a_message_that_cannot_be_opened_stops_no_other(self, database: SessionFactory) -> None:
         fill(database, 3)

@@ -1,24 +1,45 @@
-"""Some twenty workers killed on each database: no mail is lost, and no more copies than were on their way."""
+"""The same rounds as `run.py soak`, with fewer mails: twenty workers killed on each database, and some that race."""
 
 from pathlib import Path
 
 import pytest
 
-from soak.crashes import crash, house, points
+from soak.crashes import crash, points
+from soak.house import house
+from soak.races import race, sleep
 from soak.workers import THREADS
 from tests.postgres import postgres_url
 
 KILLS = {"random": 6}
 
 
-@pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
-def test_killed_workers_lose_nothing_and_copy_only_what_was_on_its_way(database: str, tmp_path: Path) -> None:
-    is_file = database == "SQLite"
-    url = f"sqlite:///{tmp_path / 'soak.sqlite'}" if is_file else postgres_url("soak")
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+    """The name of each kind of database, and the address of an empty one."""
+    name = request.node.originalname
+    is_file = request.param == "SQLite"
+    return request.param, f"sqlite:///{tmp_path / 'soak.sqlite'}" if is_file else postgres_url(name[:60])
 
-    with house(database, url) as at:
+
+def test_killed_workers_lose_nothing_and_copy_only_what_was_on_its_way(database: tuple[str, str]) -> None:
+    with house(*database) as at:
         rounds = [crash(at, point, mails=40, kills=KILLS.get(point, 3), seed=1) for point in points()]
 
     assert sum(each.kills for each in rounds) >= 20
     assert [each.lost for each in rounds] == [0] * len(rounds)
     assert [each.point for each in rounds if each.copies > each.kills * THREADS] == []
+
+
+def test_of_three_workers_none_sends_what_another_sends(database: tuple[str, str]) -> None:
+    with house(*database) as at:
+        found = race(at, workers=3, mails=300)
+
+    assert (found.lost, found.copies) == (0, 0)
+
+
+def test_one_that_slept_past_its_lease_marks_nothing_and_sends_no_more(database: tuple[str, str]) -> None:
+    with house(*database) as at:
+        found = sleep(at, stops=2, mails=60)
+
+    assert (found.lost, found.marks) == (0, 0)
+    assert found.copies <= found.stops * THREADS

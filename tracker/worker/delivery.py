@@ -22,6 +22,7 @@ from tracker.models import OutboxBody, OutboxMessage
 from tracker.services import alerts, digests, escalations, outbox
 from tracker.services.escalations import EscalationKind
 from tracker.services.outbox import Claimed, Draft, Opened
+from tracker.worker.limits import ENDLESS, LONGEST_SEND, Hold
 from tracker.worker.opening import UNREADABLE, Found, look, settled
 
 THREADS = 4
@@ -36,7 +37,8 @@ class Sender:
     """Who sends, and how: `base_url` stands in links, `mail_from` is a name and an address or an address alone;
     `hears_back` where the provider tells what became of each mail.
 
-    `lease` has to be longer than a batch of `batch` mails takes in `threads` threads.
+    `lease` has to be longer than a batch of `batch` mails takes in `threads` threads. Where of those on their way
+    none comes back for `patience`, they are given up for this time.
     """
 
     mailer: Mailer
@@ -46,6 +48,7 @@ class Sender:
     threads: int = THREADS
     batch: int = outbox.BATCH
     lease: timedelta = outbox.LEASE
+    patience: timedelta = LONGEST_SEND
 
 
 @dataclass(slots=True)
@@ -66,8 +69,11 @@ def deliver(
 ) -> Delivered:
     """Deliver batch after batch, until none is left, mail is paused, or `may_go_on` says no."""
     delivery = _Delivery(sessions, sender, now, may_go_on)
-    with ThreadPoolExecutor(sender.threads, thread_name_prefix="mail") as pool:
+    pool = ThreadPoolExecutor(sender.threads, thread_name_prefix="mail")
+    try:
         delivery.run(pool)
+    finally:
+        pool.shutdown(wait=not delivery.is_stuck)
     sender.mailer.close()
     return delivery.result
 
@@ -85,6 +91,10 @@ class _Delivery:
     may_go_on: Callable[[], bool]
     claimed: Claimed = _NOTHING
     result: Delivered = field(default_factory=Delivered)
+    is_stuck: bool = False
+
+    def __post_init__(self) -> None:
+        self.hold = Hold(self.sender.lease)
 
     def run(self, pool: ThreadPoolExecutor) -> None:
         """Batch after batch, until nothing is claimed."""
@@ -97,7 +107,7 @@ class _Delivery:
         """Take the next mails, or none."""
         self.claimed = (
             outbox.claim(session, self.now, self.sender.batch, self.sender.lease)
-            if may_go_on and self.may_go_on()
+            if may_go_on and not self._has_to_end() and self.may_go_on()
             else _NOTHING
         )
 
@@ -105,23 +115,34 @@ class _Delivery:
         """Send and mark what is claimed, and claim what comes next.
 
         Never more mails on their way, or gone and not yet marked, than there are threads: a crash repeats no
-        more than those.
+        more than those. Once the lease is over, what has not begun is left to whoever claims it.
         """
         waiting, going, may_go_on = self._opened(), Sending(), True
         while waiting or going:
+            unsent = _drained(waiting) if self._has_to_end() else []
             while waiting and len(going) < self.sender.threads:
                 message, body = waiting.popleft()
                 going[pool.submit(_send, self.sender, message, body)] = message
-            done, _ = wait(going, return_when=FIRST_COMPLETED)
-            outcomes = [_outcome(future, going.pop(future)) for future in done]
-            unsent = [message for message, _ in waiting] if _stopper(outcomes) else []
-            if unsent:
-                waiting.clear()
+            outcomes = self._come_back(going) if going else []
+            if _stopper(outcomes):
+                unsent += _drained(waiting)
             news = self._news(outcomes)
             with write_session(self.sessions) as session:
                 may_go_on = self._mark(session, outcomes, unsent, news) and may_go_on
                 if not (waiting or going):
                     self._claim(session, may_go_on)
+
+    def _has_to_end(self) -> bool:
+        return self.is_stuck or self.hold.is_over()
+
+    def _come_back(self, going: Sending) -> list[Outcome]:
+        """What came of the mails that are back, or of all that are on their way where none comes back."""
+        done, _ = wait(going, self.sender.patience.total_seconds(), FIRST_COMPLETED)
+        if done:
+            return [_outcome(future, going.pop(future)) for future in done]
+        self.is_stuck = True
+        endless = MailError(ENDLESS, permanent=False)
+        return [(going.pop(future), endless) for future in list(going)]
 
     def _opened(self) -> deque[Opened]:
         """The messages that may still go; one that cannot be opened is given up and stops no other.
@@ -170,7 +191,7 @@ class _Delivery:
         unsent: Sequence[OutboxMessage],
         news: Mapping[UUID, Draft],
     ) -> bool:
-        """Mark what came back; where one says that no other mail would go, pause, and give back the rest.
+        """Mark what came back, and give back what is `unsent`; where one says that no other mail would go, pause.
 
         Returns whether other mails may go.
         """
@@ -178,9 +199,10 @@ class _Delivery:
         for message, outcome in outcomes:
             if isinstance(outcome, MailError) and not _stops(outcome):
                 self._mark_failed(session, message, outcome, news.get(message.id))
-        if stopper := _stopper(outcomes):
-            held = [*unsent, *(m for m, o in outcomes if isinstance(o, MailError) and _stops(o))]
+        held = [*unsent, *(m for m, o in outcomes if isinstance(o, MailError) and _stops(o))]
+        if held:
             outbox.release(session, self.claimed.token, [message.id for message in held], self.now)
+        if stopper := _stopper(outcomes):
             self._pause(session, held, stopper)
         return stopper is None
 
@@ -266,6 +288,13 @@ def _is_given_up(message: OutboxMessage, error: MailError) -> bool:
     """Whether a mail to a patient of ours is lost for good."""
     is_to_patient = message.patient_id is not None and message.case_id is not None
     return is_to_patient and not _stops(error) and outbox.gives_up(message.attempts, error.permanent)
+
+
+def _drained(waiting: deque[Opened]) -> list[OutboxMessage]:
+    """What has not begun; afterwards nothing waits."""
+    unsent = [message for message, _ in waiting]
+    waiting.clear()
+    return unsent
 
 
 def _stops(outcome: Receipt | MailError) -> bool:

@@ -29,7 +29,7 @@ class SmtpMailer:
         self.stays_here = is_this_machine(route.host)
         self._timeout_s = timeout_s
         self._here = threading.local()
-        self._open: list[smtplib.SMTP] = []
+        self._idle: set[smtplib.SMTP] = set()
         self._lock = threading.Lock()
 
     def send(self, message: Message) -> Receipt:
@@ -42,12 +42,14 @@ class SmtpMailer:
             )
         except (smtplib.SMTPException, OSError) as error:
             raise _refusal(error) from error
+        finally:
+            self._rest(connection)
         return Receipt()
 
     def close(self) -> None:
-        """Say goodbye on every connection that any thread opened."""
+        """Say goodbye on every connection that any thread opened and none talks on."""
         with self._lock:
-            connections, self._open = self._open, []
+            connections, self._idle = self._idle, set()
         for connection in connections:
             with suppress(smtplib.SMTPException, OSError):
                 connection.quit()
@@ -55,6 +57,8 @@ class SmtpMailer:
     def _connection(self, ours: str) -> smtplib.SMTP:
         """This thread's connection if it still answers, or a new one; `ours` is the name we greet with."""
         connection: smtplib.SMTP | None = getattr(self._here, "connection", None)
+        with self._lock:
+            self._idle -= {connection}
         if connection is None or not _answers(connection):
             connection = self._here.connection = self._connect(ours.encode("idna").decode())
         return connection
@@ -69,9 +73,13 @@ class SmtpMailer:
                 raise
         except (smtplib.SMTPException, OSError) as error:
             raise self._no_connection(error) from error
-        with self._lock:
-            self._open = [*(known for known in self._open if known.sock), connection]
         return connection
+
+    def _rest(self, connection: smtplib.SMTP) -> None:
+        """Nobody talks on it until the next mail."""
+        if connection.sock:
+            with self._lock:
+                self._idle.add(connection)
 
     def _dial(self, ours: str) -> smtplib.SMTP:
         where = (self.route.host, self.route.port, ours)
