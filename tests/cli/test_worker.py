@@ -5,16 +5,20 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
+from sqlmodel import select
 
 from tests.factories import NOW, make_account, make_case
 from tracker import CHECKOUT
 from tracker.cli import main
 from tracker.config import Config, load
 from tracker.db import make_engine, session_factory, write_session
+from tracker.models import Case, Reminder, ReminderState
 from tracker.models.keyring import set_keyring
 
 
@@ -41,6 +45,16 @@ def fill(data: Path) -> None:
     with write_session(session_factory(engine)) as session:
         make_case(session, make_account(session, digest_stopped_at=NOW))
     engine.dispose()
+
+
+def lose_the_reminders(data: Path) -> str:
+    """The number of a case of which no reminder is planned any more."""
+    engine = make_engine(config_of(data).database_url)
+    with write_session(session_factory(engine)) as session:
+        session.execute(sa.update(Reminder).values(state=ReminderState.CANCELLED))
+        number = session.exec(select(Case.number)).one()
+    engine.dispose()
+    return number
 
 
 class TestTick:
@@ -104,6 +118,24 @@ class TestDoctor:
 
         assert lost.exit_code == 1
         assert "encryption" in lost.output.lower()
+
+    def test_a_date_that_nobody_would_be_told_of_is_found_until_a_person_has_it(self, data: Path) -> None:
+        # Given a case whose reminders are gone, however that came about, after the sweep of this hour
+        fill(data)
+        run(data, "tick")
+        number = lose_the_reminders(data)
+
+        result = run(data, "doctor")
+
+        assert result.exit_code == 1
+        assert "have no reminder ahead and nobody who was asked to look" in result.output
+        assert f"first in case {number}." in result.output
+
+        # When the next sweep has put them before a person
+        in_two_hours = datetime.now(UTC) + timedelta(hours=2)
+        run(data, "tick", "--now", in_two_hours.isoformat(timespec="seconds"))
+
+        assert "Every open date has a reminder ahead or a person who was asked" in run(data, "doctor").output
 
     def test_a_wrong_setting_is_named(self, data: Path) -> None:
         result = run(data, "doctor", TRACKER_MAIL="pigeon")

@@ -18,6 +18,7 @@ from tracker.db import make_engine
 from tracker.models import Case
 from tracker.models.encrypted import EncryptedBytes, EncryptedText, SealError
 from tracker.models.keyring import KeyringError, set_keyring
+from tracker.services import reminders
 from tracker.services.health import Health, status
 from tracker.services.law_changes import of_another_edition
 from tracker.services.law_diff import open_cases, since
@@ -92,6 +93,7 @@ def _database(config: Config) -> Iterator[Finding]:
             yield _keys(connection)
         with Session(engine) as session:
             yield from _worker(status(session, datetime.now(UTC)))
+            yield _dates(session, datetime.now(UTC))
             yield _law(session, datetime.now(UTC))
     except SQLAlchemyError as error:
         yield Finding(False, f"The database does not answer as it should ({type(error).__name__}).")
@@ -119,6 +121,19 @@ def _keys(connection: sa.Connection) -> Finding:
         except (SealError, KeyringError) as error:
             return Finding(False, f"{column.table.name}.{column.name} cannot be opened: {error}")
     return Finding(True, "The encryption keys open what is stored.")
+
+
+def _dates(session: Session, now: datetime) -> Finding:
+    """Whether somebody would be told of every open date, looked at now and not as the last sweep found it."""
+    rows = reminders.uncovered(session, now)
+    if not rows:
+        return Finding(True, "Every open date has a reminder ahead or a person who was asked to look.")
+    number = session.get_one(Case, rows[0].case_id).number
+    return Finding(
+        False,
+        f"{len(rows)} open dates have no reminder ahead and nobody who was asked to look, first in case {number}. "
+        "The worker's hourly sweep puts each before a person.",
+    )
 
 
 def _law(session: Session, now: datetime) -> Finding:
