@@ -19,6 +19,7 @@ from tracker.adapters.ical import (
     CalendarEntry,
     EntryState,
     FeedInfo,
+    write_attachment,
     write_entries,
     write_entry,
     write_feed,
@@ -354,3 +355,33 @@ def test_a_feed_keeps_every_line_s_name_known() -> None:
         *("UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION"),
         *("URL", "STATUS", "TRANSP", "CLASS"),
     }
+
+
+def test_what_is_mailed_publishes_under_the_feeds_uid_and_sequence() -> None:
+    calendar = icalendar.Calendar.from_ical(write_attachment(ALL_KINDS))
+
+    assert calendar["METHOD"] == "PUBLISH"
+    of_the_feed = {(str(event["UID"]), int(event["SEQUENCE"])) for event in events_of(feed(*ALL_KINDS))}
+    assert {(str(e["UID"]), int(e["SEQUENCE"])) for e in calendar.walk("VEVENT")} == of_the_feed
+    assert not [
+        name for event in calendar.walk("VEVENT") for name in ("ORGANIZER", "ATTENDEE") if name in event
+    ]
+
+
+def test_what_is_mailed_reads_in_both_other_parsers() -> None:
+    content = write_attachment(ALL_KINDS).decode()
+
+    vobject.readOne(content).validate(raiseException=True)
+    assert len(ics.Calendar(content).events) == len(ALL_KINDS)
+
+
+def test_a_reader_without_an_account_is_sent_to_no_page() -> None:
+    (event,) = events_of(write_attachment([make_entry(url="", description="Call Rosa.")]))
+
+    assert "URL" not in event
+    assert event["DESCRIPTION"] == "Call Rosa."
+
+
+@pytest.mark.parametrize("content", [feed(make_entry()), write_entry(make_entry())])
+def test_a_feed_and_a_download_have_no_method(content: bytes) -> None:
+    assert b"METHOD" not in content

@@ -33,6 +33,7 @@ CHICAGO = ZoneInfo("America/Chicago")
 TODAY = date(2026, 11, 20)
 A_WEEK_ON = date(2026, 11, 27)
 TEN_PAST_FOUR = datetime(2026, 11, 23, 16, 10, tzinfo=CHICAGO)
+OF_FORMS = (ItemKind.FORM_ENDS, ItemKind.FORM_ENDED)
 CASE_URL = "https://tracker.example.org/cases/A-7F3K"
 
 
@@ -43,7 +44,13 @@ def an_item(**changes: Any) -> Item:
 
 def a_reminder(*items: Item) -> AdvocateReminder:
     """A reminder of these dates to the advocate of case A-7F3K."""
-    return AdvocateReminder(case_number="A-7F3K", case_url=CASE_URL, written_on=TODAY, items=items)
+    return AdvocateReminder(
+        case_number="A-7F3K",
+        case_url=CASE_URL,
+        written_on=TODAY,
+        items=items,
+        has_file=any(item.when and item.kind not in OF_FORMS for item in items),
+    )
 
 
 def to_alice(*items: PatientItem, **changes: Any) -> PatientReminder:
@@ -126,6 +133,7 @@ MAILS: dict[str, MailContext] = {
         PatientItem(TEN_PAST_FOUR, Acts.REPRESENTATIVE, "Bob Marsh", PatientStep.EXTERNAL_REVIEW),
         first_name="Alice",
         page_url=CASE_URL,
+        has_file=True,
     ),
     "verify_address": VerifyAddress(
         sender_name="Rosa",

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from tests.factories import NOW, advocate_of, make_case, make_event
+from tracker.adapters.mail import Message, Receipt
 from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import Case, OutboxMessage, OutboxStatus, Patient, Reminder, ReminderState
 from tracker.rules.terms import EventKind
@@ -274,7 +275,7 @@ def test_a_waiting_mail_of_what_is_done_while_it_is_written_anew_does_not_go(
 class NoMailer:
     """Nothing may reach it."""
 
-    def send(self, message: delivery.Message) -> delivery.Receipt:
+    def send(self, message: Message) -> Receipt:
         raise AssertionError(message.subject)
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """Calendar entries as iCalendar (RFC 5545, RFC 7986): the same entries give the same bytes.
 
-Days stay days (VALUE=DATE), moments are UTC; no alarm, no METHOD, nobody is shown as busy. Written for what
-calendars really do: Google takes about 1 MB, Outlook wants a UID and shifts zones it does not know.
+Days stay days (VALUE=DATE), moments are UTC; no alarm, nobody is shown as busy. Only what is mailed has a METHOD.
+Written for what calendars really do: Google takes about 1 MB, Outlook wants a UID and shifts zones it does not know.
 """
 
 from bisect import bisect_right
@@ -18,6 +18,7 @@ __all__ = [
     "CalendarEntry",
     "EntryState",
     "FeedInfo",
+    "write_attachment",
     "write_entries",
     "write_entry",
     "write_feed",
@@ -63,6 +64,11 @@ def write_entries(entries: Iterable[CalendarEntry]) -> bytes:
     return _calendar("", map(_written, entries))
 
 
+def write_attachment(entries: Iterable[CalendarEntry]) -> bytes:
+    """A file with these entries to go with a mail: it publishes, and asks nobody for an answer (RFC 5546, 3.2.1)."""
+    return _calendar("", map(_written, entries), "PUBLISH")
+
+
 def _is_shown(entry: CalendarEntry, today: date) -> bool:
     if entry.state is EntryState.OPEN:
         return True
@@ -100,20 +106,29 @@ def _notice(
     )
 
 
-def _calendar(name: str, events: Iterable[bytes]) -> bytes:
+def _calendar(name: str, events: Iterable[bytes], method: str = "") -> bytes:
+    return b"".join((_head(name, method), *events, END))
+
+
+@lru_cache(maxsize=1_000)
+def _head(name: str, method: str) -> bytes:
+    """What stands before the events."""
     from icalendar import Calendar  # here and below not before the first reader asks: a start is to be quick
 
     calendar = Calendar()
     calendar.add("prodid", "-//Appeal tracker//Calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
+    if method:
+        calendar.add("method", method)
     if name:
         calendar.add("name", _line(name))
         calendar.add("x-wr-calname", _line(name))
         # RFC 7986, 5.7 wants the VALUE that the library leaves out.
         calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", ASK_AGAIN_AFTER)
-    return b"".join((calendar.to_ical().removesuffix(END), *events, END))
+    content: bytes = calendar.to_ical()
+    return content.removesuffix(END)
 
 
 @lru_cache(maxsize=20_000)
@@ -135,7 +150,8 @@ def _written(entry: CalendarEntry) -> bytes:
     event.add("dtend", end)
     event.add("summary", _line(f"Done: {entry.title}" if entry.state is EntryState.DONE else entry.title))
     event.add("description", _description(entry))
-    event.add("url", entry.url)
+    if entry.url:
+        event.add("url", entry.url)
     event.add("status", "CANCELLED" if entry.state is EntryState.CANCELLED else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")

@@ -51,6 +51,7 @@ class Patient(SQLModel, table=True):
     sender_name: str | None = secret_text("patient", "sender_name")
     mail_from_hour: int = 9
     mail_until_hour: int = 20
+    takes_attachments: bool = False
     detail: Detail = enum_column(Detail, "patient_detail")
     stopped_at: datetime | None = None
     stopped_because: str | None = secret_text("patient", "stopped_because")

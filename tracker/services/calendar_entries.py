@@ -20,7 +20,7 @@ class CalendarEntry:
 
     `uid` and `sequence` come from the row, `stamp_at` (aware) is its last change. A legal day stands in `on`;
     a moment in `at` (aware) with `zone`, the IANA name in which its hour is told. What is each day's work stands on
-    every day from `since` to `on`. `url` needs a login.
+    every day from `since` to `on`. `url` needs a login, and is empty for a reader who has none.
     Raises ValueError where it has both a day and a moment, or neither, a moment without a zone, or days that run
     backwards.
     """

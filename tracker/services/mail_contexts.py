@@ -82,13 +82,16 @@ class MailContext:
 
 @dataclass(frozen=True, slots=True)
 class AdvocateReminder(MailContext):
-    """All that one advocate has to know of one case on one morning; `written_on` is the day in their zone."""
+    """All that one advocate has to know of one case on one morning; `written_on` is the day in their zone, `has_file`
+    that the dates are attached for a calendar.
+    """
 
     folder: ClassVar[str] = "reminder_claimant_advocate"
     case_number: str
     case_url: str
     written_on: date
     items: tuple[Item, ...]
+    has_file: bool = False
 
     @property
     def template(self) -> str:
@@ -123,7 +126,8 @@ class PatientItem:
 class PatientReminder(MailContext):
     """To a patient who asked for it. `page_url` needs a login; without one, the action is to call.
 
-    `first_name` only where they chose it. `change_url` and `stop_url` open a page with a button.
+    `first_name` and a file for the calendar (`has_file`) only where they chose them. `change_url` and `stop_url` open
+    a page with a button.
     """
 
     folder: ClassVar[str] = "reminder_patient"
@@ -135,6 +139,7 @@ class PatientReminder(MailContext):
     stop_url: str
     page_url: str | None = None
     first_name: str = ""
+    has_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

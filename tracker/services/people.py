@@ -58,6 +58,7 @@ __all__ = [
     "verify_address",
 ]
 
+YES = "yes"
 VERIFY_LASTS = timedelta(days=14)
 
 _SPENT = "This link has been used or is too old. Ask your advocate for a new one."
@@ -69,7 +70,9 @@ class PeopleError(RefusedError):
 
 @dataclass(frozen=True)
 class ContactInput:
-    """How the patient may be reached, as typed. Hours are 0 to 24 in their zone; `detail` is a Detail."""
+    """How the patient may be reached, as typed. Hours are 0 to 24 in their zone; `detail` is a Detail;
+    `takes_attachments` is "yes" where a file for the calendar may come with a mail.
+    """
 
     email: str = ""
     phone: str = ""
@@ -79,6 +82,7 @@ class ContactInput:
     mail_from_hour: str = "9"
     mail_until_hour: str = "20"
     detail: str = Detail.NEUTRAL.value
+    takes_attachments: str = ""
 
 
 def patient_of(session: Session, case: Case) -> Patient:
@@ -113,6 +117,7 @@ def set_contact(
         "mail_from_hour": int(typed.mail_from_hour),
         "mail_until_hour": int(typed.mail_until_hour),
         "detail": Detail(typed.detail),
+        "takes_attachments": typed.takes_attachments == YES,
     }
     if patient.detail is not columns["detail"]:
         audit.record(session, account, case, "patient's detail chosen", typed.detail, now)

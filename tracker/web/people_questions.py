@@ -27,6 +27,12 @@ CONTACT = (
     Question("mail_from_hour", Ask.PICK, "Mail is safe from", choices=_HOURS, required=True),
     Question("mail_until_hour", Ask.PICK, "until", choices=_HOURS, required=True),
     Question("detail", Ask.RADIO, "How much a mail may say", choices=_DETAILS, required=True),
+    Question(
+        "takes_attachments",
+        Ask.FLAG,
+        "A file for the calendar may come with a mail",
+        "Not where others see the same calendar: it shows the date and the case number there.",
+    ),
 )
 STOP = Question("because", Ask.LINE, "Because", "Kept with the case.")
 DIED = Question("died_on", Ask.DAY, "Day of death", required=True)

@@ -10,18 +10,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from tracker.adapters.mail import Mailer, MailError, Message, Receipt
+from tracker.adapters.mail import Mailer, MailError, Receipt
 from tracker.db import SessionFactory, read_session, write_session
 from tracker.models import OutboxBody, OutboxMessage
-from tracker.services import alerts, digests, escalations, outbox
+from tracker.services import alerts, escalations, outbox
 from tracker.services.escalations import EscalationKind
 from tracker.services.outbox import Claimed, Draft, Opened
+from tracker.worker.attaching import as_message, files_for
 from tracker.worker.limits import ENDLESS, LONGEST_SEND, Hold
 from tracker.worker.opening import UNREADABLE, Found, look, settled
 
@@ -118,11 +118,12 @@ class _Delivery:
         more than those. Once the lease is over, what has not begun is left to whoever claims it.
         """
         waiting, going, may_go_on = self._opened(), Sending(), True
+        files = self._files(waiting)
         while waiting or going:
             unsent = _drained(waiting) if self._has_to_end() else []
             while waiting and len(going) < self.sender.threads:
                 message, body = waiting.popleft()
-                going[pool.submit(_send, self.sender, message, body)] = message
+                going[pool.submit(_send, self.sender, message, body, files.get(message.id))] = message
             outcomes = self._come_back(going) if going else []
             if _stopper(outcomes):
                 unsent += _drained(waiting)
@@ -159,6 +160,11 @@ class _Delivery:
             if not opened:
                 self._claim(session)
             return opened
+
+    def _files(self, opened: Sequence[Opened]) -> dict[UUID, bytes]:
+        """What goes with them for a calendar."""
+        with read_session(self.sessions) as session:
+            return files_for(session, opened, self.sender.base_url, self.now)
 
     def _settled(self, session: Session, key: UUID, found: Found) -> Opened | None:
         if found == UNREADABLE:
@@ -246,30 +252,8 @@ class _Delivery:
                 escalations.open_escalation(session, person, EscalationKind.MAIL_PAUSED, words, self.now)
 
 
-def _stop_url(sender: Sender, message: OutboxMessage) -> str | None:
-    """Where a mail program may stop mail of this kind; only what is optional can be stopped so."""
-    if message.kind != digests.KIND or message.account_id is None:
-        return None
-    return digests.stop_url(sender.base_url, message.account_id)
-
-
-def _send(sender: Sender, message: OutboxMessage, body: OutboxBody) -> Receipt:
-    name, address = parseaddr(sender.mail_from)
-    return sender.mailer.send(
-        Message(
-            outbox_id=str(message.id),
-            message_id=message.message_id,
-            written_at=message.created_at,
-            to_address=message.to_address or "",
-            from_address=address,
-            from_name=message.from_name or name,
-            subject=message.subject or "",
-            text=body.text or "",
-            html=body.html or "",
-            reply_to=message.reply_to,
-            stop_url=_stop_url(sender, message),
-        )
-    )
+def _send(sender: Sender, message: OutboxMessage, body: OutboxBody, ics: bytes | None) -> Receipt:
+    return sender.mailer.send(as_message(message, body, sender.mail_from, sender.base_url, ics))
 
 
 def _outcome(future: Future[Receipt], message: OutboxMessage) -> Outcome:

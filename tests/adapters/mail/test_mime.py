@@ -2,6 +2,8 @@
 
 from email.message import EmailMessage
 
+import pytest
+
 from tests.adapters.mail.examples import make_message
 from tracker.adapters.mail.mime import as_email
 
@@ -43,13 +45,17 @@ def test_machines_are_asked_not_to_answer() -> None:
     assert as_email(make_message())["Auto-Submitted"] == "auto-generated"
 
 
-def test_a_calendar_file_claims_no_method_that_it_does_not_have() -> None:
-    [attachment] = as_email(make_message(ics=CALENDAR)).iter_attachments()
+@pytest.mark.parametrize("method", ["PUBLISH", None])
+def test_a_calendar_file_travels_under_the_method_that_it_has(method: str | None) -> None:
+    ics = CALENDAR.replace(b"END", f"METHOD:{method}\r\nEND".encode()) if method else CALENDAR
+
+    [attachment] = as_email(make_message(ics=ics)).iter_attachments()
 
     assert attachment.get_content_type() == "text/calendar"
     assert attachment.get_filename() == "date.ics"
-    assert attachment.get_param("method") is None
-    assert attachment.get_payload(decode=True) == CALENDAR
+    assert attachment.get_param("method") == method
+    assert attachment.get_param("charset") == "utf-8"
+    assert attachment.get_payload(decode=True) == ics
 
 
 def test_every_line_ends_and_fits_as_smtp_wants() -> None:

@@ -1,5 +1,6 @@
 """A message as the bytes that travel: plain text, HTML that says the same, and perhaps a calendar file."""
 
+import re
 from base64 import b64encode
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -9,6 +10,7 @@ from hashlib import sha256
 
 from tracker.adapters.mail.message import Message
 
+_METHOD = re.compile(rb"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 NOT_FROM_A_PERSON = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 """Asks other people's machines not to answer with absence notes (RFC 3834; the second one is Microsoft's)."""
 
@@ -61,8 +63,15 @@ def _address(address: str, name: str = "") -> Address:
 
 
 def _attach(mail: EmailMessage, ics: bytes) -> None:
-    # No method parameter: it must equal a METHOD in the file, and ours has none (see tracker.adapters.ical).
-    mail.add_attachment(ics.decode(), subtype="calendar", filename="date.ics", cte="base64")
+    """The file's own METHOD is the parameter, too: Outlook refuses a file where the two differ."""
+    named = _METHOD.search(ics)
+    mail.add_attachment(
+        ics.decode(),
+        subtype="calendar",
+        filename="date.ics",
+        cte="base64",
+        params={"method": named[1].decode()} if named else None,
+    )
 
 
 def _fix_boundaries(mail: EmailMessage, outbox_id: str) -> None:

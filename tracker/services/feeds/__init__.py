@@ -5,6 +5,7 @@ A feed is evaluated as its account, now: what the account may no longer see is n
 
 from tracker.services.calendar_entries import CalendarEntry, EntryState, FeedInfo
 from tracker.services.feeds.contents import entries, entry, etag, today
+from tracker.services.feeds.mailed import of_mails
 from tracker.services.feeds.secrets import (
     Links,
     by_token,
@@ -34,6 +35,7 @@ __all__ = [
     "links",
     "note_reading",
     "of_account",
+    "of_mails",
     "revoke",
     "today",
 ]

@@ -58,7 +58,7 @@ def entries(
         .where(*_accessible(feed), _is_in_window(today(session, feed, now)))
         .order_by(col(DeadlineRow.id))
     ).all()
-    found = [_entry(row, ending, account.timezone, feed.detail, base_url) for row in rows]
+    found = [entry_of(row, ending, account.timezone, feed.detail, base_url) for row in rows]
     return _info(session, feed, ending, base_url), found
 
 
@@ -68,11 +68,11 @@ def entry(session: Session, account: Account, deadline_id: UUID, base_url: str) 
         sa.select(*COLUMNS)
         .join(Case, col(DeadlineRow.case_id) == col(Case.id))
         .where(col(DeadlineRow.id) == deadline_id, col(Case.organization_id) == account.organization_id)
-        .where(_is_dated())
+        .where(is_dated())
     ).first()
     if row is None:
         raise NotFound("DeadlineRow")
-    return _entry(row, suffix(session, base_url), account.timezone, Detail.NEUTRAL.value, base_url)
+    return entry_of(row, suffix(session, base_url), account.timezone, Detail.NEUTRAL.value, base_url)
 
 
 def etag(session: Session, feed: Feed, base_url: str, renderer_version: str, now: datetime) -> str:
@@ -105,7 +105,8 @@ def _accessible(feed: Feed) -> tuple[sa.ColumnElement[bool], ...]:
     return ours, col(Case.advocate_id) == feed.account_id
 
 
-def _is_dated() -> sa.ColumnElement[bool]:
+def is_dated() -> sa.ColumnElement[bool]:
+    """Whether a deadline has a day or a moment that a calendar can show."""
     return col(DeadlineRow.shown_on).is_not(None) | col(DeadlineRow.shown_at).is_not(None)
 
 
@@ -116,10 +117,11 @@ def _is_in_window(day: date) -> sa.ColumnElement[bool]:
     is_lasting = col(DeadlineRow.status).in_(LASTING)
     was_replaced = (col(DeadlineRow.status) == Status.SUPERSEDED) & (col(DeadlineRow.updated_at) >= start)
     is_shown = is_recent & (col(DeadlineRow.status) != Status.SUPERSEDED)
-    return _is_dated() & (is_shown | is_lasting | was_replaced)
+    return is_dated() & (is_shown | is_lasting | was_replaced)
 
 
-def _entry(row: sa.Row[Any], ending: str, zone: str, detail: str, base_url: str) -> CalendarEntry:
+def entry_of(row: sa.Row[Any], ending: str, zone: str, detail: str, base_url: str) -> CalendarEntry:
+    """A row of COLUMNS as its entry; `ending` ends its UID, `zone` tells its hour, `detail` is a Detail."""
     state = EntryState.DONE if row.met_by else STATES.get(row.status, EntryState.OPEN)
     return CalendarEntry(
         uid=f"deadline-{row.id}@{ending}",

@@ -99,6 +99,7 @@ def to_advocate(
         case_url=case_url(base_url, case.id),
         written_on=now.astimezone(zone).date(),
         items=(*(_item(session, case, item, zone, now) for item in due), *map(_form_item, forms)),
+        has_file=any(_shown(item.deadline) for item in due),
     )
 
 
@@ -115,6 +116,7 @@ def to_patient(
         change_url=url,
         stop_url=url,
         first_name=(patient.name or "").partition(" ")[0] if is_detailed else "",
+        has_file=patient.takes_attachments,
     )
 
 

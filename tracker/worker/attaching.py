@@ -1,0 +1,62 @@
+"""A mail of the outbox as it is handed over, and the file for a calendar that goes with one of reminders.
+
+The file is made as the mail goes, so that it tells each date as it stands then. The mail is the reminder and the file a
+convenience: where it cannot be made, the mail goes without it.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from email.utils import parseaddr
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from tracker.adapters.ical import write_attachment
+from tracker.adapters.mail import Message
+from tracker.models import OutboxBody, OutboxMessage
+from tracker.services import digests, feeds
+from tracker.services.outbox import Opened
+
+log = logging.getLogger(__name__)
+
+
+def files_for(session: Session, opened: Sequence[Opened], base_url: str, now: datetime) -> dict[UUID, bytes]:
+    """The files of these mails, by the mail's key; nothing is written, and most kinds of mail have none."""
+    try:
+        entries = feeds.of_mails(session, [message for message, _ in opened], base_url, now)
+        return {key: write_attachment(each) for key, each in entries.items()}
+    except DBAPIError:
+        raise
+    except Exception:
+        log.exception("Mails go without their files for a calendar.")
+        return {}
+
+
+def as_message(
+    message: OutboxMessage, body: OutboxBody, mail_from: str, base_url: str, ics: bytes | None
+) -> Message:
+    """What a mailer takes. `mail_from` is a name and an address or an address alone. Raises MailError."""
+    name, address = parseaddr(mail_from)
+    return Message(
+        outbox_id=str(message.id),
+        message_id=message.message_id,
+        written_at=message.created_at,
+        to_address=message.to_address or "",
+        from_address=address,
+        from_name=message.from_name or name,
+        subject=message.subject or "",
+        text=body.text or "",
+        html=body.html or "",
+        reply_to=message.reply_to,
+        ics=ics,
+        stop_url=_stop_url(message, base_url),
+    )
+
+
+def _stop_url(message: OutboxMessage, base_url: str) -> str | None:
+    """Where a mail program may stop mail of this kind; only what is optional can be stopped so."""
+    if message.kind != digests.KIND or message.account_id is None:
+        return None
+    return digests.stop_url(base_url, message.account_id)
