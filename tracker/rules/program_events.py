@@ -11,7 +11,9 @@ from tracker.rules.event_fields import (
     OUTCOMES,
     RECEIVED,
     SENT,
+    SENT_TO,
     STATED,
+    TRACKING,
     EventField,
     EventShape,
     a_choice,
@@ -48,10 +50,11 @@ def _request(
     fields = (
         a_choice("filed_by", "Who filed", FILED_BY),
         a_choice("channel", "How it was sent", CHANNELS),
+        SENT_TO,
         SENT,
         BY_OFFICE,
         *more,
-        a_text("tracking", "Tracking number or fax confirmation"),
+        TRACKING,
         answers_field(answers),
         NOTE,
     )
@@ -123,6 +126,7 @@ PROGRAM_SHAPES = (
         ("received_by_plan", "sent_on"),
         (
             a_choice("channel", "How it was sent", CHANNELS),
+            SENT_TO,
             SENT,
             a_when("received_by_plan", "Received on"),
             answers_field("Which notice?"),
