@@ -5,7 +5,7 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.factories import NOW, PDF, make_account, make_case
-from tests.services.letters.faulty import EXAMPLES, Faulty
+from tests.services.letters.faulty import EXAMPLES, FILED, NOT_FINAL, TWO, Example, Faulty, Told
 from tracker.models import Account, AuditEntry
 from tracker.services.letters import finishing, keeping
 from tracker.services.letters.faults.looking import Fault
@@ -143,6 +143,14 @@ def test_a_part_that_is_gone_is_named(session: Session, bob: Account) -> None:
         fault.name for fault in found(session, Faulty(case, version, NOW))
     }
     assert any("Why it is in time" in problem.sentence for problem in refused.value.problems)
+
+
+def test_a_second_appeal_without_a_word_of_its_own_repeats_the_first(session: Session, bob: Account) -> None:
+    told = Told(TWO, (FILED, NOT_FINAL), first="internal_appeal")
+
+    second = Example("second_level_appeal", told, told)(session, bob, True)
+
+    assert "repeats" in {fault.code for fault in found(session, second)}
 
 
 def test_text_and_pdf_are_frozen_under_their_digests(session: Session, bob: Account) -> None:

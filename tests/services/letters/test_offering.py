@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from tests.factories import NOW, look_again, make_account, make_case, make_event
+from tests.factories import NOW, PDF, look_again, make_account, make_case, make_event
 from tracker.models import Account, Case
 from tracker.rules.terms import EventKind
 from tracker.services.denial_input import FormInput
+from tracker.services.letters import finishing, keeping
 from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.offering import Offer, offered
+from tracker.services.letters.wishes import Wishes
 
 K = EventKind
 APPOINTED = FormInput("representative", "Bob Lindgren", "patient advocate", "2026-10-12", "2027-10-12")
@@ -241,3 +243,34 @@ def test_a_second_request_for_the_file_is_on_record_as_one_and_is_not_offered_ag
         "It has been asked for again: wait until the next request is due."
     )
     assert offers(session, case, days=11)["claim_file_chaser"].fits_now
+def test_what_has_been_made_final_is_not_asked_for_again(session: Session, bob: Account, case: Case) -> None:
+    make_event(session, case, K.INTERNAL_APPEAL_FILED, received_by_plan="2026-10-20", tracking="7020 0555")
+    assert first(session, case) == "plan_is_late"
+
+    version = keeping.write(session, bob, case, "plan_is_late", Wishes(), NOW)
+    finishing.finalize(session, bob, case, version, PDF, NOW, "It goes out today.")
+
+    found = offers(session, case)
+    assert next(iter(found)) == "external_review_request"
+    assert found["plan_is_late"].is_filed
+
+
+def test_what_the_outside_review_has_settled_is_not_offered_any_more(session: Session, case: Case) -> None:
+    make_event(session, case, K.INTERNAL_APPEAL_FILED, received_by_plan="2026-10-12")
+    make_event(session, case, K.APPEAL_DECIDED, notice_on="2026-11-02", outcome="upheld", final="yes")
+    make_event(session, case, K.EXTERNAL_REVIEW_REQUESTED, received_by_plan="2026-11-04")
+    make_event(session, case, K.EXTERNAL_REVIEW_DECIDED, notice_on="2026-11-20", outcome="upheld")
+
+    found = offers(session, case)
+
+    assert found["external_review_request"].why_not == "The external review has been decided."
+    assert found["voluntary_appeal"].why_not == "The external review has been decided."
+    assert "decided for good" in (found["peer_to_peer_request"].why_not or "")
+
+
+def test_a_claim_file_that_was_asked_for_stands_behind_what_is_still_to_be_written(
+    session: Session, case: Case
+) -> None:
+    every = list(offers(session, case))
+
+    assert every.index("claim_file_request") > every.index("letter_of_medical_necessity")

@@ -1,20 +1,22 @@
 """Which letters a case may have as it stands, the next one first, and why the others do not fit."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from tracker.models import Case
+from tracker.models import Case, Letter, LetterVersion
 from tracker.rules.citations import citations_for
 from tracker.rules.dates import day_of
 from tracker.rules.front import WEEK_DAYS
 from tracker.rules.terms import EventKind, ReasonKind, Stage, Urgency
+from tracker.rules.timeline import LEVEL_DECISIONS
+from tracker.services.letters import saved
 from tracker.services.letters.beside import demand_is_due, more_time, open_request, reversing
 from tracker.services.letters.context import Exhaustion
 from tracker.services.letters.correspondents import appointment
-from tracker.services.letters.filings import fallen, receipt_is_due, standing, unproven
+from tracker.services.letters.filings import about, fallen, receipt_is_due, standing, unproven
 from tracker.services.letters.kinds import KINDS, LetterKind, why_not
 from tracker.services.letters.levels import level_deadline, open_level
 from tracker.services.letters.program_kinds import PROGRAM_KINDS
@@ -42,6 +44,7 @@ _STAGE_KINDS = {
 }
 _EXCEPTED = (ReasonKind.STEP_THERAPY, ReasonKind.QUANTITY_LIMIT, ReasonKind.NON_FORMULARY)
 _LEVEL_CLOSED = "Nothing is on record that this level would answer now."
+_REVIEWED = "The external review has been decided."
 _BESIDE = "external_expedited_with_internal"
 _FILED_AGAIN = ("internal_appeal", "second_level_appeal", "external_review_request")
 _EXPEDITED = {
@@ -53,7 +56,8 @@ _EXPEDITED = {
 @dataclass(frozen=True)
 class Offer:
     """One kind of letter. `why_not` says why it does not fit the case, None where it does; `fits_now` that the
-    stage asks for it; `is_next` that it is the one to write now; `is_filed` that it has been filed and stands."""
+    stage asks for it; `is_next` that it is the one to write now; `is_filed` that it has been filed and stands, or has
+    gone out where it is no filing."""
 
     kind: LetterKind
     fits_now: bool
@@ -65,15 +69,32 @@ class Offer:
 def offered(session: Session, case: Case, now: datetime) -> tuple[Offer, ...]:
     """Every kind: the next one, those that the stage asks for, the others, what is filed and stands, and last those
     that do not fit."""
-    return offers_of(read(session, case, now))
+    record = read(session, case, now)
+    return offers_of(record, _gone_out(session, record))
 
 
-def offers_of(record: CaseRecord) -> tuple[Offer, ...]:
-    """The same from a record already read."""
-    following = next_kind(record)
-    now = _wanted(record)
+def offers_of(record: CaseRecord, done: frozenset[str] = frozenset()) -> tuple[Offer, ...]:
+    """The same from a record already read; `done` are the kinds beside the filings that have gone out already."""
+    now = tuple(key for key in _wanted(record) if key not in done)
+    following = next(iter(_fitting(record, now)), None)
     found = [_offer(record, KINDS[key], now, following) for key in dict.fromkeys((*now, *KINDS))]
-    return tuple(sorted(found, key=_place))
+    return tuple(sorted((replace(o, is_filed=o.is_filed or o.kind.key in done) for o in found), key=_place))
+
+
+def _gone_out(session: Session, record: CaseRecord) -> frozenset[str]:
+    """The kinds that are no filing, and of which a letter is final about what such a letter would be about now."""
+    final = (
+        select(Letter.kind, LetterVersion.context)
+        .join(LetterVersion, col(LetterVersion.letter_id) == col(Letter.id))
+        .where(Letter.case_id == record.case.id, col(LetterVersion.finalized_at).is_not(None))
+    )
+    found = ((KINDS[kind], saved.about(context)) for kind, context in session.exec(final))
+    return frozenset(kind.key for kind, key in found if not kind.is_filing and key == _about(record, kind))
+
+
+def _about(record: CaseRecord, kind: LetterKind) -> str | None:
+    event = about(record, kind)
+    return event.key if event else None
 
 
 def _place(offer: Offer) -> tuple[bool, ...]:
@@ -87,15 +108,22 @@ def _offer(record: CaseRecord, kind: LetterKind, now: tuple[str, ...], following
         fits_now=kind.key in now and reason is None,
         why_not=reason,
         is_next=kind.key == following,
-        is_filed=standing(record, kind) is not None,
+        is_filed=standing(record, kind) is not None or _was_asked_for(record, kind),
     )
+
+
+def _was_asked_for(record: CaseRecord, kind: LetterKind) -> bool:
+    return kind.key == "claim_file_request" and bool(record.timeline.of(K.CLAIM_FILE_REQUESTED))
 
 
 def next_kind(record: CaseRecord) -> str | None:
     """The letter to write now: what is overdue first, then what has to be filed again, then what the stage asks for;
     expedited where it is urgent."""
-    fitting = [key for key in _wanted(record) if refusal(record, KINDS[key]) is None]
-    return next(iter(fitting), None)
+    return next(iter(_fitting(record, _wanted(record))), None)
+
+
+def _fitting(record: CaseRecord, keys: tuple[str, ...]) -> list[str]:
+    return [key for key in keys if refusal(record, KINDS[key]) is None]
 
 
 def _wanted(record: CaseRecord) -> tuple[str, ...]:
@@ -199,6 +227,8 @@ def _not_yet(record: CaseRecord, kind: LetterKind) -> str | None:
         return "No decision is on record that a second mandatory level would answer."
     if kind.is_external:
         return _external_not_yet(record, kind)
+    if kind.is_voluntary and _is_reviewed(record):
+        return _REVIEWED
     if kind.is_voluntary and final_decision(record) is None:
         return "No final decision is on record that a voluntary level would look at again."
     if kind.key == "plan_is_late" and late_answer(record) is None:
@@ -213,7 +243,10 @@ def _not_yet(record: CaseRecord, kind: LetterKind) -> str | None:
 def _no_conversation(record: CaseRecord) -> str | None:
     if medical(record.case.reason_kind) == "no":
         return "A conversation between physicians is about medical judgment; this denial rests on something else."
-    return "The conversation has been held." if record.timeline.of(K.PEER_TO_PEER_HELD) else None
+    if record.timeline.of(K.PEER_TO_PEER_HELD):
+        return "The conversation has been held."
+    is_over = final_decision(record) or record.timeline.of(K.EXTERNAL_REVIEW_REQUESTED, *LEVEL_DECISIONS)
+    return "The plan has decided for good: no word of its reviewer changes that now." if is_over else None
 
 
 def _no_necessity(record: CaseRecord) -> str | None:
@@ -233,7 +266,7 @@ def _no_information(record: CaseRecord) -> str | None:
 
 def _no_reviewer(record: CaseRecord) -> str | None:
     if record.timeline.of(K.EXTERNAL_REVIEW_DECIDED):
-        return "The external review has been decided."
+        return _REVIEWED
     known = record.timeline.of(K.IRO_ASSIGNED, K.IRO_NOTICE_RECEIVED)
     return None if known else "No independent review organization is on record yet."
 
@@ -264,7 +297,14 @@ def _decided(record: CaseRecord) -> str | None:
     return "The internal appeal has been decided." if is_decided else None
 
 
+def _is_reviewed(record: CaseRecord) -> bool:
+    denial = first_denial(record)
+    return denial is not None and bool(record.timeline.after(denial, K.EXTERNAL_REVIEW_DECIDED))
+
+
 def _external_not_yet(record: CaseRecord, kind: LetterKind) -> str | None:
+    if _is_reviewed(record):
+        return _REVIEWED
     open_because = exhaustion(record)
     if open_because is None:
         return "External review opens with the final decision, a waiver, or an answer that is certainly late."

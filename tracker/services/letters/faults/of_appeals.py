@@ -20,11 +20,12 @@ def _encloses_nothing(looked: Looked) -> bool:
 
 
 def _repeats_the_first(looked: Looked) -> bool:
-    """The same answer, the same table and the same exhibits as the appeal that was decided."""
+    """The same table and the same exhibits as the appeal that was decided, and no other answer."""
     if looked.before is None or looked.is_edited("opening") or looked.is_edited("arguments"):
         return False
     first, now = looked.before.source.letter, looked.letter
-    return (first.answer, first.criteria, first.exhibits) == (now.answer, now.criteria, now.exhibits)
+    is_answered_anew = now.answer is not None and now.answer != first.answer
+    return not is_answered_anew and (first.criteria, first.exhibits) == (now.criteria, now.exhibits)
 
 
 def _may_be_voluntary(looked: Looked) -> bool:
