@@ -105,6 +105,26 @@ def test_the_carriers_silence_is_what_opm_is_asked_about(session: Session, bob: 
     assert "5 CFR 890.105(e)(1)(ii)" in text
 
 
+def test_a_carrier_that_still_has_time_is_silent_of_nothing(session: Session, bob: Account) -> None:
+    asked = (K.INTERNAL_APPEAL_FILED, {"received_by_plan": "2026-11-20", "sent_on": "2026-11-20"})
+    case = case_of(session, bob, "fehb", "2026-11-02", asked)
+
+    offers = offered(session, case, NOW)
+
+    assert of_the_program(offers) == ["fehb_reconsideration"]
+    assert "opm_review_request" not in {letter.kind for letter in keeping.letters(session, case)}
+
+
+def test_where_nobody_has_read_the_law_the_decisions_own_day_is_told(session: Session, bob: Account) -> None:
+    case = case_of(session, bob, "chip", "2026-11-02", states_deadline_on="2026-12-28")
+
+    letter = keeping.write(session, bob, case, "chip_appeal", Wishes(), NOW)
+
+    text = keeping.kept(session, keeping.letter_for(session, case, letter.letter_id), letter).draft.text
+    assert "the last day for this appeal is December 28, 2026, as it states." in text
+    assert "to check against the decision in hand" not in text
+
+
 def test_an_address_is_never_filled_in_by_itself(session: Session, bob: Account) -> None:
     case = case_of(session, bob, "fehb", LATER, FILED, UPHELD)
 

@@ -36,18 +36,25 @@ _DRAFT = "draft"
 
 def open_level(record: CaseRecord, kind: LetterKind) -> Deadline | None:
     """The claimant's time that a letter of this kind meets, still running or past its cautious day; None without."""
-    live = [d for d in record.computed.deadlines if d.rule in kind.rules and d.is_live and d.is_claimants]
+    live = [d for d in _of_level(record, kind) if d.is_live]
     return next(iter(sorted(live, key=lambda d: -record.timeline.position[d.event_key])), None)
 
 
 def level_deadline(record: CaseRecord, kind: LetterKind) -> Deadline | None:
     """The same, or the one that was met or missed: what is late is filed all the same, with the reason."""
-    found = [
-        d
-        for d in record.computed.deadlines
-        if d.rule in kind.rules and d.is_claimants and d.status is not Status.SUPERSEDED
-    ]
+    found = [d for d in _of_level(record, kind) if d.status is not Status.SUPERSEDED]
     return open_level(record, kind) or next(iter(found[::-1]), None)
+
+
+def _of_level(record: CaseRecord, kind: LetterKind) -> list[Deadline]:
+    """The claimant's times that this level has; one that runs from a filing opens once the answer to it is late."""
+    times = [d for d in record.computed.deadlines if d.rule in kind.rules and d.is_claimants]
+    return [d for d in times if d.trigger not in FILINGS or _is_unanswered(record, d)]
+
+
+def _is_unanswered(record: CaseRecord, deadline: Deadline) -> bool:
+    same = (d for d in record.computed.deadlines if d.event_key == deadline.event_key)
+    return any(d.status is Status.LATE and d.actor is Actor.PLAN for d in same)
 
 
 def citations_of_level(record: CaseRecord, kind: LetterKind) -> dict[str, Citation]:
@@ -91,22 +98,26 @@ def as_text(citation: str) -> str:
 
 
 def level_time(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Timeliness | None:
-    """Why the request is in time: the engine's cautious day, from the decision that it answers."""
+    """Why the request is in time: the engine's cautious day, from the decision that it answers.
+
+    Where no text of that time was read, the day that the decision itself states goes before.
+    """
     deadline = level_deadline(record, kind)
     if deadline is None:
         return None
     event = record.timeline.by_key[deadline.event_key]
     is_read = deadline.verification not in WEAK
-    received = record.day(event, "received_on")
+    received, states_on = record.day(event, "received_on"), _stated(event)
+    is_as_stated = states_on is not None and not is_read
     return Timeliness(
         period=None,
         starts_on=record.day(event, "notice_on", "sent_on", "received_by_plan"),
-        ends_on=_day(record, deadline.file_by),
+        ends_on=states_on if is_as_stated else _day(record, deadline.file_by),
         citation=as_text(deadline.citation) if is_read else None,
         is_from_receipt=received is not None,
-        states_on=_stated(event),
+        states_on=states_on,
         late_because=_because(record, wishes),
-        presumed_days=_presumed(deadline, received),
+        presumed_days=None if is_as_stated else _presumed(deadline, received),
         is_silence=event.kind in FILINGS,
         received_on=received,
     )
