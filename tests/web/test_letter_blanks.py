@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.web.conftest import Browser, Cast
-from tests.web.test_letters import SENT
 from tracker.rules.terms import FiledBy
 from tracker.services.letters.kinds import KINDS
 from tracker.web.letter_blanks import LETTERHEAD, PLACES, place_of
 
+SENT = {"to": "claims_administrator", "filed_by": "representative", "channels": ["fax", "certified_mail"]}
 TEMPLATES = Path(__file__).parents[2] / "templates" / "letters"
 
 

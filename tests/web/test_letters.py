@@ -11,6 +11,7 @@ from flask import Flask
 
 from tests.factories import NOW, PDF
 from tests.web.conftest import Browser, Cast, stored
+from tests.web.test_letter_blanks import blanks_of
 from tracker.db import write_session
 from tracker.models import Case, DeadlineRow, Document, LetterVersion
 from tracker.rules.terms import EventKind, Stage
@@ -354,6 +355,35 @@ def test_a_request_under_a_states_process_goes_where_the_decision_says(
     page = bob.get(str(address.headers["Location"])).text
     assert "[who takes this request, as the decision says]" in page
     assert "the external review process of the state whose law governs the policy" in page
+
+
+def test_whoever_the_decision_names_is_written_down_for_the_letter(
+    bob: Browser, cast: Cast, where: str
+) -> None:
+    """Given an outside office, whose name and address only the decision in hand gives."""
+    bob.post(f"/cases/{cast.case_id}/edit", {**INSURED, "sponsor": "medicaid_fee_for_service"})
+    blank = bob.post(f"{where}/new/fair_hearing_request", {**SENT, "to": "as_the_letter_says"})
+    hearing = str(blank.headers["Location"])
+    leads = blanks_of(bob.get(hearing).text)["address that the decision gives for it"]
+
+    # When the field to which its blank leads is filled
+    assert 'id="q-addressee_address"' in bob.get(leads.partition("#")[0]).text
+    office: dict[str, object] = {
+        "addressee_name": "Example Hearings Office",
+        "addressee_address": "PO Box 1\nAustin, TX 78711",
+    }
+    office |= {"to": "as_the_letter_says", "channels": ["certified_mail"], "filed_by": "representative"}
+    bob.post(f"{where}/new/fair_hearing_request", office)
+
+    # Then it heads the letter, and the record of its sending
+    page = bob.get(hearing).text
+    assert "Example Hearings Office" in page
+    assert "Nobody to receive it" not in page
+    bob.post(f"{hearing}/final", REASON)
+    sending = re.search(r'href="([^"]+)">Record sending', bob.get(hearing).text)
+    assert sending is not None
+    form = bob.get(sending[1].replace("&amp;", "&")).text
+    assert 'value="Example Hearings Office, PO Box 1, Austin, TX 78711"' in form
 
 
 def test_the_button_of_the_next_step_opens_its_draft(

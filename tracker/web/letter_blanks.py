@@ -48,7 +48,10 @@ PARTIES = Place("people.show", "party-", "among its people")
 ADMINISTRATOR = Place("people.show", f"party-{PartyRole.PLAN_ADMINISTRATOR}", "among its people")
 CRITERIA = Place("evidence.show", "criteria", "in the table of requirements")
 HISTORY = Place("cases.show", "timeline", "in what happened")
+DOCUMENTS = Place("documents.show", "q-kind", "among its documents")
 PROFILE = Place("settings.show", "q-phone", "in your profile")
+ADDRESS = _wish("addressee_address")
+"""Of whoever takes the letter as the decision in hand says; where a party was chosen, it is that party's."""
 LETTERHEAD = Place("settings.organization", "q-address", "in the letterhead")
 
 PLACES: Mapping[str, Place] = {
@@ -69,7 +72,14 @@ PLACES: Mapping[str, Place] = {
     "addressee": PARTIES,
     "name and address of the plan administrator": ADMINISTRATOR,
     "address printed on the denial letter": PARTIES,
-    "address that the decision gives for it": PARTIES,
+    "who takes this request, as the decision says": _wish("addressee_name"),
+    "the state's insurance department": _wish("addressee_name"),
+    "address that the decision gives for it": ADDRESS,
+    "address that its notice gives": ADDRESS,
+    "address or page for complaints, as the regulator gives it": ADDRESS,
+    "what the representative is to the patient, such as daughter, advocate or lawyer": PAPERS,
+    "Medicare number": _case("member_id"),
+    "Medicare's own number, from its card": _wish("medicare_number"),
     "how this letter is sent": _wish("channels"),
     "one sentence that answers the reason from the record": _wish("answer"),
     "why this late filing should be accepted": _wish("late_because"),
@@ -107,6 +117,14 @@ PLACES: Mapping[str, Place] = {
     "name of the independent review organization": HISTORY,
     "who decided": HISTORY,
     "date of the decision": HISTORY,
+    "exhibit with the decision": DOCUMENTS,
+    "exhibit with the carrier's decision": DOCUMENTS,
+    "exhibit with the request to the carrier": DOCUMENTS,
+    "exhibit with the page of the brochure": DOCUMENTS,
+    "the day the determination was received and the last day to file": HISTORY,
+    "last day to file, as the letter or the plan's booklet states it": HISTORY,
+    "last day to file, as the decision states it": HISTORY,
+    "to check against the decision in hand": HISTORY,
     "amount at stake, as the bills or the prices show it": _wish("amount"),
     "three times when the physician can be reached": _wish("peer_times"),
     "physician's telephone": _case("physician_phone"),
@@ -140,6 +158,7 @@ SENDERS: Mapping[FiledBy, Mapping[str, Place]] = {
 OF_THE_PHYSICIAN: Mapping[str, Place] = {
     "sender's name": _case("physician"),
     "sender's telephone": _case("physician_phone"),
+    "sender's address": _wish("sender_address"),
 }
 
 
@@ -161,6 +180,8 @@ def place_of(words: str, filed_by: FiledBy) -> Place | None:
 
 def _open_to(is_administrator: bool, found: KeptLetter, words: str) -> Place | None:
     place = place_of(words, found.wishes.filed_by)
+    if place is ADDRESS and found.wishes.to is not None:
+        return PARTIES
     return None if place is LETTERHEAD and not is_administrator else place
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from tracker.rules.event_fields import CHANNELS
-from tracker.rules.terms import Channel, FiledBy, PartyRole, Urgency
+from tracker.rules.terms import Channel, FiledBy, PartyRole, Sponsor, Urgency
 from tracker.services.casefile import CaseFile
 from tracker.services.letters.correspondents import addressees, goes_where_the_letter_says
 from tracker.services.letters.from_case import Wishes
@@ -30,6 +30,7 @@ _APPEALS = (
     Question("put_right", Ask.LONG, "Only if one was dismissed or refused: what answers that", rows=2),
     Question("still_denied", Ask.LINE, "Only if a part was approved: what is still denied"),
     _REQUESTS,
+    Question("sender_address", Ask.LONG, "Only if the physician signs: their address", rows=2),
 )
 _CERTIFIED = (
     Question("certified_on", Ask.DAY, "The physician certified the urgency on"),
@@ -47,6 +48,9 @@ _FIELD = Question("field_of_medicine", Ask.LINE, "The physician’s field", "Suc
 _ANSWER = Question(
     "answer", Ask.LONG, "One sentence that answers the reason", "From the record. It can wait.", rows=2
 )
+_OF_THE_PHYSICIAN = Question(
+    "sender_address", Ask.LONG, "The physician’s address", "As it heads their paper.", rows=2
+)
 _BESIDE: dict[str, tuple[Question, ...]] = {
     "peer_to_peer_request": (
         Question(
@@ -59,6 +63,7 @@ _BESIDE: dict[str, tuple[Question, ...]] = {
     "letter_of_medical_necessity": (
         Question("diagnosis", Ask.LINE, "Diagnosis", "As the chart has it."),
         _FIELD,
+        _OF_THE_PHYSICIAN,
         Question("necessity", Ask.LONG, "It is necessary because …", "In the prescriber’s words.", rows=3),
         Question("answer", Ask.LONG, "What was tried instead, when, and why it does not do", rows=3),
     ),
@@ -86,6 +91,12 @@ _BESIDE: dict[str, tuple[Question, ...]] = {
         _REQUESTS,
     ),
 }
+_WHERE_IT_GOES = (
+    Question("addressee_name", Ask.LINE, "Who takes it", "As the letter in hand or its own page names it."),
+    Question("addressee_address", Ask.LONG, "Its address", "As the letter in hand or its own page gives it."),
+    Question("addressee_fax", Ask.PHONE, "Its fax"),
+)
+_MEDICARE_NUMBER = Question("medicare_number", Ask.LINE, "Medicare number", "As Medicare’s own card has it.")
 _DOCUMENTS = (Question("asks_by_on", Ask.DAY, "Ask for it by", "A wish, not a legal date."), _REQUESTS)
 
 
@@ -94,24 +105,33 @@ def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
     names = {party.role: party.name for party in file.parties}
     parties = tuple((role.value, _party(role, names.get(role))) for role in addressees(file, kind))
     if goes_where_the_letter_says(file, kind):
-        parties = ((AS_THE_LETTER_SAYS, _as_the_letter_says(file, kind)), *parties)
+        on_record = parties if kind.office is None else [each for each in parties if each[0] in names]
+        parties = ((AS_THE_LETTER_SAYS, _as_the_letter_says(file, kind)), *on_record)
     return (
         Question("to", Ask.RADIO, "To whom", "The denial letter decides where it names one.", True, parties),
+        *(_WHERE_IT_GOES if goes_where_the_letter_says(file, kind) else ()),
         *(() if kind.signed_by else (_FILED_BY,)),
         Question("channels", Ask.MANY, "How it is sent", choices=CHANNELS),
         Question("tracking", Ask.LINE, "Tracking number", "Of the certified letter or the courier."),
         *(_CERTIFIED if _is_urgent(file, kind) else ()),
         *((_AMOUNT,) if "amount" in kind.must_contain else ()),
         *((_KEEP,) if kind.is_of_program and _may_keep(file) else ()),
+        *((_MEDICARE_NUMBER,) if _takes_medicare_number(file, kind) else ()),
         *_asked_beside(kind),
     )
+
+
+def _takes_medicare_number(file: CaseFile, kind: LetterKind) -> bool:
+    """Where a plan's number stands on the card, Medicare's form asks for Medicare's own as well."""
+    is_plans = file.case.sponsor in (Sponsor.MEDICARE_ADVANTAGE, Sponsor.MEDICARE_PART_D)
+    return is_plans and kind.key == "appointment_of_representative"
 
 
 def _as_the_letter_says(file: CaseFile, kind: LetterKind) -> str:
     """Beside the decision in hand, who is said to take the request in the state whose law governs."""
     view = file.computed.state
     if kind.office is not None or view is None or view.review is None or not view.review.request_to:
-        return "Wherever the decision in hand says: left blank for you"
+        return "Wherever the decision in hand says"
     return f"Wherever the decision in hand says. In {view.name} that may be: {view.review.request_to}"
 
 
@@ -152,6 +172,11 @@ def wishes_of(answers: Answers) -> Wishes:
         "necessity",
         "decided",
         "reach_at",
+        "addressee_name",
+        "addressee_address",
+        "addressee_fax",
+        "sender_address",
+        "medicare_number",
     )
     return Wishes(
         to=None if answers.get("to") == AS_THE_LETTER_SAYS else PartyRole(answers.get("to")),

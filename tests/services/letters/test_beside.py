@@ -7,11 +7,12 @@ import pikepdf
 import pytest
 from sqlmodel import Session
 
-from tests.factories import NOW, make_account, make_case, make_event
+from tests.factories import NOW, PDF, make_account, make_case, make_event
 from tests.services.letters.examples import LETTERS
 from tracker.adapters.letters.pdf import render_pdf
 from tracker.models import Account, Case, Patient
 from tracker.rules.terms import EventKind, FiledBy, Stage
+from tracker.services import documents, events
 from tracker.services.letters.draft import draft
 from tracker.services.letters.from_case import context_for
 from tracker.services.letters.offering import Offer, offered
@@ -79,6 +80,20 @@ def test_what_is_open_now_is_among_what_the_case_asks_for(
 )
 def test_what_has_no_ground_yet_says_so(session: Session, bob: Account, kind: str, said: str) -> None:
     assert offers(session, case_after(session, bob))[kind].why_not == said
+
+
+def test_a_demand_encloses_the_decision_that_it_rests_on_and_no_other(session: Session, bob: Account) -> None:
+    case = case_after(session, bob, FILED, UPHELD, TAKEN_OUT)
+    for name, letter in (("Decision of the plan.pdf", "B"), ("MAXIMUS, November 18.pdf", "C")):
+        kept = documents.store(session, bob, case, name, "", PDF, "decision", NOW)
+        documents.set_exhibit(session, bob, case, kept.id, letter, "1", NOW)
+    kind, fields = REVERSED
+    events.record(session, bob, case, kind, fields, {}, NOW, kept.id)
+
+    demand = draft(context_for(session, case, "demand_to_comply", NOW), "demand_to_comply")
+
+    assert "a copy is Exhibit C." in demand.text
+    assert "C, Decision: MAXIMUS, November 18" in demand.text
 
 
 def test_what_was_carried_out_is_demanded_no_more(session: Session, bob: Account) -> None:

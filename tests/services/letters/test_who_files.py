@@ -123,7 +123,7 @@ def test_the_number_of_a_medicare_plan_is_not_the_medicare_number(session: Sessi
     letter = written(session, through(session, "medicare_advantage"), "appointment_of_representative")
 
     assert "Member ID 0555-0142-01" in letter.text
-    assert "Medicare number" in letter.blanks
+    assert "Medicare's own number, from its card" in letter.blanks
 
 
 def test_an_appointment_for_an_employers_plan_says_nothing_of_medicare(session: Session) -> None:

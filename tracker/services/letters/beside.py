@@ -9,6 +9,7 @@ from tracker.rules.outcome import Deadline
 from tracker.rules.state_law import law_for_letters
 from tracker.rules.terms import EventKind, Outcome, ReasonKind, Status, Unit
 from tracker.rules.timeline import LEVEL_DECISIONS, happened
+from tracker.services.letters.exhibits import Lettered
 from tracker.services.letters.levels import WEAK, as_text
 from tracker.services.letters.matters import (
     Asked,
@@ -52,14 +53,14 @@ _BY = {
 _NOT_TOLD = (K.NOTE_ADDED, K.DEADLINE_NOT_NEEDED, K.DISASTER_RELIEF_CONFIRMED)
 
 
-def beside(record: CaseRecord, wishes: Wishes) -> Beside:
+def beside(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Beside:
     """Everything that these letters may say of this case."""
     return Beside(
         peer=_peer(record, wishes),
         asked=_asked(record),
         reviewer=_reviewer(record),
         chronology=_chronology(record),
-        reversal=reversal(record, wishes),
+        reversal=reversal(record, wishes, exhibits),
         step_law=step_law(record),
         diagnosis=wishes.diagnosis.strip().rstrip(".") or None,
         necessity=wishes.necessity.strip().rstrip(".") or None,
@@ -173,7 +174,7 @@ def demand_is_due(record: CaseRecord) -> bool:
     return _owed(record) is not None or (record.today - day).days >= _PATIENCE_DAYS
 
 
-def reversal(record: CaseRecord, wishes: Wishes) -> Reversal | None:
+def reversal(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Reversal | None:
     """That decision as a demand to carry it out tells it."""
     event = reversing(record)
     if event is None:
@@ -189,6 +190,7 @@ def reversal(record: CaseRecord, wishes: Wishes) -> Reversal | None:
         due=_local(record, owed.due) if owed and owed.unit is not Unit.IMMEDIATE else None,
         at_once=owed is not None and owed.unit is Unit.IMMEDIATE,
         citation=_cited(owed),
+        exhibit=exhibits.of(record.version(event)),
     )
 
 

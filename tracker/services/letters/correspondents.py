@@ -29,7 +29,10 @@ def sender(record: CaseRecord, wishes: Wishes) -> Sender:
     if wishes.filed_by is FiledBy.MEMBER:
         return _member(record)
     if wishes.filed_by is not FiledBy.REPRESENTATIVE:
-        return Sender(record.case.physician, wishes.filed_by, phone=record.case.physician_phone)
+        address = lines(wishes.sender_address)
+        return Sender(
+            record.case.physician, wishes.filed_by, address_lines=address, phone=record.case.physician_phone
+        )
     advocate, organization = record.advocate, record.organization
     return Sender(
         name=advocate.name,
@@ -131,7 +134,7 @@ def addressee(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee
         return _office(record, kind, wishes)
     if wishes.to is None and goes_where_the_letter_says(record, kind):
         state = state_review(record, kind)
-        return Addressee(kind.goes_to[0], state.addressee if state else None)
+        return _as_the_letter_says(kind.goes_to[0], state.addressee if state else None, wishes)
     known = {party.role: party for party in record.parties if party.role is not PartyRole.IRO}
     wanted = (wishes.to,) if wishes.to else kind.goes_to
     role = next((each for each in (*wanted, *(() if wishes.to else known)) if each in known), wanted[0])
@@ -143,7 +146,17 @@ def _office(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee:
     known = next((party for party in record.parties if party.role is PartyRole.IRO), None)
     if known and wishes.to is PartyRole.IRO:
         return _party(known)
-    return Addressee(PartyRole.IRO, _office_name(record, kind))
+    return _as_the_letter_says(PartyRole.IRO, _office_name(record, kind), wishes)
+
+
+def _as_the_letter_says(role: PartyRole, name: str | None, wishes: Wishes) -> Addressee:
+    """Whom the decision in hand names, as somebody has written it down; `name` where they have not."""
+    return Addressee(
+        role,
+        wishes.addressee_name.strip() or name,
+        address_lines=lines(wishes.addressee_address),
+        fax=wishes.addressee_fax.strip() or None,
+    )
 
 
 def _office_name(record: CaseRecord, kind: LetterKind) -> str | None:
@@ -162,10 +175,11 @@ def delivery(to: Addressee, wishes: Wishes) -> tuple[Delivery, ...]:
     return tuple(Delivery(channel, numbers.get(channel)) for channel in wishes.channels)
 
 
-def patient(record: CaseRecord) -> Patient:
+def patient(record: CaseRecord, wishes: Wishes) -> Patient:
     """The claimant, and the member where the coverage is in another name."""
     person = record.patient
-    return Patient(person.name, record.case.member_name, lines(person.address), person.phone)
+    number = wishes.medicare_number.strip() or None
+    return Patient(person.name, record.case.member_name, lines(person.address), person.phone, number)
 
 
 def plan(record: CaseRecord) -> Plan:

@@ -12,6 +12,8 @@ ENCLOSED = ("form", "medical_record", "clinician_letter", "policy", "envelope", 
 """Kinds of document that are evidence; any other is enclosed only where somebody gave it a letter."""
 
 APPOINTMENT = "Appointment of representative"
+DECISION = "decision"
+"""The kind of document, and the word in its title, that letters look for where they rest on one."""
 _NAMED = re.compile(r"\b([A-Z]{1,3})(?=,|;|$|\s+(?:and|pp?\.))")
 _CERTIFIES = re.compile(r"certif", re.IGNORECASE)
 _APPOINTS = re.compile(r"appoint|represent|authori[sz]", re.IGNORECASE)
@@ -77,7 +79,10 @@ def _letter(number: int) -> str:
 
 
 def _title(document: Document, form: Document | None) -> str:
-    return APPOINTMENT if document is form else stem(document)
+    if document is form:
+        return APPOINTMENT
+    is_named = document.kind != DECISION or DECISION in (document.name or "").casefold()
+    return stem(document) if is_named else f"Decision: {stem(document)}"
 
 
 def stem(document: Document) -> str:

@@ -59,7 +59,7 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         authority=correspondents.authority(record, wishes, exhibits),
         addressee=to,
         delivery=correspondents.delivery(to, wishes),
-        patient=correspondents.patient(record),
+        patient=correspondents.patient(record, wishes),
         plan=correspondents.plan(record),
         service=_service(record),
         determinations=determinations(record, kind),
@@ -91,7 +91,7 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         defective_notices=defects.defective_notices(record, kind),
         keep=levels.keep_benefits(record, kind, wishes) if kind.is_of_program else None,
         amount=wishes.amount.strip() or None,
-        beside=beside(record, wishes) if kind in BESIDE_KINDS else Beside(),
+        beside=beside(record, wishes, exhibits) if kind in BESIDE_KINDS else Beside(),
     )
 
 

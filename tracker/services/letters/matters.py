@@ -48,7 +48,8 @@ class Reversal:
     """A decision that reversed the denial, in whole or in part, and is to be carried out.
 
     `decided` is what was decided, in the decision's own words; `due` is when law wants it done, `at_once` that no time
-    is given for it; `citation` is of that law, None where no text that was read says so.
+    is given for it; `citation` is of that law, None where no text that was read says so. `exhibit` is the letter under
+    which the decision is enclosed.
     """
 
     by: str
@@ -59,6 +60,7 @@ class Reversal:
     due: When | None = None
     at_once: bool = False
     citation: str | None = None
+    exhibit: str | None = None
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ class Patient:
     member_name: str | None = None
     address_lines: tuple[str, ...] = ()
     phone: str | None = None
+    medicare_number: str | None = None
 
 
 @dataclass(frozen=True)

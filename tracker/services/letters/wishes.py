@@ -21,7 +21,9 @@ class Wishes:
     `peer_times` is when the physician can be reached, `diagnosis` what the prescriber treats, `necessity`
     why what is asked for is necessary, `decided` what a decision that is to be carried out decided, in its own words.
     `reach_at` is where a plan is to write instead, line by line; `is_dangerous` that the patient states that
-    disclosure could endanger them.
+    disclosure could endanger them. Where only the decision in hand says who takes a letter, `addressee_name`,
+    `addressee_address` (its lines) and `addressee_fax` are as it says; `sender_address` is the physician's, where the
+    physician signs; `medicare_number` stands in Medicare's appointment beside a plan's own number.
     """
 
     to: PartyRole | None = None
@@ -46,3 +48,8 @@ class Wishes:
     decided: str = ""
     reach_at: str = ""
     is_dangerous: bool = False
+    addressee_name: str = ""
+    addressee_address: str = ""
+    addressee_fax: str = ""
+    sender_address: str = ""
+    medicare_number: str = ""

@@ -9,6 +9,7 @@ from tracker.rules.states import state_of
 from tracker.services.letters import grounds
 from tracker.services.letters.beside import regulator, step_law
 from tracker.services.letters.chart_dates import Named, named_in, named_of
+from tracker.services.letters.exhibits import DECISION
 from tracker.services.letters.faults.looking import Fault, Looked
 from tracker.services.letters.regulators import regulator_problem
 from tracker.services.letters.words import exhibit_of
@@ -102,7 +103,8 @@ def _tells_no_course(looked: Looked) -> bool:
 
 
 def _decision_is_not_attached(looked: Looked) -> bool:
-    return exhibit_of(looked.letter, "decision") is None
+    won = looked.letter.beside.reversal
+    return not (won and won.exhibit) and exhibit_of(looked.letter, DECISION) is None
 
 
 def _asks_for_more(looked: Looked) -> bool:
