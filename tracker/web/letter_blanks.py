@@ -77,7 +77,6 @@ PLACES: Mapping[str, Place] = {
     "address that the decision gives for it": ADDRESS,
     "address that its notice gives": ADDRESS,
     "address or page for complaints, as the regulator gives it": ADDRESS,
-    "what the representative is to the patient, such as daughter, advocate or lawyer": PAPERS,
     "Medicare number": _case("member_id"),
     "Medicare's own number, from its card": _wish("medicare_number"),
     "how this letter is sent": _wish("channels"),

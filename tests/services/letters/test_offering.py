@@ -243,6 +243,8 @@ def test_a_second_request_for_the_file_is_on_record_as_one_and_is_not_offered_ag
         "It has been asked for again: wait until the next request is due."
     )
     assert offers(session, case, days=11)["claim_file_chaser"].fits_now
+
+
 def test_what_has_been_made_final_is_not_asked_for_again(session: Session, bob: Account, case: Case) -> None:
     make_event(session, case, K.INTERNAL_APPEAL_FILED, received_by_plan="2026-10-20", tracking="7020 0555")
     assert first(session, case) == "plan_is_late"
