@@ -16,7 +16,7 @@ from tracker.adapters.mail.webhook import SIGNATURE, TIMESTAMP
 from tracker.app import create_app
 from tracker.config import load
 from tracker.db import write_session
-from tracker.models import Case, DeliveryReport, Escalation, OutboxStatus
+from tracker.models import Case, DeliveryReport, Escalation, OutboxMessage, OutboxStatus, Patient
 from tracker.services import outbox
 from tracker.services.outbox import Draft
 
@@ -86,10 +86,21 @@ def test_a_mail_that_did_not_reach_its_reader_becomes_a_task_of_the_advocate(
 ) -> None:
     tell(event(mail, kind, NOW, reason="550 5.1.1 <alice@example.org> is unknown"))
 
-    (task,) = stored(app, Escalation)
-    assert (task.account_id, task.case_id) == (cast.bob, cast.case_id)
-    assert words in task.sentence
-    assert "alice@example.org" not in task.sentence
+    tasks = stored(app, Escalation)
+    assert {(task.account_id, task.case_id) for task in tasks} == {(cast.bob, cast.case_id)}
+    assert any(words in task.sentence for task in tasks)
+    assert not any("alice@example.org" in task.sentence for task in tasks)
+    assert [each.account_id for each in stored(app, OutboxMessage) if each.kind == "alert"] == [cast.bob]
+
+
+@pytest.mark.parametrize("kind, stops", [("bounce", False), ("spamreport", True), ("unsubscribe", True)])
+def test_whoever_wants_no_more_mail_gets_none(
+    tell: Tell, mail: UUID, app: Flask, kind: str, stops: bool
+) -> None:
+    tell(event(mail, kind, NOW))
+
+    (patient,) = [each for each in stored(app, Patient) if each.stopped_at or not stops]
+    assert (patient.stopped_at is not None) is stops
 
 
 def test_what_comes_twice_counts_once_and_no_order_hides_a_failure(

@@ -10,9 +10,9 @@ import click
 from tracker.adapters.mail.bounces import NotANoticeError, read_notice
 from tracker.cli.readiness import require_current
 from tracker.config import load
-from tracker.db import make_engine, session_factory, write_session
+from tracker.db import make_engine, read_session, session_factory, write_session
 from tracker.models.keyring import set_keyring
-from tracker.services import outbox
+from tracker.services import outbox, unreached
 from tracker.services.outbox import Heard
 
 
@@ -39,10 +39,14 @@ def bounced(file: BinaryIO) -> None:
         raise click.ClickException("This is no delivery status notification about a mail.") from None
     now = datetime.now(UTC)
     engine = make_engine(config.database_url)
-    with write_session(session_factory(engine)) as session:
+    sessions = session_factory(engine)
+    with read_session(sessions) as session:
         key = outbox.by_message_id(session, message_id)
-        if key is not None:
-            outbox.take_in(session, [Heard(key, event, now, f"dsn:{sha256(raw).hexdigest()}", reason)], now)
+        heard = [Heard(key, event, now, f"dsn:{sha256(raw).hexdigest()}", reason)] if key else []
+        following = unreached.prepare(session, heard, config.base_url, now)
+    if heard:
+        with write_session(sessions) as session:
+            unreached.take_in(session, heard, following, config.base_url, now)
     engine.dispose()
     if key is None:
         raise click.ClickException("It is about a mail that is none of ours.")

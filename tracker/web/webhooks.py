@@ -13,9 +13,9 @@ from tracker.adapters.mail.webhook import (
     verified_events,
 )
 from tracker.config import Config
-from tracker.services import outbox
+from tracker.services import unreached
 from tracker.web.auth import public
-from tracker.web.transaction import begin_writing, now, reads_first
+from tracker.web.transaction import begin_writing, db_session, now, reads_first
 
 pages = Blueprint("webhooks", __name__, url_prefix="/webhooks")
 
@@ -47,5 +47,6 @@ def sendgrid() -> ResponseReturnValue:
         abort(403)
     except NotEventsError:
         abort(400)
-    outbox.take_in(begin_writing(), heard, now())
+    following = unreached.prepare(db_session(), heard, config.base_url, now())
+    unreached.take_in(begin_writing(), heard, following, config.base_url, now())
     return "", 204
