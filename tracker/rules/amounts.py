@@ -1,4 +1,5 @@
-"""The amount in controversy of a Medicare hearing or court, by the year in which it is asked for, 42 CFR 405.1006."""
+"""What has to be at stake: of a Medicare hearing or court by the year in which it is asked for, 42 CFR 405.1006; of
+TRICARE's later levels in every year."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -33,6 +34,19 @@ def amounts() -> Mapping[int, Amount]:
         return {
             row["year"]: Amount(row["hearing"], row["court"], row["verification"] != "SEC") for row in rows
         }
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise LawTableError(f"law/{FILE}: {error!r}") from error
+
+
+@cache
+def least() -> Mapping[str, int]:
+    """Whole dollars that have to be at stake, by the rule of the level, where they are the same in every year.
+
+    Raises LawTableError.
+    """
+    text = law_folder().joinpath(FILE).read_text("utf-8")
+    try:
+        return {row["rule"]: row["dollars"] for row in tomllib.loads(text)["least"]}
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise LawTableError(f"law/{FILE}: {error!r}") from error
 

@@ -79,6 +79,8 @@ PLACES: Mapping[str, Place] = {
     "address or page for complaints, as the regulator gives it": ADDRESS,
     "Medicare number": _case("member_id"),
     "Medicare's own number, from its card": _wish("medicare_number"),
+    "the VA facility, and its patient advocate": _wish("addressee_name"),
+    "address of the facility's patient advocate": ADDRESS,
     "how this letter is sent": _wish("channels"),
     "one sentence that answers the reason from the record": _wish("answer"),
     "why this late filing should be accepted": _wish("late_because"),

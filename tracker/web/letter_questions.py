@@ -5,6 +5,7 @@ from dataclasses import asdict
 from tracker.rules.event_fields import CHANNELS
 from tracker.rules.terms import Channel, FiledBy, PartyRole, Sponsor, Urgency
 from tracker.services.casefile import CaseFile
+from tracker.services.letters.context import Way
 from tracker.services.letters.correspondents import addressees, goes_where_the_letter_says
 from tracker.services.letters.from_case import Wishes
 from tracker.services.letters.keeping import KeptLetter
@@ -42,6 +43,18 @@ _KEEP = Question(
     Ask.FLAG,
     "Ask that the benefits go on until it is decided",
     "If the appeal is lost, the plan may ask for the cost of what went on (42 CFR 438.420(d)).",
+)
+_WAY = Question(
+    "way",
+    Ask.RADIO,
+    "Which review",
+    "Evidence that the VA did not have goes with a supplemental claim; a higher-level review takes in none.",
+    choices=(
+        ("", "A supplemental claim where records are enclosed, a higher-level review where none are"),
+        (Way.SUPPLEMENTAL, "A supplemental claim (VA Form 20-0995)"),
+        (Way.HIGHER_LEVEL, "A higher-level review (VA Form 20-0996)"),
+        (Way.BOARD, "An appeal to the Board of Veterans’ Appeals (VA Form 10182)"),
+    ),
 )
 _FILED_BY = Question("filed_by", Ask.RADIO, "Who files and signs", required=True, choices=FILERS)
 _FIELD = Question("field_of_medicine", Ask.LINE, "The physician’s field", "Such as endocrinology.")
@@ -115,6 +128,7 @@ def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
         Question("tracking", Ask.LINE, "Tracking number", "Of the certified letter or the courier."),
         *(_CERTIFIED if _is_urgent(file, kind) else ()),
         *((_AMOUNT,) if "amount" in kind.must_contain else ()),
+        *((_WAY,) if "way" in kind.must_contain else ()),
         *((_KEEP,) if kind.is_of_program and _may_keep(file) else ()),
         *((_MEDICARE_NUMBER,) if _takes_medicare_number(file, kind) else ()),
         *_asked_beside(kind),
@@ -145,7 +159,12 @@ def _may_keep(file: CaseFile) -> bool:
 
 def known_wishes(asked: tuple[Question, ...]) -> dict[str, object]:
     """What the case suggests: the first party, and the advocate as the one who files."""
-    return {"to": asked[0].choices[0][0], "filed_by": FiledBy.REPRESENTATIVE.value, "keep_benefits": True}
+    return {
+        "to": asked[0].choices[0][0],
+        "filed_by": FiledBy.REPRESENTATIVE.value,
+        "keep_benefits": True,
+        "way": "",
+    }
 
 
 def wishes_known(asked: tuple[Question, ...], wishes: Wishes) -> dict[str, object]:
@@ -177,6 +196,7 @@ def wishes_of(answers: Answers) -> Wishes:
         "addressee_fax",
         "sender_address",
         "medicare_number",
+        "way",
     )
     return Wishes(
         to=None if answers.get("to") == AS_THE_LETTER_SAYS else PartyRole(answers.get("to")),

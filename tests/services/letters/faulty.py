@@ -62,6 +62,7 @@ class Told:
     sections: Mapping[str, str] = field(default_factory=dict)
     uploads: tuple[str, ...] = ()
     signed: bool = False
+    decision: str = ""
     row: str = ""
     first: str | None = None
     after: tuple[tuple[EventKind, Mapping[str, Any]], ...] = ()
@@ -84,6 +85,8 @@ class Example:
             documents.store(session, bob, case, name, "application/pdf", PDF, "medical_record", NOW)
         if told.signed:
             documents.store(session, bob, case, "letter.pdf", "application/pdf", PDF, "clinician_letter", NOW)
+        if told.decision:
+            documents.store(session, bob, case, told.decision, "application/pdf", PDF, "decision", NOW)
         if told.row:
             session.add(documented(case, told.row))
         if told.first:
@@ -139,6 +142,9 @@ CUT = {
 }
 FEDERAL = {**NOT_PRIVATE, "sponsor": "fehb", "notice_on": "2026-06-01", "received_on": ""}
 ASKED_EARLY = (K.INTERNAL_APPEAL_FILED, {"received_by_plan": "2026-08-01", "sent_on": "2026-07-30"})
+DECIDED_LATE = (K.APPEAL_DECIDED, {"notice_on": "2026-11-02", "outcome": "upheld"})
+TRICARE = {**NOT_PRIVATE, "sponsor": "tricare", "notice_on": "2026-06-01", "received_on": ""}
+VETERAN = {**NOT_PRIVATE, "sponsor": "va", "received_on": ""}
 DECIDED_EARLY = (K.APPEAL_DECIDED, {"notice_on": "2026-08-28", "outcome": "upheld"})
 
 PRESCRIBED = {"physician": "Dr. Hannah Osei"}
@@ -328,6 +334,12 @@ EXAMPLES: dict[str, Callable[[Session, Account, bool], Faulty]] = {
         Told(wishes={"reach_at": "PO Box 5588"}),
         Told(wishes={"reach_at": "PO Box 5588", "is_dangerous": True}),
     ),
+    "decision_copy": Example(
+        "tricare_second_reconsideration",
+        Told(TRICARE, (ASKED_EARLY, DECIDED_LATE)),
+        Told(TRICARE, (ASKED_EARLY, DECIDED_LATE), decision="Reconsideration.pdf"),
+    ),
+    "va_form": Example("va_review_request", Told(VETERAN), Told(VETERAN, uploads=("VA Form 20-0995.pdf",))),
     "blanks": Example(
         "appointment_of_representative",
         Told(),

@@ -18,6 +18,8 @@ SERVICES = {
     S.MEDICAID_MANAGED_CARE: Service("home care, 30 hours a week", ClaimType.CONCURRENT, ServiceKind.THERAPY),
 }
 OFFICES = {
+    "va_clinical_appeal": "Example VA Medical Center, Patient Advocate",
+    "va_review_request": "Example VA Regional Office",
     "alj_hearing_request": "Example Office of Hearings",
     "fair_hearing_request": "Example State Hearings Office",
     "chip_review_request": "Example State Review Office",
@@ -25,6 +27,10 @@ OFFICES = {
 BOX = ("PO Box 5570", "Springfield, IL 62701")
 SENT_TO_OPM = (Exhibit("E", "Carrier's decision", 3), Exhibit("F", "Request for reconsideration", 2))
 BROCHURE = (Exhibit("G", "Page of the brochure", 1),)
+ENCLOSED = {
+    "opm_review_request": (*SENT_TO_OPM, *BROCHURE),
+    "va_review_request": (Exhibit("E", "VA Form 20-0995", 4),),
+}
 
 
 def complete(kind: str, sponsor: Sponsor) -> LetterContext:
@@ -35,9 +41,9 @@ def complete(kind: str, sponsor: Sponsor) -> LetterContext:
         to = Addressee(
             PartyRole.IRO, to.name or OFFICES[kind], None, ("PO Box 5570", "Baltimore, MD 21244"), "555-0188"
         )
-    enclosed = (*SENT_TO_OPM, *BROCHURE) if kind == "opm_review_request" else ()
+    enclosed = ENCLOSED.get(kind, ())
     service = SERVICES.get(sponsor, context.service)
-    plan = replace(context.plan, name=None) if sponsor is S.ORIGINAL_MEDICARE else context.plan
+    plan = replace(context.plan, name=None) if sponsor in (S.ORIGINAL_MEDICARE, S.VA) else context.plan
     return replace(context, addressee=to, service=service, plan=plan, exhibits=(*context.exhibits, *enclosed))
 
 

@@ -49,7 +49,8 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "medicaid_fee_for_service": ("42 CFR 431.",),
     "chip": ("42 CFR 457.", "42 CFR 438."),
     "fehb": ("5 CFR 890.",),
-    "tricare": ("32 CFR 199.",),
+    "tricare": ("32 CFR 199.", "42 CFR 478.20"),
+    "va": ("38 CFR 20.", "38 CFR 3."),
 }
 """The same for the letters of each public program's own levels."""
 

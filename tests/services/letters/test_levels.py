@@ -8,10 +8,15 @@ from sqlmodel import Session
 
 from tests.factories import NOW, make_account, make_case, make_event
 from tracker.models import Account, Case
-from tracker.rules.terms import EventKind, PartyRole
-from tracker.services.letters import keeping
+from tracker.rules.ladder import ladders
+from tracker.rules.terms import EventKind, PartyRole, Sponsor
+from tracker.services.letters import finishing, keeping
+from tracker.services.letters.context import Way
+from tracker.services.letters.draft import draft
 from tracker.services.letters.from_case import context_for
+from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.offering import Offer, offered
+from tracker.services.letters.program_kinds import PROGRAM_KINDS
 from tracker.services.letters.wishes import Wishes
 
 K = EventKind
@@ -25,6 +30,10 @@ QIC_ASKED = (K.QIC_REQUESTED, {"received_by_office": "2026-09-21"})
 QIC_UPHELD = (K.QIC_DECIDED, {"notice_on": "2026-11-02", "outcome": "upheld"})
 ALJ_ASKED = (K.ALJ_REQUESTED, {"received_by_office": "2026-11-04"})
 ALJ_UPHELD = (K.ALJ_DECIDED, {"notice_on": "2026-11-16", "outcome": "upheld"})
+TQMC_ASKED = (K.TQMC_REQUESTED, {"received_by_office": "2026-09-21"})
+TQMC_UPHELD = (K.TQMC_DECIDED, {"notice_on": "2026-11-02", "outcome": "upheld"})
+FORMAL_ASKED = (K.FORMAL_REVIEW_REQUESTED, {"received_by_office": "2026-09-21"})
+FORMAL_UPHELD = (K.FORMAL_REVIEW_DECIDED, {"notice_on": "2026-11-02", "outcome": "upheld"})
 LATER = "2026-08-05"
 LADDERS: tuple[tuple[str, str, tuple[Any, ...], str], ...] = (
     ("medicare_advantage", "2026-11-02", (), "ma_reconsideration"),
@@ -49,7 +58,16 @@ LADDERS: tuple[tuple[str, str, tuple[Any, ...], str], ...] = (
     ("fehb", "2026-11-02", (), "fehb_reconsideration"),
     ("fehb", LATER, (FILED, UPHELD), "opm_review_request"),
     ("tricare", "2026-11-02", (), "tricare_reconsideration"),
+    ("tricare", LATER, (FILED, UPHELD), "tricare_second_reconsideration"),
+    ("tricare", LATER, (FILED, UPHELD_EARLY, TQMC_ASKED, TQMC_UPHELD), "tricare_hearing_request"),
+    ("va", "2026-11-02", (), "va_clinical_appeal"),
+    ("va", LATER, (FILED, UPHELD), "va_review_request"),
 )
+OF_FACTS: tuple[tuple[tuple[Any, ...], str], ...] = (
+    ((FILED, UPHELD), "tricare_formal_review"),
+    ((FILED, UPHELD_EARLY, FORMAL_ASKED, FORMAL_UPHELD), "tricare_hearing_request"),
+)
+GO_BY_THEMSELVES = ("Court", "Independent review (IRE)")
 
 
 @pytest.fixture
@@ -85,6 +103,76 @@ def test_the_level_that_is_open_is_the_one_that_is_asked_for_now(
     now = [each.kind.key for each in offers if each.fits_now and each.kind.is_of_program]
     assert now[:1] == [wanted]
     assert wanted in {letter.kind for letter in keeping.letters(session, case)} or not events
+
+
+@pytest.mark.parametrize("events, wanted", OF_FACTS)
+def test_a_dispute_over_facts_under_tricare_goes_to_the_formal_review_and_to_a_hearing(
+    session: Session, bob: Account, events: tuple[Any, ...], wanted: str
+) -> None:
+    case = case_of(session, bob, "tricare", LATER, *events, reason_kind="coding_or_billing")
+
+    now = [each.kind.key for each in offered(session, case, NOW) if each.fits_now]
+    assert [key for key in now if KINDS[key].is_of_program] == [wanted]
+    assert "tricare_second_reconsideration" not in of_the_program(offered(session, case, NOW))
+
+
+def test_every_level_of_every_ladder_has_a_letter_that_asks_for_it() -> None:
+    private = [kind for kind in KINDS.values() if not kind.is_of_program]
+    for sponsor, levels in ladders().items():
+        mine = [kind for kind in PROGRAM_KINDS if sponsor in kind.sponsors] or private
+        asked = {kind.recorded_as for kind in mine}
+        missing = [level.name for level in levels if not asked & set(level.asked)]
+        assert set(missing) <= set(GO_BY_THEMSELVES), (sponsor, missing)
+        assert "Independent review (IRE)" not in missing or sponsor is Sponsor.MEDICARE_ADVANTAGE
+
+
+def test_an_urgent_case_of_tricare_asks_for_the_expedited_reconsideration_while_its_three_days_run(
+    session: Session, bob: Account
+) -> None:
+    urgent = {"urgency": "expedited", "physician": "Dr. Hannah Osei"}
+    in_time = case_of(session, bob, "tricare", "2026-11-21", **urgent)
+    too_late = case_of(session, bob, "tricare", "2026-11-02", **urgent)
+
+    assert next(iter(offered(session, in_time, NOW))).kind.key == "tricare_reconsideration_expedited"
+    assert next(iter(offered(session, too_late, NOW))).kind.key == "tricare_reconsideration"
+
+
+@pytest.mark.parametrize("amount, is_enough", [("$49", False), ("$50", True), ("", False)])
+def test_a_formal_review_takes_no_dispute_over_less_than_fifty_dollars(
+    session: Session, bob: Account, amount: str, is_enough: bool
+) -> None:
+    case = case_of(session, bob, "tricare", LATER, FILED, UPHELD, reason_kind="coding_or_billing")
+
+    version = keeping.write(session, bob, case, "tricare_formal_review", Wishes(amount=amount), NOW)
+
+    kept = keeping.kept(session, keeping.letter_for(session, case, version.letter_id), version)
+    faults = {fault.code for fault in finishing.faults_of(session, case, kept, NOW)}
+    assert ("amount" in faults) is not is_enough
+
+
+def test_the_va_is_asked_for_the_review_that_was_chosen(session: Session, bob: Account) -> None:
+    case = case_of(session, bob, "va", "2026-11-02", reason_kind="not_covered_benefit")
+
+    by_itself = context_for(session, case, "va_review_request", NOW)
+    chosen = context_for(session, case, "va_review_request", NOW, Wishes(way="board"))
+
+    assert (by_itself.way, chosen.way) == (Way.HIGHER_LEVEL, Way.BOARD), "nothing new is enclosed"
+    assert "VA Form 20-0996" in draft(by_itself, "va_review_request").text
+    assert "VA Form 10182" in draft(chosen, "va_review_request").text
+
+
+def test_a_clinical_appeal_is_about_treatment_and_has_no_last_day(session: Session, bob: Account) -> None:
+    about_treatment = case_of(session, bob, "va", "2026-11-02")
+    about_benefits = case_of(session, bob, "va", "2026-11-02", reason_kind="eligibility")
+
+    assert "va_clinical_appeal" in of_the_program(offered(session, about_treatment, NOW))
+    assert (
+        "timely"
+        not in draft(
+            context_for(session, about_treatment, "va_clinical_appeal", NOW), "va_clinical_appeal"
+        ).text
+    )
+    assert of_the_program(offered(session, about_benefits, NOW)) == ["va_review_request"]
 
 
 def test_a_level_that_is_not_open_says_so(session: Session, bob: Account) -> None:

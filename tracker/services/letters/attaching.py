@@ -23,9 +23,8 @@ from tracker.services.letters.context import Exhaustion
 from tracker.services.letters.filings import about, receipt_is_due, standing
 from tracker.services.letters.keeping import Drafted, attach, drafted
 from tracker.services.letters.kinds import KINDS
-from tracker.services.letters.levels import open_level
+from tracker.services.letters.levels import open_levels
 from tracker.services.letters.offering import refusal
-from tracker.services.letters.program_kinds import PROGRAM_KINDS
 from tracker.services.letters.record import CaseRecord, read
 from tracker.services.letters.saved import Source
 from tracker.services.letters.subject import (
@@ -144,9 +143,8 @@ def _wanted(record: CaseRecord) -> Iterator[str]:
     if _is_late_for_a_day(record):
         yield "plan_is_late"
     yield from _before_the_appeal(record, is_urgent)
-    for kind in PROGRAM_KINDS:
-        if record.case.sponsor in kind.sponsors and open_level(record, kind):
-            yield from _unless_it_stands(record, kind.key)
+    for kind in open_levels(record):
+        yield from _unless_it_stands(record, kind.key)
     external = "external_review_expedited" if is_urgent else "external_review_request"
     if second_level_opens(record):
         yield from _unless_it_stands(record, "second_level_appeal")

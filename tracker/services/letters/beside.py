@@ -49,6 +49,11 @@ _BY = {
     K.COUNCIL_DECIDED: "the Medicare Appeals Council",
     K.FAIR_HEARING_DECIDED: "the hearing officer",
     K.OPM_DECIDED: "the Office of Personnel Management",
+    K.TQMC_DECIDED: "the quality monitoring contractor",
+    K.FORMAL_REVIEW_DECIDED: "the Defense Health Agency",
+    K.HEARING_DECIDED: "the Defense Health Agency, after a hearing",
+    K.VA_REVIEW_DECIDED: "the VA, on review",
+    K.ELIGIBILITY_APPEAL_DECIDED: "the Marketplace's appeals office",
 }
 _NOT_TOLD = (K.NOTE_ADDED, K.DEADLINE_NOT_NEEDED, K.DISASTER_RELIEF_CONFIRMED)
 

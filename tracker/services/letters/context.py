@@ -25,6 +25,7 @@ from tracker.services.letters.named import (
     Service,
     ShortNotice,
     StateReview,
+    Way,
 )
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "ShortNotice",
     "StateReview",
     "Timeliness",
+    "Way",
 ]
 
 
@@ -252,7 +254,8 @@ class LetterContext:
     partial approval leaves; `external_by_on` the last day for external review beside a voluntary level.
     `state` is what may be said of the process of the state whose law governs the policy. `short_notices` and
     `defective_notices` are what is wrong with the letters that this one answers. `keep` asks that benefits go on;
-    `amount` is what is at stake, for a hearing that needs it; `beside` is what letters beside the appeal are about.
+    `amount` is what is at stake, for a hearing that needs it; `beside` is what letters beside the appeal are about;
+    `way` is the review that the VA is asked for.
     """
 
     dated_on: date
@@ -293,6 +296,7 @@ class LetterContext:
     keep: KeepBenefits | None = None
     amount: str | None = None
     beside: Beside = field(default_factory=Beside)
+    way: Way | None = None
 
     @property
     def determination(self) -> Determination:

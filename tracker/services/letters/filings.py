@@ -32,6 +32,10 @@ LEVEL_NAMES: Mapping[EventKind, str] = {
     K.FAIR_HEARING_REQUESTED: "request for a hearing",
     K.COUNCIL_REQUESTED: "request for review",
     K.OPM_REQUESTED: "request for review",
+    K.TQMC_REQUESTED: "request for a second reconsideration",
+    K.FORMAL_REVIEW_REQUESTED: "request for a formal review",
+    K.HEARING_REQUESTED: "request for a hearing",
+    K.VA_REVIEW_REQUESTED: "request for review",
 }
 _FATES = {
     K.APPEAL_DISMISSED: Fate.DISMISSED,

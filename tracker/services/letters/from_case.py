@@ -91,6 +91,7 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         defective_notices=defects.defective_notices(record, kind),
         keep=levels.keep_benefits(record, kind, wishes) if kind.is_of_program else None,
         amount=wishes.amount.strip() or None,
+        way=levels.way(kind, wishes, exhibits.exhibits),
         beside=beside(record, wishes, exhibits) if kind in BESIDE_KINDS else Beside(),
     )
 

@@ -41,6 +41,8 @@ from tracker.services.timeline import case_facts
 
 K = EventKind
 _ZONE = "America/Chicago"
+_NECESSITY = "documentation does not show six weeks of supervised conservative treatment"
+_FACTS = "the procedure was billed with a code that is paid as a part of another one"
 _PLANS = {
     "erisa_self_funded": Coverage(Sponsor.PRIVATE_EMPLOYER, Funding.SELF_FUNDED, False),
     "erisa_insured": Coverage(Sponsor.PRIVATE_EMPLOYER, Funding.INSURED, False),
@@ -60,7 +62,7 @@ COVERAGES: dict[str, Coverage] = {
     "erisa_grandfathered_unknown": replace(_PLANS["erisa_self_funded"], grandfathered=None),
     "unknown": Coverage(),
     "medicare": Coverage(Sponsor.MEDICARE),
-    **{sponsor.value: Coverage(sponsor) for sponsor in PROGRAMS if sponsor is not Sponsor.VA},
+    **{sponsor.value: Coverage(sponsor) for sponsor in PROGRAMS},
 }
 """Coverages that an invented case can have, by name."""
 
@@ -142,7 +144,7 @@ def _record(kind: LetterKind, coverage: str, now: datetime) -> CaseRecord:
 
 
 def _case(kind: LetterKind, coverage: str, patient: Patient, advocate: Account, now: datetime) -> Case:
-    covered = COVERAGES[coverage]
+    covered, is_factual = COVERAGES[coverage], kind.key == "tricare_formal_review"
     return Case(
         organization_id=advocate.organization_id,
         advocate_id=advocate.id,
@@ -161,7 +163,7 @@ def _case(kind: LetterKind, coverage: str, patient: Patient, advocate: Account, 
         claim_type=ClaimType.CONCURRENT if kind.key == "medicaid_appeal" else ClaimType.PRE_SERVICE,
         urgency=kind.fits or Urgency.STANDARD,
         expedite_codes="progressive_neurological_deficit",
-        reason_kind=ReasonKind.STEP_THERAPY,
+        reason_kind=ReasonKind.CODING_OR_BILLING if is_factual else ReasonKind.STEP_THERAPY,
         service_kind=ServiceKind.PROCEDURE,
         playbook="lumbar_spinal_fusion",
         timezone=_ZONE,
@@ -169,7 +171,7 @@ def _case(kind: LetterKind, coverage: str, patient: Patient, advocate: Account, 
         member_id="0555-0142-01",
         claim_number="55501-26-0917",
         service="lumbar spinal fusion, L4–L5",
-        stated_reason="documentation does not show six weeks of supervised conservative treatment",
+        stated_reason=_FACTS if is_factual else _NECESSITY,
         policy_cited=POLICY,
         physician="Dr. Hannah Osei",
         physician_phone="555-0161",

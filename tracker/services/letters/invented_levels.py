@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from tracker.rules.terms import EventKind, Sponsor
+from tracker.rules.terms import EventKind, Sponsor, Urgency
 from tracker.services.letters.letter_kind import LetterKind
 
 K = EventKind
@@ -22,13 +22,16 @@ class Happened:
 
 _UPHELD = {"outcome": "upheld"}
 _SAID = {"said": "The records do not show that the treatment was supervised."}
+_OF_FACTS = {"said": "The code is bundled into that of the operation."}
 _OUTSIDE = {
     Sponsor.MEDICARE_ADVANTAGE: (K.IRE_CASE_RECEIVED, K.IRE_DECIDED),
     Sponsor.MEDICARE_PART_D: (K.IRE_REQUESTED, K.IRE_DECIDED),
     Sponsor.ORIGINAL_MEDICARE: (K.QIC_REQUESTED, K.QIC_DECIDED),
+    Sponsor.TRICARE: (K.TQMC_REQUESTED, K.TQMC_DECIDED),
 }
 _AT_THE_PLAN = (K.INTERNAL_APPEAL_FILED,)
-_NO_PLAN_LEVEL = (Sponsor.MEDICAID_FEE_FOR_SERVICE,)
+_NO_PLAN_LEVEL = (Sponsor.MEDICAID_FEE_FOR_SERVICE, Sponsor.VA)
+_AFTER_TWO = (K.ALJ_REQUESTED, K.COUNCIL_REQUESTED, K.HEARING_REQUESTED)
 
 
 def before_a_level(kind: LetterKind, sponsor: Sponsor) -> Iterator[Happened]:
@@ -38,12 +41,16 @@ def before_a_level(kind: LetterKind, sponsor: Sponsor) -> Iterator[Happened]:
         return
     is_first = kind.recorded_as in _AT_THE_PLAN
     is_only = sponsor in _NO_PLAN_LEVEL
-    yield Happened(K.ADVERSE_DETERMINATION, {"notice_on": 12 if is_first or is_only else 240})
+    is_urgent = kind.fits is Urgency.EXPEDITED
+    yield Happened(
+        K.ADVERSE_DETERMINATION, {"notice_on": 1 if is_urgent else 12 if is_first or is_only else 240}
+    )
     if is_first or is_only:
         return
     yield Happened(K.INTERNAL_APPEAL_FILED, {"sent_on": 220, "received_by_plan": 218})
-    is_later = kind.recorded_as in (K.ALJ_REQUESTED, K.COUNCIL_REQUESTED)
-    yield Happened(K.APPEAL_DECIDED, {"notice_on": 190 if is_later else 20}, _UPHELD, _SAID)
+    is_later = kind.recorded_as in _AFTER_TWO
+    said = _OF_FACTS if kind.key == "tricare_formal_review" else _SAID
+    yield Happened(K.APPEAL_DECIDED, {"notice_on": 190 if is_later else 20}, _UPHELD, said)
     if is_later:
         yield from _outside(kind, sponsor)
 

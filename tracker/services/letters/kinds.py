@@ -157,6 +157,7 @@ SECTION_TITLES: dict[str, str] = {
     "documents": "The documents asked for",
     "separate": "What it is not",
     "open_now": "What is open now",
+    "way": "Which review is asked for",
     "signature": "Signature",
     "enclosures": "Enclosures",
 }
@@ -173,12 +174,14 @@ def why_not(
     """A sentence that says why this kind does not fit the coverage and urgency, or None where it fits."""
     if kind.is_of_program or coverage.sponsor in PROGRAMS:
         misfit = _not_of_program(kind, coverage)
-        if misfit or kind.is_of_program:
+        if misfit or (kind.is_of_program and kind.fits is None):
             return misfit
     if kind.key == "complaint_to_regulator":
         return regulator_problem(coverage)
     if kind.fits is Urgency.EXPEDITED and urgency is not Urgency.EXPEDITED:
         return "The claim is not marked urgent; record the physician's certification first."
+    if kind.is_of_program:
+        return None
     is_further = kind.is_second_level or kind.is_voluntary
     if is_further and coverage.sponsor is Sponsor.INDIVIDUAL and not coverage.grandfathered:
         return "An individual policy has one internal level (45 CFR 147.136(b)(3)(ii)(G))."

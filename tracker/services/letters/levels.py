@@ -11,14 +11,16 @@ from tracker.rules.law_rows import Rule
 from tracker.rules.outcome import TYPICAL, Deadline
 from tracker.rules.periods import possible
 from tracker.rules.rulebook import rules
-from tracker.rules.terms import Actor, FiledBy, Status, Urgency
+from tracker.rules.terms import Actor, EventKind, FiledBy, Status, Urgency
 from tracker.rules.timeline import FILINGS
-from tracker.services.letters.context import DecisionDue, KeepBenefits, Timeliness
+from tracker.services.letters.context import DecisionDue, Exhibit, KeepBenefits, Timeliness, Way
+from tracker.services.letters.exhibits import APPOINTMENT
 from tracker.services.letters.letter_kind import LetterKind
+from tracker.services.letters.program_kinds import PROGRAM_KINDS
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.timing import period_words
 from tracker.services.letters.wishes import Wishes
-from tracker.services.letters.words import with_full_stop
+from tracker.services.letters.words import medical, with_full_stop
 
 WEAK = frozenset(("MEM", "POLD"))
 """How a text was verified that no letter leans on: from memory, or in an old copy."""
@@ -30,14 +32,45 @@ _CITED = {
     "hearing_after_silence": ("mcd.sfh.file",),
 }
 _COUNTED_OTHERWISE = frozenset(("mcd.sfh.decide", "fehb.opm.decide"))
+_OF_AN_EXPEDITED = frozenset(("tricare_reconsideration_expedited",))
 """Answers whose time does not simply run from the receipt of the request, or that need not be a decision."""
 _DRAFT = "draft"
+_GUIDANCE = "guidance ("
 
 
 def open_level(record: CaseRecord, kind: LetterKind) -> Deadline | None:
     """The claimant's time that a letter of this kind meets, still running or past its cautious day; None without."""
     live = [d for d in _of_level(record, kind) if d.is_live]
     return next(iter(sorted(live, key=lambda d: -record.timeline.position[d.event_key])), None)
+
+
+def open_levels(record: CaseRecord) -> tuple[LetterKind, ...]:
+    """The levels of the case's program that are open, the expedited one in place of the ordinary where it is urgent."""
+    found = [
+        kind for kind in PROGRAM_KINDS if record.case.sponsor in kind.sponsors and _is_open(record, kind)
+    ]
+    is_urgent = record.case.urgency is Urgency.EXPEDITED
+    fast = {kind.recorded_as for kind in found if is_urgent and kind.fits is Urgency.EXPEDITED}
+    return tuple(
+        kind
+        for kind in found
+        if (kind.fits is Urgency.EXPEDITED and is_urgent)
+        or (kind.fits is None and kind.recorded_as not in fast)
+    )
+
+
+def _is_open(record: CaseRecord, kind: LetterKind) -> bool:
+    """Whether its time runs; a level for which law gives no time is open until it has been decided."""
+    return open_level(record, kind) is not None if kind.rules else clinical_problem(record) is None
+
+
+def clinical_problem(record: CaseRecord) -> str | None:
+    """Why the VA's clinical appeal is not open; None where it is. It is about treatment, not about benefits."""
+    if medical(record.case.reason_kind) == "no":
+        return (
+            "A clinical appeal is about treatment; this decision rests on something else: ask for its review."
+        )
+    return "The clinical appeal has been decided." if record.timeline.of(EventKind.APPEAL_DECIDED) else None
 
 
 def level_deadline(record: CaseRecord, kind: LetterKind) -> Deadline | None:
@@ -89,7 +122,9 @@ def _citation(record: CaseRecord, key: str, rule: Rule) -> Citation:
 
 
 def as_text(citation: str) -> str:
-    """A citation as it stands between brackets: without brackets of its own around what it applies."""
+    """A citation as it stands between brackets: without brackets of its own around what it applies or rests on."""
+    if _GUIDANCE in citation:
+        return citation.replace(_GUIDANCE, "guidance: ").removesuffix(")")
     return (
         citation.replace(" (applying ", ", applying ").removesuffix(")")
         if "(applying" in citation
@@ -126,7 +161,8 @@ def level_time(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Timeline
 def _presumed(deadline: Deadline, received: date | None) -> int | None:
     rule = rules()[deadline.rule]
     limb = rule.limb(deadline.limb) or rule.limbs[0]
-    return limb.presumed_days if received is None and limb.presumed_days else None
+    is_presumed = received is None and not limb.is_cautious_from_notice
+    return limb.presumed_days if is_presumed and limb.presumed_days else None
 
 
 def _because(record: CaseRecord, wishes: Wishes) -> str | None:
@@ -174,7 +210,7 @@ def level_due(record: CaseRecord, kind: LetterKind) -> DecisionDue | None:
     limb = rule.limb(deadline.limb) or rule.limbs[0]
     event = after.timeline.by_key[_DRAFT]
     periods = possible(limb, after.deriver.facts(event), record.today)
-    if len(periods) != 1:
+    if len(periods) != 1 or kind.key in _OF_AN_EXPEDITED:
         return None
     normally = "normally " if deadline.rule.startswith("tricare.") else ""
     who = "you receive this request" if kind.office is None else "this request is received"
@@ -205,3 +241,12 @@ def _as_if_filed(record: CaseRecord, kind: LetterKind) -> CaseRecord:
     event = Event(_DRAFT, kind.recorded_as, fields)
     facts = replace(record.facts, events=(*record.facts.events, event))
     return replace(record, facts=facts, computed=compute(facts, record.now))
+
+
+def way(kind: LetterKind, wishes: Wishes, exhibits: tuple[Exhibit, ...]) -> Way | None:
+    """Which review the VA is asked for: as wished, else a supplemental claim where records are enclosed, which may be
+    new, and a higher-level review where none are, since it takes in nothing new. None for other letters."""
+    if "way" not in kind.must_contain:
+        return None
+    is_new = any(each.title and each.title != APPOINTMENT for each in exhibits)
+    return Way(wishes.way) if wishes.way else Way.SUPPLEMENTAL if is_new else Way.HIGHER_LEVEL

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from tracker.rules.facts import When
 from tracker.rules.terms import Channel, ClaimType, FiledBy, Funding, PartyRole, ServiceKind, Sponsor
@@ -118,6 +119,14 @@ class Physician:
     letter_exhibit: str | None = None
     letter_explains: str | None = None
     phone: str | None = None
+
+
+class Way(StrEnum):
+    """The three ways in which the VA looks again at a decision about benefits, 38 CFR 3.2500."""
+
+    SUPPLEMENTAL = "supplemental"
+    HIGHER_LEVEL = "higher_level"
+    BOARD = "board"
 
 
 @dataclass(frozen=True)

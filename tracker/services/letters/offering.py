@@ -18,8 +18,7 @@ from tracker.services.letters.context import Exhaustion
 from tracker.services.letters.correspondents import appointment
 from tracker.services.letters.filings import about, fallen, receipt_is_due, standing, unproven
 from tracker.services.letters.kinds import KINDS, LetterKind, why_not
-from tracker.services.letters.levels import level_deadline, open_level
-from tracker.services.letters.program_kinds import PROGRAM_KINDS
+from tracker.services.letters.levels import clinical_problem, level_deadline, open_levels
 from tracker.services.letters.record import CaseRecord, read
 from tracker.services.letters.subject import (
     chase_is_due,
@@ -145,8 +144,7 @@ def _wanted(record: CaseRecord) -> tuple[str, ...]:
 
 def _levels(record: CaseRecord) -> Iterator[str]:
     """The levels of the program's own ladder that are open."""
-    of_program = (kind for kind in PROGRAM_KINDS if record.case.sponsor in kind.sponsors)
-    return (kind.key for kind in of_program if open_level(record, kind))
+    return (kind.key for kind in open_levels(record))
 
 
 def _overdue(record: CaseRecord) -> Iterator[str]:
@@ -219,6 +217,8 @@ def refusal(record: CaseRecord, kind: LetterKind) -> str | None:
 
 
 def _not_yet(record: CaseRecord, kind: LetterKind) -> str | None:
+    if kind.is_of_program and not kind.rules:
+        return clinical_problem(record)
     if kind.is_of_program:
         return None if level_deadline(record, kind) else _LEVEL_CLOSED
     if kind.key in _BESIDE_NOT_YET:

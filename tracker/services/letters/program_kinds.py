@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tracker.rules.terms import EventKind, PartyRole, Sponsor, Stage
+from tracker.rules.terms import EventKind, PartyRole, Sponsor, Stage, Urgency
 from tracker.services.letters.letter_kind import LetterKind
 
 K, S = EventKind, Sponsor
@@ -11,6 +11,18 @@ _PLAN = (PartyRole.CLAIMS_ADMINISTRATOR, PartyRole.PHARMACY_MANAGER, PartyRole.D
 _OUTSIDE = (PartyRole.IRO,)
 _FIRST = ("head", "re", "opening", "timeliness", "criteria", "requests", "due", "signature", "enclosures")
 _NEXT = ("head", "re", "opening", "timeliness", "criteria", "requests", "signature", "enclosures")
+_HEARING = (
+    "head",
+    "re",
+    "opening",
+    "timeliness",
+    "amount",
+    "criteria",
+    "requests",
+    "signature",
+    "enclosures",
+)
+_DEFENSE_HEALTH = "Defense Health Agency, Appeals and Hearings"
 
 PROGRAM_NAMES: Mapping[Sponsor, str] = {
     S.MEDICARE_ADVANTAGE: "Medicare Advantage",
@@ -91,7 +103,7 @@ PROGRAM_KINDS = (
         "Asks for a hearing; the amount in controversy has to be reached.",
         Stage.FURTHER_REVIEW,
         _OUTSIDE,
-        ("head", "re", "opening", "timeliness", "amount", "criteria", "requests", "signature", "enclosures"),
+        _HEARING,
         recorded_as=K.ALJ_REQUESTED,
         sponsors=_MEDICARE,
         rules=("ma.alj.file", "pd.alj.file", "ffs.alj.file"),
@@ -183,6 +195,18 @@ PROGRAM_KINDS = (
         office="U.S. Office of Personnel Management, Healthcare and Insurance",
     ),
     LetterKind(
+        "tricare_reconsideration_expedited",
+        "TRICARE: request for an expedited reconsideration",
+        "For care that was denied beforehand, or a stay that is to end, within three days of the notice.",
+        Stage.DENIAL_RECEIVED,
+        _PLAN,
+        (*_FIRST[:3], "urgency", *_FIRST[3:]),
+        Urgency.EXPEDITED,
+        recorded_as=K.INTERNAL_APPEAL_FILED,
+        sponsors=(S.TRICARE,),
+        rules=("tricare.expedited",),
+    ),
+    LetterKind(
         "tricare_reconsideration",
         "TRICARE: request for reconsideration",
         "Asks the contractor that the notice names to reconsider.",
@@ -192,5 +216,66 @@ PROGRAM_KINDS = (
         recorded_as=K.INTERNAL_APPEAL_FILED,
         sponsors=(S.TRICARE,),
         rules=("tricare.recon.file",),
+    ),
+    LetterKind(
+        "tricare_second_reconsideration",
+        "TRICARE: request for a second reconsideration",
+        "Takes a dispute over medical necessity to the quality monitoring contractor.",
+        Stage.DECISION,
+        _OUTSIDE,
+        _NEXT,
+        recorded_as=K.TQMC_REQUESTED,
+        sponsors=(S.TRICARE,),
+        rules=("tricare.mednec.second",),
+        office="TRICARE Quality Monitoring Contractor (TQMC)",
+    ),
+    LetterKind(
+        "tricare_formal_review",
+        "TRICARE: request for a formal review",
+        "Takes a dispute over facts to the Defense Health Agency.",
+        Stage.DECISION,
+        _OUTSIDE,
+        (*_HEARING[:7], "due", *_HEARING[7:]),
+        recorded_as=K.FORMAL_REVIEW_REQUESTED,
+        sponsors=(S.TRICARE,),
+        rules=("tricare.formal_review.file",),
+        office=_DEFENSE_HEALTH,
+    ),
+    LetterKind(
+        "tricare_hearing_request",
+        "TRICARE: request for a hearing",
+        "Asks for an independent hearing after the formal review, or after the second reconsideration.",
+        Stage.FURTHER_REVIEW,
+        _OUTSIDE,
+        _HEARING,
+        recorded_as=K.HEARING_REQUESTED,
+        sponsors=(S.TRICARE,),
+        rules=("tricare.hearing.file",),
+        office=_DEFENSE_HEALTH,
+    ),
+    LetterKind(
+        "va_clinical_appeal",
+        "VA: clinical appeal of a treatment decision",
+        "Asks other clinicians of the VA to look at what a care team has decided about treatment.",
+        Stage.DENIAL_RECEIVED,
+        _OUTSIDE,
+        tuple(section for section in _NEXT if section != "timeliness"),
+        recorded_as=K.INTERNAL_APPEAL_FILED,
+        sponsors=(S.VA,),
+        office="",
+        who_blank="the VA facility, and its patient advocate",
+        where_blank="address of the facility's patient advocate",
+    ),
+    LetterKind(
+        "va_review_request",
+        "VA: request for review of a benefits decision",
+        "Goes with the VA's own form for a supplemental claim, a higher-level review or the Board.",
+        Stage.DENIAL_RECEIVED,
+        _OUTSIDE,
+        ("head", "re", "opening", "way", "timeliness", "criteria", "requests", "signature", "enclosures"),
+        recorded_as=K.VA_REVIEW_REQUESTED,
+        sponsors=(S.VA,),
+        rules=("va.review",),
+        office="",
     ),
 )

@@ -24,6 +24,7 @@ _PLAN_DECISIONS = {
     Sponsor.CHIP: "Decision of the plan on the appeal",
     Sponsor.FEHB: "Carrier's decision on reconsideration",
     Sponsor.TRICARE: "Reconsideration",
+    Sponsor.VA: "Decision on the clinical appeal",
 }
 _LEVEL_DECISIONS = {
     K.IRE_DECIDED: "Decision of the independent review entity",
@@ -32,6 +33,10 @@ _LEVEL_DECISIONS = {
     K.COUNCIL_DECIDED: "Decision of the Medicare Appeals Council",
     K.FAIR_HEARING_DECIDED: "Decision on the hearing",
     K.OPM_DECIDED: "OPM's decision",
+    K.TQMC_DECIDED: "Second reconsideration",
+    K.FORMAL_REVIEW_DECIDED: "Formal review decision",
+    K.HEARING_DECIDED: "Hearing decision",
+    K.VA_REVIEW_DECIDED: "VA's decision on review",
 }
 LATE_REQUESTS = {
     K.INTERNAL_APPEAL_FILED: "internal appeal",

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from tracker.rules.amounts import amounts
+from tracker.rules.amounts import amounts, least
 from tracker.rules.terms import Channel, EventKind, FiledBy
 from tracker.services.letters.faults.looking import Fault, Looked
 from tracker.services.letters.filings import standing
@@ -28,12 +28,12 @@ def _is_not_open(looked: Looked) -> bool:
 
 
 def _stakes_too_little(looked: Looked) -> bool:
-    """Less than a hearing needs in the year in which it is asked for, 42 CFR 405.1006; or nobody said."""
-    needed = amounts().get(looked.record.today.year)
+    """Less than the level needs, a Medicare hearing in the year in which it is asked for; or nobody said."""
+    of_year = amounts().get(looked.record.today.year)
+    fixed = next((least()[rule] for rule in looked.kind.rules if rule in least()), None)
+    needed = fixed if fixed is not None else of_year.hearing if of_year else None
     found = _DOLLARS.search(looked.letter.amount or "")
-    if found is None or needed is None:
-        return True
-    return float(found[0].replace(",", "")) < needed.hearing
+    return found is None or needed is None or float(found[0].replace(",", "")) < needed
 
 
 def _lets_benefits_go(looked: Looked) -> bool:
@@ -61,6 +61,14 @@ def _would_come_late(looked: Looked) -> bool:
     return looked.record.today + (_WEEK if is_posted else timedelta()) > time.ends_on
 
 
+def _lacks_the_decision(looked: Looked) -> bool:
+    return not looked.uploaded("decision")
+
+
+def _lacks_the_vas_form(looked: Looked) -> bool:
+    return any("VA Form" in blank for blank in looked.blanks)
+
+
 def _lacks_the_carriers_decision(looked: Looked) -> bool:
     time = looked.letter.timeliness
     is_silent = time is not None and time.is_silence
@@ -83,7 +91,7 @@ WRONG_LEVEL = Fault(
 AMOUNT = Fault(
     "amount",
     "The amount in controversy is missing, or too small",
-    "Enter what is at stake in dollars: a hearing needs the amount that is set for the year in which it is asked for.",
+    "Enter what is at stake in dollars: this level takes no request for less than the amount that is set for it.",
     _stakes_too_little,
 )
 KEEP = Fault(
@@ -115,4 +123,16 @@ CARRIERS_DECISION = Fault(
     "The carrier's decision is not enclosed",
     "Enclose the carrier's decision, or where it is silent the request for reconsideration, as an exhibit.",
     _lacks_the_carriers_decision,
+)
+DECISION_COPY = Fault(
+    "decision_copy",
+    "A copy of the decision is not enclosed",
+    "Upload the decision that this request answers: it goes with the request.",
+    _lacks_the_decision,
+)
+VA_FORM = Fault(
+    "va_form",
+    "The VA's own form is not there",
+    "Fill in the form that the letter names, and upload it under its number: the VA takes the request on it.",
+    _lacks_the_vas_form,
 )

@@ -33,8 +33,10 @@ from tracker.services.letters.faults.of_programs import (
     CARRIERS_DECISION,
     COMES_LATE,
     CONSENT,
+    DECISION_COPY,
     KEEP,
     LATE,
+    VA_FORM,
     WRONG_LEVEL,
 )
 from tracker.services.letters.faults.of_reviews import OF_EXTERNAL, OF_LATENESS
@@ -68,6 +70,12 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
         _LEVEL,
     ),
     "alj_hearing_request": (*_LEVEL, AMOUNT),
+    "tricare_reconsideration_expedited": (*_LEVEL, *EXPEDITED),
+    "tricare_second_reconsideration": (*_LEVEL, DECISION_COPY),
+    "tricare_formal_review": (*_LEVEL, AMOUNT, DECISION_COPY),
+    "tricare_hearing_request": (*_LEVEL, AMOUNT, DECISION_COPY),
+    "va_clinical_appeal": _APPEAL,
+    "va_review_request": (*_LEVEL, VA_FORM),
     "medicaid_appeal": (*_MEDICAID, WRONG_LEVEL, KEEP),
     "chip_appeal": (*_MEDICAID, WRONG_LEVEL),
     "fair_hearing_request": (*_MEDICAID, BEFORE_THE_PLAN, KEEP),
