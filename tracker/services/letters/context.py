@@ -219,12 +219,12 @@ class ClaimFile:
     for again, what came, and whether only a part of it came."""
 
     requested_on: date | None = None
-    again_on: date | None = None
     proof: str | None = None
     reached_plan_on: date | None = None
     received_on: date | None = None
     is_in_part: bool = False
     still_missing: str | None = None
+    again_on: date | None = None
 
 
 @dataclass(frozen=True)
