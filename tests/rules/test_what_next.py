@@ -48,7 +48,14 @@ def test_every_next_step_of_every_kind_of_coverage_can_have_happened_there() -> 
 def test_notes_calls_and_what_closes_a_case_are_not_asked_for() -> None:
     kinds = {shape.kind for shape in kinds_possible(EMPLOYER)}
 
-    assert not kinds & {K.CALL_LOGGED, K.NOTE_ADDED, K.CLOSED, K.WITHDRAWN, K.DEADLINE_NOT_NEEDED}
+    assert not kinds & {
+        K.CALL_LOGGED,
+        K.NOTE_ADDED,
+        K.CLOSED,
+        K.WITHDRAWN,
+        K.DEADLINE_NOT_NEEDED,
+        K.DEADLINE_MISSED,
+    }
 
 
 def test_the_dates_of_a_letter_count_and_who_signed_it_does_not() -> None:

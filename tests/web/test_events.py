@@ -37,7 +37,7 @@ def test_the_likeliest_kinds_are_offered_first_and_all_others_behind(bob: Browse
 
 
 def test_every_kind_has_a_form_with_all_its_fields(bob: Browser, where: str) -> None:
-    for kind in set(EventKind) - {EventKind.DEADLINE_NOT_NEEDED}:
+    for kind in set(EventKind) - {EventKind.DEADLINE_NOT_NEEDED, EventKind.DEADLINE_MISSED}:
         page = bob.get(f"{where}/events/new?kind={kind.value}").text
 
         assert escape(SCHEMA[kind].title) in page

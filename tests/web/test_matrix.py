@@ -120,6 +120,8 @@ TABLE: dict[str, Who] = {
     "GET /cases/<uuid:case_id>/deadlines/<uuid:deadline_id>.ics": CASE,
     "GET /cases/<uuid:case_id>/deadlines/<uuid:deadline_id>/not-needed": CASE,
     "POST /cases/<uuid:case_id>/deadlines/<uuid:deadline_id>/not-needed": CASE_FORM,
+    "GET /cases/<uuid:case_id>/deadlines/<uuid:deadline_id>/missed": CASE,
+    "POST /cases/<uuid:case_id>/deadlines/<uuid:deadline_id>/missed": CASE_FORM,
     "POST /cases/<uuid:case_id>/reminders/<uuid:reminder_id>/acknowledge": CASE_FORM,
     "GET /cases/<uuid:case_id>/documents": CASE,
     "POST /cases/<uuid:case_id>/documents": CASE_FORM,

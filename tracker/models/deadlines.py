@@ -54,6 +54,7 @@ class DeadlineRow(SQLModel, table=True):
     trail: list[Any] = json_column()
     warnings: list[Any] = json_column()
     met_by: str | None = Field(default=None, max_length=36)
+    missed_by: str | None = Field(default=None, max_length=36)
     revision: int = 0
     created_at: datetime
     updated_at: datetime

@@ -32,6 +32,7 @@ class Draft:
     status: Status = Status.OPEN
     met_by: str | None = None
     met_on: When | None = None
+    missed_by: str | None = None
     came_late: bool = False
     is_sent: bool = False
     warnings: list[str] = field(default_factory=list)
@@ -76,6 +77,7 @@ class Draft:
             basis=self.basis,
             confidence=self.rule.confidence,
             met_by=self.met_by,
+            missed_by=self.missed_by,
             met_on=self.met_on,
             warnings=tuple(self.warnings),
         )

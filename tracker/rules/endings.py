@@ -37,6 +37,8 @@ EXCEPTIONS = (EventKind.STEP_EXCEPTION_DECIDED, EventKind.DRUG_EXCEPTION_EXTERNA
 WON = "The plan's decision was overturned, so this is no longer needed."
 GRANTED = "The exception was granted, so this is no longer needed."
 UNSEEN = "You are not told when this is done, so it is never called late here; ask if you need to know."
+MISSED_BECAUSE = "It is on record that this was missed, and why: the history keeps it."
+NOT_MISSED_YET = "An entry says that this was missed, but it can still be argued: file today and say why."
 STAYS_OPEN = "but sent is not received: this stays open until receipt is on record."
 UNDONE = {
     EventKind.APPEAL_DISMISSED: "was dismissed on {day} and no longer counts as filed: file again, answer the reason.",
@@ -59,7 +61,7 @@ class Endings:
         """Give the draft its status, and what met it."""
         if limb.same_event_ends:
             self._judge_by_itself(draft, event)
-        elif waived := self._not_needed(draft):
+        elif waived := self._said_of(draft, EventKind.DEADLINE_NOT_NEEDED):
             draft.met_by = waived.key
             draft.overtaken("Marked as not needed.")
         elif not self._is_met(draft, event, limb):
@@ -71,6 +73,16 @@ class Endings:
             _settle(draft)
         else:
             self._run(draft)
+            self._note_missed(draft)
+
+    def _note_missed(self, draft: Draft) -> None:
+        """What became of a date that is over is on record; one that can still be argued is not over."""
+        said = self._said_of(draft, EventKind.DEADLINE_MISSED)
+        if said and draft.status is Status.MISSED:
+            draft.missed_by = said.key
+            draft.warnings.append(MISSED_BECAUSE)
+        elif said:
+            draft.warnings.append(NOT_MISSED_YET)
 
     def _is_met(self, draft: Draft, event: Event, limb: Limb) -> bool:
         for ender in self._enders(draft, event, limb):
@@ -222,10 +234,11 @@ class Endings:
         )
         return bool(is_there) or self._was_decided(sent)
 
-    def _not_needed(self, draft: Draft) -> Event | None:
-        for waiver in self.timeline.of(EventKind.DEADLINE_NOT_NEEDED):
-            if waiver.get("rule") == draft.rule.id and waiver.get("answers") in (None, draft.event.key):
-                return waiver
+    def _said_of(self, draft: Draft, kind: EventKind) -> Event | None:
+        """What a person has put on record of this deadline by an entry of that kind."""
+        for entry in self.timeline.of(kind):
+            if entry.get("rule") == draft.rule.id and entry.get("answers") in (None, draft.event.key):
+                return entry
         return None
 
     def after_the_end(self, drafts: list[Draft]) -> None:

@@ -593,6 +593,18 @@ _SHAPES = (
         ),
     ),
     EventShape(
+        EventKind.DEADLINE_MISSED,
+        "A deadline was missed",
+        "Ending",
+        ("noted_on",),
+        (
+            a_day("noted_on", "Noted on", "", True),
+            EventField("rule", FieldType.RULE, "Which deadline", "", True),
+            answers_field("Which entry started it?"),
+            a_text("because", "Because"),
+        ),
+    ),
+    EventShape(
         EventKind.WITHDRAWN,
         "Appeal withdrawn",
         "Ending",

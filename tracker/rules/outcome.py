@@ -25,7 +25,7 @@ class Deadline:
     Its identity within a case is (rule, limb, event_key). `mail_by` is the day by which a mailed letter
     must leave where filing means receipt. `basis` says what a date is where it is not the law's plain
     number: `federal_floor`, `earliest_found`, `estimate`, `letter`, `practice`, `assumes_final`, `plan_defined` and the
-    like. `met_by` is the key of the event that met it.
+    like. `met_by` is the key of the event that met it, `missed_by` of the entry that says why it was missed.
     """
 
     rule: str
@@ -50,6 +50,7 @@ class Deadline:
     confidence: str = "high"
     met_by: str | None = None
     met_on: When | None = None
+    missed_by: str | None = None
     warnings: tuple[str, ...] = ()
 
     @property

@@ -289,5 +289,6 @@ class EventKind(StrEnum):
     CARE_PROVIDED = "care_provided"
     DISASTER_RELIEF_CONFIRMED = "disaster_relief_confirmed"
     DEADLINE_NOT_NEEDED = "deadline_not_needed"
+    DEADLINE_MISSED = "deadline_missed"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"

@@ -127,6 +127,7 @@ def _columns(deadline: Deadline) -> dict[str, Any]:
         "trail": list(deadline.trail),
         "warnings": list(deadline.warnings),
         "met_by": deadline.met_by,
+        "missed_by": deadline.missed_by,
     }
 
 

@@ -86,12 +86,14 @@ def close_for_all(session: Session, escalation: Escalation, because: str, now: d
 
 def settle(session: Session, case: Case, rows: Iterable[DeadlineRow], now: datetime) -> None:
     """Close what the case's deadlines have settled by themselves: met, replaced, or the whole case closed."""
-    settled = {row.id for row in rows if row.met_by or row.status in SETTLED_BY}
+    settled = {row.id for row in rows if row.met_by or row.missed_by or row.status in SETTLED_BY}
     for escalation in of_case(session, case):
         if case.closed_at is not None:
             close(session, escalation, "the case is closed", now)
         elif escalation.deadline_id in settled:
-            close(session, escalation, "the step was done or replaced", now)
+            close(
+                session, escalation, "the step was done or replaced, or what became of it is on record", now
+            )
 
 
 def close_kind(

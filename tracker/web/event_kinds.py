@@ -78,7 +78,7 @@ _GROUPS = (
     "Ending",
 )
 """In the order in which a case goes; a group that is not here follows these."""
-_HAS_OWN_PAGE = (K.DEADLINE_NOT_NEEDED,)
+_HAS_OWN_PAGE = (K.DEADLINE_NOT_NEEDED, K.DEADLINE_MISSED)
 
 
 def offered(stage: Stage, coverage: Coverage) -> tuple[EventShape, ...]:

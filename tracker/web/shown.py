@@ -103,6 +103,7 @@ class Shown:
     warnings: tuple[str, ...]
     event_key: str
     met_by: str
+    is_unexplained: bool
     sort: datetime
 
     @property
@@ -247,6 +248,7 @@ def _shown(
         warnings=tuple(deadline.warnings),
         event_key=deadline.event_key,
         met_by=deadline.met_by or "",
+        is_unexplained=deadline.status is Status.MISSED and not (deadline.met_by or deadline.missed_by),
         sort=moment_of(shown, zone),
     )
 

@@ -55,7 +55,7 @@ _BY = {
     K.VA_REVIEW_DECIDED: "the VA, on review",
     K.ELIGIBILITY_APPEAL_DECIDED: "the Marketplace's appeals office",
 }
-_NOT_TOLD = (K.NOTE_ADDED, K.DEADLINE_NOT_NEEDED, K.DISASTER_RELIEF_CONFIRMED)
+_NOT_TOLD = (K.NOTE_ADDED, K.DEADLINE_NOT_NEEDED, K.DEADLINE_MISSED, K.DISASTER_RELIEF_CONFIRMED)
 
 
 def beside(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Beside:

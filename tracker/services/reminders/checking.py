@@ -118,6 +118,8 @@ def why_settled(case: Case, row: DeadlineRow) -> str | None:
         return "the case is closed"
     if row.met_by or row.status is Status.MET:
         return "the step was done"
+    if row.missed_by:
+        return "what became of it is on record"
     return "another date took its place" if row.status is Status.SUPERSEDED else None
 
 

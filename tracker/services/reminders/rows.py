@@ -22,10 +22,12 @@ def dates_of(row: DeadlineRow, case: Case) -> Dates:
 
 
 def dates_in(row: DeadlineRow, timezone: str) -> Dates:
-    """The same, from its case's zone alone; one that was met after its last day is met all the same."""
+    """The same, from its case's zone alone; one that was met after its last day, or whose outcome is on
+    record, asks for nothing more.
+    """
     return Dates(
         is_claimants=row.actor is Actor.CLAIMANT,
-        status=Status.MET if row.met_by else row.status,
+        status=Status.MET if row.met_by or row.missed_by else row.status,
         timezone=timezone,
         shown=row.shown_at or row.shown_on,
         outer=row.outer_at or row.outer_on,
