@@ -110,6 +110,7 @@ _WHERE_IT_GOES = (
     Question("addressee_fax", Ask.PHONE, "Its fax"),
 )
 _MEDICARE_NUMBER = Question("medicare_number", Ask.LINE, "Medicare number", "As Medicare’s own card has it.")
+_BESIDE["part_d_supporting_statement"] = _BESIDE["letter_of_medical_necessity"]
 _DOCUMENTS = (Question("asks_by_on", Ask.DAY, "Ask for it by", "A wish, not a legal date."), _REQUESTS)
 
 

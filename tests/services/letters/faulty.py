@@ -147,6 +147,7 @@ TRICARE = {**NOT_PRIVATE, "sponsor": "tricare", "notice_on": "2026-06-01", "rece
 VETERAN = {**NOT_PRIVATE, "sponsor": "va", "received_on": ""}
 DECIDED_EARLY = (K.APPEAL_DECIDED, {"notice_on": "2026-08-28", "outcome": "upheld"})
 
+DRUG_PLAN = {**NOT_PRIVATE, "sponsor": "medicare_part_d", "received_on": ""}
 PRESCRIBED = {"physician": "Dr. Hannah Osei"}
 CALIFORNIAN = "Cal. Health & Safety Code 1367.206 and Cal. Insurance Code 10123.201"
 WON = (K.APPEAL_DECIDED, {"notice_on": "2026-11-18", "outcome": "overturned", "final": "yes"})
@@ -296,6 +297,7 @@ EXAMPLES: dict[str, Callable[[Session, Account, bool], Faulty]] = {
         Told(PRESCRIBED, wishes={"necessity": "she was in therapy from March 3, 2025 on"}, row=VISITS),
         Told(PRESCRIBED, wishes={"necessity": "she was in therapy from October 6, 2025 on"}, row=VISITS),
     ),
+    "statement": Example("part_d_exception_request", Told(DRUG_PLAN), Told(DRUG_PLAN, signed=True)),
     "law_reach": Example(
         "step_exception_request",
         Told({"policy_state": "CA"}, sections={"requests": f"I ask for it under {CALIFORNIAN}."}),

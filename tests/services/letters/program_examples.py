@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from tracker.models import CriterionStatus
 from tracker.rules.state_law import law_for_letters
 from tracker.rules.terms import ClaimType, PartyRole, ReasonKind, ServiceKind, Sponsor
 from tracker.services.letters.beside_kinds import BESIDE_KINDS
-from tracker.services.letters.context import Addressee, Exhibit, LetterContext, Service
-from tracker.services.letters.invented import COVERAGES, invented
+from tracker.services.letters.context import Addressee, Criterion, Exhibit, LetterContext, Service
+from tracker.services.letters.invented import COVERAGES, invented, usual_coverage
+from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.matters import StepLaw
 from tracker.services.letters.program_kinds import PROGRAM_KINDS
 
@@ -55,13 +57,45 @@ ADDRESSES = {
 }
 
 
+def of_a_drug_plan(context: LetterContext) -> LetterContext:
+    """The same about a drug, with what the chart has of the one that is asked for first."""
+    (denied,) = context.determinations
+    reason = "Step therapy: warfarin has not been tried for three months."
+    steps = replace(denied, quoted_reason=reason, policy="Step therapy criteria, 2026")
+    tried = Criterion(
+        "Warfarin for three months",
+        "Warfarin January 12 to February 20, 2026; INR 1.4 to 5.8",
+        "gastrointestinal bleeding on February 20, 2026",
+        "B, pp. 2–6",
+        status=CriterionStatus.EXCEPTION,
+    )
+    told = replace(
+        context.beside,
+        diagnosis="atrial fibrillation",
+        necessity="warfarin made this patient bleed within six weeks, and her INR could not be kept in range",
+    )
+    records = (replace(context.exhibits[0]), Exhibit("B", "Anticoagulation clinic records", 12))
+    return replace(
+        context,
+        service=SERVICES[S.MEDICARE_PART_D],
+        determinations=(steps,),
+        criteria=(tried,),
+        beside=told,
+        answer="Dabigatran was stopped on March 30, 2026 for dyspepsia.",
+        exhibits=(*records, Exhibit("D", "Dr. Osei's supporting statement", 2)),
+        physician=replace(context.physician, field_of_medicine="cardiology"),
+    )
+
+
 def beside(kind: str, coverage: str) -> LetterContext:
     """A letter beside the appeal, with the address that only a notice or the regulator's page gives."""
     context = invented(kind, coverage, MORNING)
+    if KINDS[kind].sponsors:
+        context = of_a_drug_plan(context)
     to, sender = context.addressee, context.sender
     if to.role is PartyRole.IRO:
         to = Addressee(PartyRole.IRO, to.name or ADDRESSES[kind], None, BOX)
-    if kind == "letter_of_medical_necessity":
+    if KINDS[kind].signed_by:
         sender = replace(sender, address_lines=("12 Bay Street", "Galveston, TX 77550"))
     enclosed = DECISION if kind == "demand_to_comply" else ()
     return replace(context, addressee=to, sender=sender, exhibits=(*context.exhibits, *enclosed))
@@ -83,7 +117,7 @@ def of_a_drug_list(context: LetterContext) -> LetterContext:
 
 
 BESIDE_LETTERS = {
-    **{f"beside.{kind.key}": (kind.key, beside(kind.key, "erisa_self_funded")) for kind in BESIDE_KINDS},
+    **{f"beside.{kind.key}": (kind.key, beside(kind.key, usual_coverage(kind.key))) for kind in BESIDE_KINDS},
     "beside.complaint_to_regulator.of_an_insurer": (
         "complaint_to_regulator",
         beside("complaint_to_regulator", "individual"),

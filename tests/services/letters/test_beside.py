@@ -261,3 +261,46 @@ def test_without_the_patients_word_a_request_states_no_danger(session: Session, 
 
     assert "could endanger me" not in letter.text
     assert any("could endanger them" in blank for blank in letter.blanks)
+
+
+def test_a_drug_plan_is_asked_for_an_exception_under_its_own_law_and_from_the_prescribers_statement_on(
+    session: Session, bob: Account
+) -> None:
+    # Given a Medicare drug plan that asks for another drug first
+    facts = {"funding": "unknown", "grandfathered": "", "appeal_levels": "", "received_on": ""}
+    case = make_case(session, bob, sponsor="medicare_part_d", physician="Dr. Hannah Osei", **facts)
+    fitting = {each.kind.key for each in offered(session, case, NOW) if each.why_not is None}
+
+    # Then its own request is offered with the statement, and no other plan's
+    assert {"part_d_exception_request", "part_d_supporting_statement"} <= fitting
+    assert "step_exception_request" not in fitting
+    due = context_for(session, case, "part_d_exception_request", NOW).decision_due
+    assert due is not None
+    assert due.within == "within 72 hours after you receive the prescriber's supporting statement"
+    assert due.citation == "42 CFR 423.568(b), 423.578"
+
+    # When it has been sent, then it is not offered again before it is answered
+    make_event(session, case, EventKind.STEP_EXCEPTION_REQUESTED, sent_on="2026-11-20")
+    why = {each.kind.key: each.why_not for each in offered(session, case, NOW)}
+    assert why["part_d_exception_request"] == "The exception has been asked for; its answer is awaited."
+    assert why["part_d_supporting_statement"] is None
+
+
+@pytest.mark.parametrize(
+    "reason, ground, cited",
+    [
+        ("step_therapy", "the drug that is asked for first", "42 CFR 423.578(b)(5)(ii)"),
+        ("quantity_limit", "the number of doses that the limit allows", "42 CFR 423.578(b)(5)(iii)"),
+        ("non_formulary", "every covered drug for this condition", "42 CFR 423.578(b)(5)(i)"),
+    ],
+)
+def test_the_statement_says_what_the_law_asks_for_this_exception(
+    session: Session, bob: Account, reason: str, ground: str, cited: str
+) -> None:
+    facts = {"funding": "unknown", "grandfathered": "", "appeal_levels": "", "received_on": ""}
+    case = make_case(session, bob, sponsor="medicare_part_d", reason_kind=reason, **facts)
+
+    for kind in ("part_d_supporting_statement", "part_d_exception_request"):
+        text = draft(context_for(session, case, kind, NOW), kind).text
+        assert f"that {ground}" in text
+        assert f"({cited})" in text

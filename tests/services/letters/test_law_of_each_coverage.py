@@ -14,7 +14,6 @@ from tracker.services.letters.draft import draft
 from tracker.services.letters.invented import COVERAGES, invented
 from tracker.services.letters.kinds import KINDS, why_not
 from tracker.services.letters.levels import WEAK, as_text
-from tracker.services.letters.program_kinds import PROGRAM_KINDS
 
 MORNING = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 CITED = re.compile(r"\d+ (?:CFR|USC) [\d.]+(?:-\d+)?(?:\(\w+\))*")
@@ -72,7 +71,7 @@ CLAIMS_A_RIGHT = re.compile(
 )
 OF_EVERY_PLAN = {kind.key for kind in KINDS.values() if kind.binds_every_plan}
 EVERY_KIND = pytest.mark.parametrize(
-    "kind", sorted(set(KINDS) - {kind.key for kind in PROGRAM_KINDS} - OF_EVERY_PLAN)
+    "kind", sorted({key for key, kind in KINDS.items() if not kind.is_of_program} - OF_EVERY_PLAN)
 )
 
 
@@ -87,7 +86,7 @@ def fits(kind: str, coverage: str) -> bool:
     return why_not(chosen, covered, chosen.fits or Urgency.STANDARD) is None
 
 
-LEVELS = [(kind.key, sponsor.value) for kind in PROGRAM_KINDS for sponsor in kind.sponsors]
+LEVELS = [(kind.key, sponsor.value) for kind in KINDS.values() for sponsor in kind.sponsors]
 OFFERED = [
     (kind, coverage)
     for kind in sorted(set(KINDS) - OF_EVERY_PLAN)
@@ -147,7 +146,7 @@ def test_a_public_program_is_not_offered_the_appeal_of_a_private_plan(kind: str,
     assert "levels of its own" in (why_not(KINDS[kind], COVERAGES[sponsor], Urgency.EXPEDITED) or "")
 
 
-@pytest.mark.parametrize("kind", [kind.key for kind in PROGRAM_KINDS])
+@pytest.mark.parametrize("kind", [kind.key for kind in KINDS.values() if kind.is_of_program])
 def test_no_other_coverage_is_offered_a_public_programs_level(kind: str) -> None:
     theirs = {sponsor.value for sponsor in KINDS[kind].sponsors}
 

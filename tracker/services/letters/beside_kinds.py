@@ -1,12 +1,13 @@
 """Letters beside the appeal: what is asked, told or sent while it goes on, and what follows when it is won."""
 
-from tracker.rules.terms import EventKind, FiledBy, PartyRole, Stage
+from tracker.rules.terms import EventKind, FiledBy, PartyRole, Sponsor, Stage
 from tracker.services.letters.letter_kind import LetterKind
 
 K = EventKind
 _DECIDERS = (PartyRole.DELEGATED_REVIEWER, PartyRole.PHARMACY_MANAGER, PartyRole.CLAIMS_ADMINISTRATOR)
 _APPEALS = (PartyRole.CLAIMS_ADMINISTRATOR, PartyRole.DELEGATED_REVIEWER, PartyRole.PHARMACY_MANAGER)
 _PLAN = (PartyRole.CLAIMS_ADMINISTRATOR, PartyRole.PLAN_ADMINISTRATOR)
+_DRUG_PLAN = (PartyRole.PHARMACY_MANAGER, PartyRole.CLAIMS_ADMINISTRATOR, PartyRole.DELEGATED_REVIEWER)
 _OUTSIDE = (PartyRole.IRO,)
 
 BESIDE_KINDS = (
@@ -43,6 +44,27 @@ BESIDE_KINDS = (
         _DECIDERS,
         ("head", "re", "opening", "criteria", "requests", "signature", "enclosures"),
         recorded_as=K.STEP_EXCEPTION_REQUESTED,
+    ),
+    LetterKind(
+        "part_d_exception_request",
+        "Medicare Part D: request for a coverage determination and an exception",
+        "Asks the drug plan for an exception from steps, a limit or its list, with the prescriber's statement.",
+        Stage.DENIAL_RECEIVED,
+        _DRUG_PLAN,
+        ("head", "re", "opening", "criteria", "statement", "requests", "due", "signature", "enclosures"),
+        recorded_as=K.STEP_EXCEPTION_REQUESTED,
+        sponsors=(Sponsor.MEDICARE_PART_D,),
+        can_be_urgent=True,
+    ),
+    LetterKind(
+        "part_d_supporting_statement",
+        "Medicare Part D: prescriber's supporting statement",
+        "Drafted for the prescriber to check, correct and sign: the plan's time to decide an exception runs from it.",
+        Stage.DENIAL_RECEIVED,
+        _DRUG_PLAN,
+        ("head", "re", "opening", "criteria", "statement", "signature"),
+        sponsors=(Sponsor.MEDICARE_PART_D,),
+        signed_by=FiledBy.PROVIDER_FOR_MEMBER,
     ),
     LetterKind(
         "information_sent",

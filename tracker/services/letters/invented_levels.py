@@ -39,7 +39,7 @@ def before_a_level(kind: LetterKind, sponsor: Sponsor) -> Iterator[Happened]:
     if kind.key == "medicaid_appeal":
         yield Happened(K.COURSE_REDUCTION_NOTIFIED, {"notice_on": 3, "effective_on": -9})
         return
-    is_first = kind.recorded_as in _AT_THE_PLAN
+    is_first = kind.recorded_as in _AT_THE_PLAN or not kind.is_filing
     is_only = sponsor in _NO_PLAN_LEVEL
     is_urgent = kind.fits is Urgency.EXPEDITED
     yield Happened(

@@ -158,6 +158,7 @@ SECTION_TITLES: dict[str, str] = {
     "separate": "What it is not",
     "open_now": "What is open now",
     "way": "Which review is asked for",
+    "statement": "The prescriber's statement",
     "signature": "Signature",
     "enclosures": "Enclosures",
 }
@@ -206,10 +207,10 @@ def _not_of_program(kind: LetterKind, coverage: Coverage) -> str | None:
     if kind.is_of_program:
         is_theirs = coverage.sponsor in kind.sponsors
         return (
-            None
-            if is_theirs
-            else f"This level is one of {listed([PROGRAM_NAMES[s] for s in kind.sponsors])}."
+            None if is_theirs else f"This is a letter of {listed([PROGRAM_NAMES[s] for s in kind.sponsors])}."
         )
+    if kind.recorded_as is K.STEP_EXCEPTION_REQUESTED and coverage.sponsor is Sponsor.MEDICARE_PART_D:
+        return "Medicare Part D has a request of its own for exceptions: use its letter."
     has_own = any(coverage.sponsor in each.sponsors for each in PROGRAM_KINDS)
     if kind.is_filing and has_own and not kind.is_external:
         return f"{PROGRAM_NAMES[coverage.sponsor]} has levels of its own: use its letter."

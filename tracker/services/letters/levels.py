@@ -11,7 +11,7 @@ from tracker.rules.law_rows import Rule
 from tracker.rules.outcome import TYPICAL, Deadline
 from tracker.rules.periods import possible
 from tracker.rules.rulebook import rules
-from tracker.rules.terms import Actor, EventKind, FiledBy, Status, Urgency
+from tracker.rules.terms import Actor, EventKind, FiledBy, ReasonKind, Status, Urgency
 from tracker.rules.timeline import FILINGS
 from tracker.services.letters.context import DecisionDue, Exhibit, KeepBenefits, Timeliness, Way
 from tracker.services.letters.exhibits import APPOINTMENT
@@ -30,7 +30,15 @@ _CITED = {
     "forward": ("ma.recon.decide.service", "ma.recon.decide.payment"),
     "undecided_goes_on": ("pd.redet.forward",),
     "hearing_after_silence": ("mcd.sfh.file",),
+    "exception_request": ("pd.cd.exception",),
+    "exception_goes_on": ("pd.cd.forward",),
 }
+_EXCEPTIONS = {
+    ReasonKind.STEP_THERAPY: ("pd.exception.steps",),
+    ReasonKind.QUANTITY_LIMIT: ("pd.exception.quantity",),
+    ReasonKind.NON_FORMULARY: ("pd.exception.list",),
+}
+_TO_THE_PLAN = frozenset((*FILINGS, EventKind.STEP_EXCEPTION_REQUESTED))
 _COUNTED_OTHERWISE = frozenset(("mcd.sfh.decide", "fehb.opm.decide"))
 _OF_AN_EXPEDITED = frozenset(("tricare_reconsideration_expedited",))
 """Answers whose time does not simply run from the receipt of the request, or that need not be a decision."""
@@ -95,6 +103,7 @@ def citations_of_level(record: CaseRecord, kind: LetterKind) -> dict[str, Citati
     found: dict[str, Rule | None] = {key: _governing(record, ids) for key, ids in _CITED.items()}
     window = _governing(record, kind.rules)
     found["window"] = window
+    found["exception"] = _governing(record, _EXCEPTIONS.get(record.case.reason_kind, ()))
     found["good_cause"] = rules().get(window.good_cause) if window and window.good_cause else None
     if kept := _keeping(record):
         found["keep"] = rules()[kept.rule]
@@ -213,13 +222,19 @@ def level_due(record: CaseRecord, kind: LetterKind) -> DecisionDue | None:
     if len(periods) != 1 or kind.key in _OF_AN_EXPEDITED:
         return None
     normally = "normally " if deadline.rule.startswith("tricare.") else ""
-    who = "you receive this request" if kind.office is None else "this request is received"
+    who = _begins(kind)
     is_urgent = kind.can_be_urgent and record.case.urgency is Urgency.EXPEDITED
     return DecisionDue(
         f"This is {'an expedited' if is_urgent else 'a standard'} request",
         f"{normally}within {period_words(periods[0])} after {who}",
         as_text(deadline.citation),
     )
+
+
+def _begins(kind: LetterKind) -> str:
+    if kind.recorded_as is EventKind.STEP_EXCEPTION_REQUESTED:
+        return "you receive the prescriber's supporting statement"
+    return "you receive this request" if kind.office is None else "this request is received"
 
 
 def _answers(deadline: Deadline) -> bool:
@@ -230,7 +245,7 @@ def _answers(deadline: Deadline) -> bool:
 
 def _as_if_filed(record: CaseRecord, kind: LetterKind) -> CaseRecord:
     """The case as it would stand if this letter were received today."""
-    receipt = "received_by_plan" if kind.recorded_as in FILINGS else "received_by_office"
+    receipt = "received_by_plan" if kind.recorded_as in _TO_THE_PLAN else "received_by_office"
     is_urgent = kind.can_be_urgent and record.case.urgency is Urgency.EXPEDITED
     fields: dict[str, str | bool | date] = {receipt: record.today, "sent_on": record.today}
     opened = open_level(record, kind)
@@ -238,6 +253,8 @@ def _as_if_filed(record: CaseRecord, kind: LetterKind) -> CaseRecord:
         fields["answers"] = opened.event_key
     if is_urgent:
         fields["expedited"] = True
+    if kind.recorded_as is EventKind.STEP_EXCEPTION_REQUESTED:
+        fields["statement_received"] = record.today
     event = Event(_DRAFT, kind.recorded_as, fields)
     facts = replace(record.facts, events=(*record.facts.events, event))
     return replace(record, facts=facts, computed=compute(facts, record.now))

@@ -217,12 +217,12 @@ def refusal(record: CaseRecord, kind: LetterKind) -> str | None:
 
 
 def _not_yet(record: CaseRecord, kind: LetterKind) -> str | None:
+    if kind.key in _BESIDE_NOT_YET:
+        return _BESIDE_NOT_YET[kind.key](record)
     if kind.is_of_program and not kind.rules:
         return clinical_problem(record)
     if kind.is_of_program:
         return None if level_deadline(record, kind) else _LEVEL_CLOSED
-    if kind.key in _BESIDE_NOT_YET:
-        return _BESIDE_NOT_YET[kind.key](record)
     if kind.is_second_level and second_level_opens(record) is None:
         return "No decision is on record that a second mandatory level would answer."
     if kind.is_external:
@@ -260,6 +260,12 @@ def _no_exception(record: CaseRecord) -> str | None:
     return None if can_be_excepted else "The denial is not one of steps, of a quantity or of a drug list."
 
 
+def _no_exception_again(record: CaseRecord) -> str | None:
+    asked = record.timeline.of(K.STEP_EXCEPTION_REQUESTED)
+    is_pending = asked and not record.timeline.after(asked[-1], K.STEP_EXCEPTION_DECIDED)
+    return "The exception has been asked for; its answer is awaited." if is_pending else _no_exception(record)
+
+
 def _no_information(record: CaseRecord) -> str | None:
     return None if open_request(record) else "The plan has asked for nothing that is still open."
 
@@ -283,7 +289,9 @@ _BESIDE_NOT_YET: Mapping[str, Callable[[CaseRecord], str | None]] = {
     "peer_to_peer_request": _no_conversation,
     "peer_to_peer_brief": _no_conversation,
     "letter_of_medical_necessity": _no_necessity,
-    "step_exception_request": _no_exception,
+    "step_exception_request": _no_exception_again,
+    "part_d_exception_request": _no_exception_again,
+    "part_d_supporting_statement": _no_exception,
     "information_sent": _no_information,
     "information_to_iro": _no_reviewer,
     "demand_to_comply": _no_reversal,

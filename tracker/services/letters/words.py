@@ -59,6 +59,19 @@ _LEVELS = {
     Sponsor.TRICARE: "ask for reconsideration and for every review after it",
     Sponsor.VA: "ask for every review of the VA's decision",
 }
+_EXCEPTED = {
+    ReasonKind.STEP_THERAPY: "step therapy",
+    ReasonKind.QUANTITY_LIMIT: "a limit on quantity",
+    ReasonKind.NON_FORMULARY: "the list of covered drugs",
+}
+_GROUNDS = {
+    ReasonKind.STEP_THERAPY: "the drug that is asked for first has been, or is likely to be, ineffective for this "
+    "patient, or has harmed or is likely to harm them",
+    ReasonKind.QUANTITY_LIMIT: "the number of doses that the limit allows has been, or is likely to be, less effective "
+    "for this patient",
+    ReasonKind.NON_FORMULARY: "every covered drug for this condition would not be as effective for this patient, or "
+    "would have adverse effects",
+}
 _FUNDING = {Funding.SELF_FUNDED: "self-funded", Funding.INSURED: "insured"}
 _CLAIM = {
     ClaimType.PRE_SERVICE: "pre-service",
@@ -126,6 +139,16 @@ def plan_kind(plan: Plan) -> str | None:
 def program(plan: Plan) -> str | None:
     """A public program by its name, where no plan stands between it and the claimant."""
     return _PROGRAMS.get(plan.sponsor)
+
+
+def excepted(reason: ReasonKind) -> str:
+    """What an exception for a denial of this reason is one from."""
+    return _EXCEPTED.get(reason, "step therapy")
+
+
+def ground_of_exception(reason: ReasonKind) -> str:
+    """What a Medicare drug plan has to be told by the prescriber for it, 42 CFR 423.578(b)(5)."""
+    return _GROUNDS[reason] if reason in _GROUNDS else _GROUNDS[ReasonKind.STEP_THERAPY]
 
 
 def may_ask_for(plan: Plan) -> str:

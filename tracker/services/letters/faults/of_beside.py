@@ -139,6 +139,12 @@ CHART_DATES = Fault(
     "A day in it stands neither in the table nor on the case: correct it, or put the record of it into the table.",
     _contradicts_the_chart,
 )
+STATEMENT = Fault(
+    "statement",
+    "The prescriber's supporting statement is not there",
+    "Have the prescriber sign the statement, and upload it: the plan's time to decide runs from it.",
+    _is_unsigned,
+)
 LAW_REACH = Fault(
     "law_reach",
     "Names a law that does not reach this plan or this service",

@@ -23,6 +23,7 @@ from tracker.services.letters.faults.of_beside import (
     NOWHERE,
     NUMBER,
     POWER,
+    STATEMENT,
     TEN_DAYS,
     WINDOW,
 )
@@ -85,6 +86,8 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "peer_to_peer_brief": (WINDOW,),
     "letter_of_medical_necessity": (*OF_A_LETTER, NOT_SIGNED, CHART_DATES),
     "step_exception_request": (*OF_A_FILING, LAW_REACH, GROUND),
+    "part_d_exception_request": (*OF_A_FILING, STATEMENT, GROUND),
+    "part_d_supporting_statement": (*OF_A_LETTER, NOT_SIGNED, CHART_DATES),
     "information_sent": (*OF_A_LETTER, EXHIBITS),
     "information_to_iro": (*OF_A_LETTER, EXHIBITS, TEN_DAYS, NUMBER),
     "complaint_to_regulator": (*OF_A_LETTER, POWER, COURSE),
