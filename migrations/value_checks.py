@@ -32,11 +32,15 @@ def _rewrite(connection: sa.Connection, table: str, column: str, name: str, allo
     ends = schema.index("))", begins) + 2
     written = connection.dialect.identifier_preparer.quote(column)
     check = f"CONSTRAINT {name} CHECK ({written} IN ({allowed}))"
+    rewrite(connection, table, schema[:begins] + check + schema[ends:])
+
+
+def rewrite(connection: sa.Connection, table: str, schema: str) -> None:
+    """Replace the text of a table in SQLite's schema, where no stored row can notice."""
     version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
     connection.exec_driver_sql("PRAGMA writable_schema=ON")
     connection.exec_driver_sql(
-        "UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?",
-        (schema[:begins] + check + schema[ends:], table),
+        "UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?", (schema, table)
     )
     connection.exec_driver_sql(f"PRAGMA schema_version={version + 1}")
     connection.exec_driver_sql("PRAGMA writable_schema=OFF")

@@ -33,7 +33,7 @@ CHICAGO = ZoneInfo("America/Chicago")
 TODAY = date(2026, 11, 20)
 A_WEEK_ON = date(2026, 11, 27)
 TEN_PAST_FOUR = datetime(2026, 11, 23, 16, 10, tzinfo=CHICAGO)
-OF_FORMS = (ItemKind.FORM_ENDS, ItemKind.FORM_ENDED)
+OF_FORMS = (ItemKind.FORM_ENDS, ItemKind.FORM_ENDED, ItemKind.GUARDIAN_ENDS, ItemKind.GUARDIAN_ENDED)
 CASE_URL = "https://tracker.example.org/cases/A-7F3K"
 
 
@@ -123,6 +123,10 @@ MAILS: dict[str, MailContext] = {
         an_item(),
         an_item(kind=ItemKind.FORM_ENDED, title="Signed release of records", when=date(2026, 11, 19)),
     ),
+    "guardian_ends": a_reminder(an_item(kind=ItemKind.GUARDIAN_ENDS, title="The guardian’s authority")),
+    "guardian_ended": a_reminder(
+        an_item(kind=ItemKind.GUARDIAN_ENDED, title="The guardian’s authority", when=date(2026, 11, 19))
+    ),
     "law_changed": a_reminder(an_item(kind=ItemKind.LAW_CHANGED, was=date(2026, 12, 4))),
     "patient_you_act": to_alice(
         PatientItem(when=A_WEEK_ON, acts=Acts.YOU, must_leave=True), page_url=CASE_URL
@@ -134,6 +138,9 @@ MAILS: dict[str, MailContext] = {
         first_name="Alice",
         page_url=CASE_URL,
         has_file=True,
+    ),
+    "patient_guardian": to_alice(
+        PatientItem(A_WEEK_ON, Acts.ADVOCATE, acts_name="Rosa Delgado"), is_guardian=True
     ),
     "verify_address": VerifyAddress(
         sender_name="Rosa",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from tests.factories import NOW, make_account, make_case, make_event, make_organization
-from tracker.models import Account, Case, DeadlineRow, Detail, Feed, Setting
+from tracker.models import Account, Case, DeadlineRow, Detail, Feed, Patient, Setting
 from tracker.rules.terms import EventKind, Status
 from tracker.services import access, feeds
 from tracker.services.feeds import CalendarEntry, EntryState
@@ -190,6 +190,19 @@ class TestWhoseDates:
         shown = titles(session, make_feed(session, mine, whole=False))
 
         assert {title.rpartition(" ")[2] for title in shown} == {mine.number}
+
+    def test_the_link_of_a_case_that_is_kept_private_shows_nothing_and_the_advocates_own_still_does(
+        self, session: Session
+    ) -> None:
+        case = make_case(session)
+        alone, whole = make_feed(session, case, whole=False), make_feed(session, case)
+        before = etag(session, alone)
+
+        session.get_one(Patient, case.patient_id).is_private_from_guardian = True
+
+        assert entries(session, alone) == []
+        assert etag(session, alone) != before
+        assert entries(session, whole) != []
 
     def test_a_case_given_to_a_colleague_leaves_the_feed(self, session: Session) -> None:
         harbor = make_organization(session)

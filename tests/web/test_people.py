@@ -16,6 +16,7 @@ CONTACT = {
     "mail_from_hour": "10",
     "mail_until_hour": "18",
     "detail": "neutral",
+    "read_by": "patient",
 }
 
 
@@ -146,6 +147,50 @@ def test_a_day_of_death_that_cannot_be_is_refused(app: Flask, bob: Browser, wher
     assert answer.status_code == 422
     assert 'id="e-died_on"' in answer.text
     assert alice(app).died_on is None
+
+
+def test_a_guardians_address_needs_their_last_day_and_loses_nothing(bob: Browser, where: str) -> None:
+    answer = bob.post(f"{where}/contact", {**CONTACT, "read_by": "guardian", "guardian": "Amara Okafor"})
+
+    assert answer.status_code == 422
+    assert 'id="e-guardian_until"' in answer.text
+    assert 'value="Amara Okafor"' in answer.text
+
+
+def test_what_is_kept_private_from_the_guardian_is_said_where_the_advocate_looks(
+    app: Flask, bob: Browser, where: str, cast: Cast
+) -> None:
+    guardian = {"read_by": "guardian", "guardian": "Amara Okafor", "guardian_until": "2027-05-01"}
+    bob.post(f"{where}/contact", {**CONTACT, **guardian})
+    assert "The guardian asks for reminders" in bob.get(where).text
+
+    bob.post(f"{where}/contact", {**CONTACT, **guardian, "is_private_from_guardian": "yes"})
+
+    page = bob.get(where).text
+    assert "private: no mail to the guardian" in page
+    assert "The guardian asks for reminders" not in page
+    assert "private: no mail to the guardian" in bob.get(f"/cases/{cast.case_id}").text
+    assert "This case is kept private from the guardian." in bob.get(f"/cases/{cast.case_id}/calendar").text
+    assert bob.post(f"{where}/reminders").status_code == 422
+    assert stored(app, OutboxMessage) == []
+
+
+def test_after_the_guardians_last_day_the_page_says_that_nothing_goes_to_them(
+    bob: Browser, where: str
+) -> None:
+    bob.post(f"{where}/contact", {**CONTACT, "read_by": "guardian", "guardian_until": "2026-11-01"})
+
+    assert "No mail goes to the guardian: the guardian’s authority has ended." in bob.get(where).text
+
+
+def test_a_file_for_the_calendar_is_a_choice_of_the_contact_plan(
+    app: Flask, bob: Browser, where: str
+) -> None:
+    assert not alice(app).takes_attachments
+
+    bob.post(f"{where}/contact", {**CONTACT, "takes_attachments": "yes"})
+
+    assert alice(app).takes_attachments
 
 
 def test_a_party_is_named_put_right_and_removed(app: Flask, bob: Browser, where: str) -> None:

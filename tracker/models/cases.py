@@ -31,7 +31,11 @@ class Detail(StrEnum):
 
 
 class Patient(SQLModel, table=True):
-    """The claimant, and how it is safe to reach them."""
+    """The claimant, and how it is safe to reach them.
+
+    `email` is read by the patient, or by their guardian where `email_is_guardians`: then nothing goes there after
+    `guardian_until`, and nothing at all while the case `is_private_from_guardian`.
+    """
 
     id: UUID = key()
     organization_id: UUID = reference("organization.id")
@@ -41,6 +45,9 @@ class Patient(SQLModel, table=True):
     phone: str | None = secret_text("patient", "phone")
     address: str | None = secret_text("patient", "address")
     guardian: str | None = secret_text("patient", "guardian")
+    guardian_until: date | None = None
+    email_is_guardians: bool = False
+    is_private_from_guardian: bool = False
     timezone: str = Field(max_length=64)
     language: str = Field(default="en", max_length=8)
     wants_reminders: bool = False

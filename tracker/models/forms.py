@@ -37,7 +37,10 @@ class SignedForm(SQLModel, table=True):
 
 
 class FormReminder(SQLModel, table=True):
-    """One reminder to the advocate that a signed paper runs out or has run out, due at a moment."""
+    """One reminder to the advocate that a signed paper runs out or has run out, due at a moment.
+
+    Without `form_id`, what runs out is the authority of the patient's guardian.
+    """
 
     __tablename__ = "form_reminder"
     __table_args__ = (
@@ -48,7 +51,7 @@ class FormReminder(SQLModel, table=True):
     id: UUID = key()
     organization_id: UUID = reference("organization.id")
     case_id: UUID = reference("case.id")
-    form_id: UUID = reference("signed_form.id", cascade=True)
+    form_id: UUID | None = reference("signed_form.id", nullable=True, cascade=True)
     step: str = Field(max_length=40)
     due_at: datetime
     state: ReminderState = enum_column(ReminderState, "form_reminder_state")

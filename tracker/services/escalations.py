@@ -34,6 +34,7 @@ class EscalationKind(StrEnum):
     UNATTENDED = "unattended"
     PATIENT_DIED = "patient_died"
     FORM_RAN_OUT = "form_ran_out"
+    GUARDIAN_ENDED = "guardian_ended"
 
 
 SETTLED_BY = (Status.MET, Status.SUPERSEDED)

@@ -39,6 +39,8 @@ class ItemKind(StrEnum):
     PLAN_LATE = "plan_late"
     FORM_ENDS = "form_ends"
     FORM_ENDED = "form_ended"
+    GUARDIAN_ENDS = "guardian_ends"
+    GUARDIAN_ENDED = "guardian_ended"
 
 
 ABOUT_THE_PLAN = frozenset({ItemKind.CALL_PLAN, ItemKind.PLAN_LATE})
@@ -124,7 +126,8 @@ class PatientItem:
 
 @dataclass(frozen=True, slots=True)
 class PatientReminder(MailContext):
-    """To a patient who asked for it. `page_url` needs a login; without one, the action is to call.
+    """To a patient, or a child's guardian (`is_guardian`), who asked for it. `page_url` needs a login; without one, the
+    action is to call.
 
     `first_name` and a file for the calendar (`has_file`) only where they chose them. `change_url` and `stop_url` open
     a page with a button.
@@ -140,6 +143,7 @@ class PatientReminder(MailContext):
     page_url: str | None = None
     first_name: str = ""
     has_file: bool = False
+    is_guardian: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,27 @@ A patient is written to only where they asked, at an address that they have veri
 they or a death have stopped it.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, select
 
-from tracker.models import Account, Case, Detail, OutboxMessage, OutboxStatus, Patient
+from tracker.models import Account, Case, Patient
 from tracker.models.keyring import is_signature
 from tracker.rules import reading
 from tracker.rules.reading import Problem, ReadingError
-from tracker.services import audit, escalations, outbox, reminders, throttle
-from tracker.services.addresses import address_problem, normal_address
-from tracker.services.errors import RefusedError, refuse_if
+from tracker.services import audit, escalations, reminders, throttle
+from tracker.services.contact_plan import (
+    ContactInput,
+    PeopleError,
+    cancel_mail,
+    change_patient,
+    contact_problems,
+    patient_of,
+    set_contact,
+)
+from tracker.services.errors import refuse_if
 from tracker.services.escalations import EscalationKind
-from tracker.services.indexing import reindex
 from tracker.services.mail_links import STOP
 from tracker.services.papers import (
     add_form,
@@ -32,9 +36,8 @@ from tracker.services.papers import (
     remove_party,
     set_party,
 )
-from tracker.services.texts import OFFERED, kept, text_problem, text_problems
+from tracker.services.texts import kept, text_problem
 from tracker.services.tokens import new_token, token_hash
-from tracker.services.zones import zone_problems
 
 __all__ = [
     "ContactInput",
@@ -58,86 +61,9 @@ __all__ = [
     "verify_address",
 ]
 
-YES = "yes"
 VERIFY_LASTS = timedelta(days=14)
 
 _SPENT = "This link has been used or is too old. Ask your advocate for a new one."
-
-
-class PeopleError(RefusedError):
-    """Nothing about a person was changed."""
-
-
-@dataclass(frozen=True)
-class ContactInput:
-    """How the patient may be reached, as typed. Hours are 0 to 24 in their zone; `detail` is a Detail;
-    `takes_attachments` is "yes" where a file for the calendar may come with a mail.
-    """
-
-    email: str = ""
-    phone: str = ""
-    address: str = ""
-    timezone: str = ""
-    sender_name: str = ""
-    mail_from_hour: str = "9"
-    mail_until_hour: str = "20"
-    detail: str = Detail.NEUTRAL.value
-    takes_attachments: str = ""
-
-
-def patient_of(session: Session, case: Case) -> Patient:
-    """The claimant."""
-    return session.get_one(Patient, case.patient_id)
-
-
-def contact_problems(typed: ContactInput) -> list[Problem]:
-    """What is wrong with a contact as typed."""
-    texts = {name: getattr(typed, name) for name in ("phone", "address", "sender_name")}
-    found = [*text_problems(texts, {"sender_name": 80}), *zone_problems("timezone", typed.timezone)]
-    sentence = address_problem(typed.email) if typed.email.strip() else None
-    if sentence:
-        found.append(Problem("email", sentence))
-    for name in ("mail_from_hour", "mail_until_hour"):
-        if getattr(typed, name) not in map(str, range(25)):
-            found.append(Problem(name, "Choose an hour from 0 to 24."))
-    if typed.detail not in set(Detail):
-        found.append(Problem("detail", OFFERED))
-    return found
-
-
-def set_contact(
-    session: Session, account: Account, case: Case, typed: ContactInput, now: datetime
-) -> Patient:
-    """Change how the patient may be reached; a new address must be verified anew. Raises PeopleError."""
-    refuse_if(contact_problems(typed), PeopleError)
-    patient = patient_of(session, case)
-    columns: dict[str, Any] = {name: kept(text) for name, text in asdict(typed).items()}
-    columns["email"] = normal_address(typed.email) or None
-    columns |= {
-        "mail_from_hour": int(typed.mail_from_hour),
-        "mail_until_hour": int(typed.mail_until_hour),
-        "detail": Detail(typed.detail),
-        "takes_attachments": typed.takes_attachments == YES,
-    }
-    if patient.detail is not columns["detail"]:
-        audit.record(session, account, case, "patient's detail chosen", typed.detail, now)
-    change_patient(session, case, patient, columns, now)
-    audit.record(session, account, case, "patient's contact edited", "", now)
-    reminders.replan(session, case, now)
-    return patient
-
-
-def change_patient(
-    session: Session, case: Case, patient: Patient, columns: Mapping[str, Any], now: datetime
-) -> None:
-    """Set these columns; a changed e-mail address loses its verification. Reindexes the case."""
-    if "email" in columns and columns["email"] != patient.email:
-        patient.email_verified_at = patient.verify_token_hash = patient.verify_expires_at = None
-        _cancel_mail(session, patient, "the patient's address was changed", now)
-    for name, value in columns.items():
-        if getattr(patient, name) != value:
-            setattr(patient, name, value)
-    reindex(session, case, patient)
 
 
 def start_reminders(
@@ -150,7 +76,7 @@ def start_reminders(
     Raises PeopleError where there is no address, too many such mails went to it, or the patient has died.
     """
     patient = patient_of(session, case)
-    refuse_if(_obstacles(patient), PeopleError)
+    refuse_if(_obstacles(patient, now), PeopleError)
     is_verified = patient.email_verified_at is not None and patient.stopped_at is None
     too_many = None if is_verified else throttle.count_mail(session, patient.email or "", now)
     refuse_if([too_many] if too_many else [], PeopleError)
@@ -200,7 +126,7 @@ def stop_reminders(
     """
     sentence = text_problem(because)
     refuse_if([Problem("because", sentence)] if sentence else [], PeopleError)
-    _cancel_mail(session, patient, "mail to the patient was stopped", now)
+    cancel_mail(session, patient, "mail to the patient was stopped", now)
     patient.email_verified_at = patient.verify_token_hash = patient.verify_expires_at = None
     if patient.stopped_at is None:
         patient.stopped_at, patient.stopped_because = now, kept(because)
@@ -230,11 +156,17 @@ def _ask_who_goes_on(session: Session, patient: Patient, now: datetime) -> None:
         escalations.open_escalation(session, person, EscalationKind.PATIENT_DIED, words, now, case=case)
 
 
-def _obstacles(patient: Patient) -> list[Problem]:
+def _obstacles(patient: Patient, now: datetime) -> list[Problem]:
     if patient.died_on is not None:
         return [Problem("email", "The patient has died; no mail is sent to them.")]
     if not patient.email:
         return [Problem("email", "There is no e-mail address of the patient yet. Enter it first.")]
+    if because := reminders.why_not_to_guardian(patient, now):
+        return [
+            Problem(
+                "email", f"The guardian reads this address, and {because}. Enter the patient’s own first."
+            )
+        ]
     return []
 
 
@@ -249,11 +181,3 @@ def _read_death(died_on: str, timezone: str, now: datetime) -> date:
 
 def _cases_of(session: Session, patient: Patient) -> list[Case]:
     return list(session.exec(select(Case).where(Case.patient_id == patient.id)))
-
-
-def _cancel_mail(session: Session, patient: Patient, because: str, now: datetime) -> None:
-    waiting = select(OutboxMessage).where(
-        OutboxMessage.patient_id == patient.id, OutboxMessage.status == OutboxStatus.QUEUED
-    )
-    for message in session.exec(waiting):
-        outbox.cancel(session, message, because, now)

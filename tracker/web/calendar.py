@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from tracker.models import Case
-from tracker.services import access, audit, feeds
+from tracker.services import access, audit, feeds, people
 from tracker.web.account_mail import address_of, base_url
 from tracker.web.accounts import current_account
 from tracker.web.transaction import db_session, now
@@ -78,6 +78,7 @@ def _page(case: Case | None, links: feeds.Links | None) -> str:
     return render_template(
         "feeds/show.html",
         case=case,
+        is_private=case is not None and people.patient_of(db_session(), case).is_private_from_guardian,
         links=links,
         feed=feeds.find(db_session(), account, case),
         zone=account.timezone,

@@ -48,7 +48,7 @@ def show(case_id: UUID) -> str:
         filters=FILTERS,
         actions=actions_of(file),
         letters=letter_lines(session, case),
-        contact_words=contact_words(file.patient),
+        contact_words=contact_words(file.patient, now()),
         party_words=choices.PARTY_WORDS,
         document_kinds=KINDS,
         today=now().astimezone(ZoneInfo(case.timezone)).date(),

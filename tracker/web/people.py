@@ -15,9 +15,11 @@ from tracker.rules.reading import Problem
 from tracker.rules.terms import PartyRole
 from tracker.services import casefile, papers, people
 from tracker.services.access import NotFound
+from tracker.services.contact_plan import GUARDIAN, PATIENT
 from tracker.services.denial_input import FormInput
 from tracker.services.errors import RefusedError
 from tracker.services.people import ContactInput
+from tracker.services.reminders import why_not_to_guardian
 from tracker.services.timeline import coverage_of_case
 from tracker.services.tokens import new_token
 from tracker.web import choices, questions
@@ -27,7 +29,7 @@ from tracker.web.contact_words import contact_words
 from tracker.web.denial_form import party_of
 from tracker.web.intake_questions import PARTY_QUESTIONS
 from tracker.web.patient_mail import send_verification, verification
-from tracker.web.people_questions import CONTACT, DIED, STOP, paper_questions
+from tracker.web.people_questions import CONTACT, DIED, GUARDIANS, REACHED, STOP, paper_questions
 from tracker.web.questions import Answers, Question
 from tracker.web.shown import date_words
 from tracker.web.transaction import begin_writing, db_session, now, reads_first
@@ -48,7 +50,7 @@ def set_contact(case_id: UUID) -> ResponseReturnValue:
     case = case_here(case_id)
     answers = questions.read(CONTACT, request.form)
     typed = ContactInput(**{question.name: answers.get(question.name) for question in CONTACT})
-    answers.add(people.contact_problems(typed))
+    answers.add(people.contact_problems(typed, now()))
     if answers.problems:
         return _page(case, contact=answers), UNPROCESSABLE
     people.set_contact(db_session(), current_account(), case, typed, now())
@@ -202,7 +204,9 @@ def _paper_page(case: Case, paper: SignedForm, answers: Answers) -> str:
 
 
 def _contact(case: Case) -> Answers:
-    return questions.filled(CONTACT, people.patient_of(db_session(), case).model_dump())
+    patient = people.patient_of(db_session(), case)
+    reader = GUARDIAN if patient.email_is_guardians else PATIENT
+    return questions.filled(CONTACT, {**patient.model_dump(), "read_by": reader})
 
 
 def _page(case: Case, **given: Answers) -> str:
@@ -221,7 +225,8 @@ def _page(case: Case, **given: Answers) -> str:
         "people/show.html",
         case=case,
         patient=patient,
-        words=contact_words(patient),
+        words=contact_words(patient, now()),
+        guardian_over=why_not_to_guardian(patient, now()),
         parties=parties,
         roles=choices.PARTIES,
         papers=papers_shown(coverage, papers.forms(session, case)),
@@ -229,5 +234,12 @@ def _page(case: Case, **given: Answers) -> str:
         no_form=no_form_shown(casefile.read(session, case, now()), _today(case)),
         today=_today(case),
         answers={"contact": _contact(case), **shown, **given},
-        asked={"contact": CONTACT, "parties": PARTY_QUESTIONS, "paper": paper, "stop": STOP, "died": DIED},
+        asked={
+            "reached": REACHED,
+            "guardians": GUARDIANS,
+            "parties": PARTY_QUESTIONS,
+            "paper": paper,
+            "stop": STOP,
+            "died": DIED,
+        },
     )

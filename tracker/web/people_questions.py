@@ -2,11 +2,16 @@
 
 from tracker.models import Detail, FormKind
 from tracker.rules.facts import Coverage
+from tracker.services.contact_plan import GUARDIAN, PATIENT
 from tracker.web import choices
 from tracker.web.questions import Ask, Question
 from tracker.web.who_acts import end_help, form_choices
 
 _HOURS = tuple((str(hour), f"{hour % 12 or 12} {'am' if hour % 24 < 12 else 'pm'}") for hour in range(25))
+_READERS = (
+    (PATIENT, "The patient"),
+    (GUARDIAN, "The guardian, for a child or where somebody else decides"),
+)
 _DETAILS = (
     (Detail.NEUTRAL, "Only a case number, a date and what to do"),
     (Detail.DETAILED, "The step by its name too: the patient chose that"),
@@ -16,8 +21,9 @@ _PAPERS = (
     (FormKind.RECORDS_RELEASE, "Release of records: may have the records"),
 )
 
-CONTACT = (
-    Question("email", Ask.EMAIL, "Email", "An address that only the patient reads."),
+REACHED = (
+    Question("email", Ask.EMAIL, "Email", "An address that nobody else reads."),
+    Question("read_by", Ask.RADIO, "Who reads it", choices=_READERS, required=True),
     Question("phone", Ask.PHONE, "Telephone"),
     Question("address", Ask.LONG, "Address", rows=2),
     Question("timezone", Ask.ZONE, "Time zone", required=True, choices=choices.TIMEZONES),
@@ -34,6 +40,22 @@ CONTACT = (
         "Not where others see the same calendar: it shows the date and the case number there.",
     ),
 )
+GUARDIANS = (
+    Question("guardian", Ask.LINE, "Guardian", "Their name."),
+    Question(
+        "guardian_until",
+        Ask.DAY,
+        "Last day of the guardian’s authority",
+        "You are reminded before it. After it nothing goes to the guardian, and the patient is asked anew.",
+    ),
+    Question(
+        "is_private_from_guardian",
+        Ask.FLAG,
+        "Keep this case private from the guardian",
+        "Nothing goes to an address that the guardian reads: only to the patient’s own confirmed one, or nowhere.",
+    ),
+)
+CONTACT = (*REACHED, *GUARDIANS)
 STOP = Question("because", Ask.LINE, "Because", "Kept with the case.")
 DIED = Question("died_on", Ask.DAY, "Day of death", required=True)
 SIGNED_HELP = "Where two people sign, the later day."

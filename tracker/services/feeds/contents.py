@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from tracker.models import Account, Case, DeadlineRow, Detail, Feed
+from tracker.models import Account, Case, DeadlineRow, Detail, Feed, Patient
 from tracker.rules.front import AT_ONCE, first_day_at_once
 from tracker.rules.terms import Actor, Status
 from tracker.services.access import NotFound
@@ -30,6 +30,9 @@ OWED_BY = {
     Actor.AGENCY: "Agency’s answer",
 }
 DESCRIPTION = "Open the case to see what is due and why. Calendars may lag a day: reminders come by e-mail."
+_IS_PRIVATE = sa.exists().where(
+    col(Patient.id) == col(Case.patient_id), col(Patient.is_private_from_guardian)
+)
 COLUMNS = (
     col(DeadlineRow.id),
     col(DeadlineRow.rule),
@@ -98,10 +101,13 @@ def today(session: Session, feed: Feed, now: datetime) -> date:
 
 
 def _accessible(feed: Feed) -> tuple[sa.ColumnElement[bool], ...]:
-    """What the feed's account may see now: its own cases, or the one case while it is its organization's."""
+    """What the feed's account may see now: its own cases, or the one case while it is its organization's.
+
+    The link of one case may be in a family's calendar: where it is kept private from the guardian, it shows nothing.
+    """
     ours = col(Case.organization_id) == feed.organization_id
     if feed.case_id:
-        return ours, col(Case.id) == feed.case_id
+        return ours, col(Case.id) == feed.case_id, ~_IS_PRIVATE
     return ours, col(Case.advocate_id) == feed.account_id
 
 

@@ -6,6 +6,7 @@ from tracker.services.reminders.looking import acknowledge, sweep, uncovered
 from tracker.services.reminders.planning import replan, replan_cases_of
 from tracker.services.reminders.preparing import Prepared, prepare
 from tracker.services.reminders.queueing import Queued, due_cases, keep
+from tracker.services.reminders.rows import why_not_to_guardian, why_not_to_patient
 from tracker.services.reminders.waiting import Looked, Settled, look_again, settle
 
 __all__ = [
@@ -26,4 +27,6 @@ __all__ = [
     "settle",
     "sweep",
     "uncovered",
+    "why_not_to_guardian",
+    "why_not_to_patient",
 ]

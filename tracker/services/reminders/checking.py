@@ -98,18 +98,18 @@ def _nearness(reminder: Reminder) -> int:
 
 def _checked(group: Group, reminder: Reminder, now: datetime) -> DueItem | Fate:
     row = group.deadlines[reminder.deadline_id]
-    if because := _why_cancelled(group, row):
+    if because := _why_cancelled(group, row, now):
         return Fate(reminder.id, ReminderState.CANCELLED, because)
     if because := _why_skipped(group, reminder, row, now):
         return Fate(reminder.id, ReminderState.SKIPPED, because)
     return DueItem(reminder, row, purpose_now(group.case, row, purpose_of(reminder.step), now))
 
 
-def _why_cancelled(group: Group, row: DeadlineRow) -> str | None:
+def _why_cancelled(group: Group, row: DeadlineRow, now: datetime) -> str | None:
     because = why_settled(group.case, row)
     if because or group.recipient is Recipient.ADVOCATE:
         return because
-    return why_not_to_patient(group.patient)
+    return why_not_to_patient(group.patient, now)
 
 
 def why_settled(case: Case, row: DeadlineRow) -> str | None:

@@ -107,7 +107,7 @@ def _replan_patient(
     dates, safe = dates_of(row, case), safe_hours(patient)
     every = schedule.patients_reminders_for(dates, patient.timezone, safe, offsets=offsets)
     ahead = schedule.patients_reminders_for(dates, patient.timezone, safe, now, offsets)
-    why_not = why_not_to_patient(patient)
+    why_not = why_not_to_patient(patient, now)
     if case.closed_at is not None or why_not or is_practice(row):
         every = ahead = ()
     if known:

@@ -177,7 +177,7 @@ def _outcome(post: Post, group: Group) -> Outcome:
         mails=(_to_staff(post, items, forms),),
         matters=(
             *(_what_became_of_it(group.case, item) for item in items if _is_over(item)),
-            *((Matter(EscalationKind.FORM_RAN_OUT, ended),) if ended else ()),
+            *(Matter(kind, words) for kind, words in ended.items()),
         ),
         asks_weekly=any(item.purpose in WEEKLY for item in items),
     )

@@ -38,21 +38,23 @@ def read_group(session: Session, case_id: UUID, recipient: Recipient) -> Group:
     rows = session.exec(
         select(DeadlineRow).where(DeadlineRow.case_id == case.id).order_by(col(DeadlineRow.id))
     )
+    patient = session.get_one(Patient, case.patient_id)
     return Group(
         case=case,
         recipient=recipient,
-        patient=session.get_one(Patient, case.patient_id),
+        patient=patient,
         reminders=session.exec(reminders.order_by(col(Reminder.id))).all(),
         deadlines={row.id: row for row in rows},
-        **(_papers(session, case) if recipient is Recipient.ADVOCATE else {}),
+        **(_papers(session, case, patient) if recipient is Recipient.ADVOCATE else {}),
     )
 
 
-def _papers(session: Session, case: Case) -> dict[str, Any]:
+def _papers(session: Session, case: Case, patient: Patient) -> dict[str, Any]:
     forms = select(SignedForm).where(SignedForm.case_id == case.id).order_by(col(SignedForm.id))
     found = {form.id: form for form in session.exec(forms)}
     reminders = select(FormReminder).where(FormReminder.case_id == case.id).order_by(col(FormReminder.id))
-    return {"forms": found, "form_reminders": session.exec(reminders).all() if found else ()}
+    may_be_any = found or patient.guardian_until
+    return {"forms": found, "form_reminders": session.exec(reminders).all() if may_be_any else ()}
 
 
 def seen(group: Group, person: Account) -> Seen:

@@ -1,8 +1,10 @@
 """What a deadline's, a patient's and a reminder's row mean to the schedule."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from tracker.models import Case, DeadlineRow, FormReminder, Patient, Reminder, ReminderState
+from tracker.rules.dates import is_past
 from tracker.rules.front import AT_ONCE
 from tracker.rules.outcome import NOT_LEGAL
 from tracker.rules.safe_hours import SafeHours
@@ -37,8 +39,8 @@ def dates_in(row: DeadlineRow, timezone: str) -> Dates:
     )
 
 
-def why_not_to_patient(patient: Patient) -> str | None:
-    """Why nothing may be mailed to this patient, or None where it may."""
+def why_not_to_patient(patient: Patient, now: datetime) -> str | None:
+    """Why nothing may be mailed to this patient at `now` (aware), or None where it may."""
     reasons = {
         "the patient has died": patient.died_on is not None,
         "mail to the patient was stopped": patient.stopped_at is not None,
@@ -46,7 +48,20 @@ def why_not_to_patient(patient: Patient) -> str | None:
         "the patient's consent is not on record": patient.consented_at is None,
         "the patient's address is not verified": not patient.email or patient.email_verified_at is None,
     }
-    return next((reason for reason, holds in reasons.items() if holds), None)
+    stopped = next((reason for reason, holds in reasons.items() if holds), None)
+    return stopped or why_not_to_guardian(patient, now)
+
+
+def why_not_to_guardian(patient: Patient, now: datetime) -> str | None:
+    """Why nothing may be mailed to an address that a guardian reads; None where it may, or where none does."""
+    if not patient.email_is_guardians:
+        return None
+    if patient.is_private_from_guardian:
+        return "the case is kept private from the guardian"
+    if patient.guardian_until is None:
+        return "nobody knows until when the guardian may act"
+    is_over = is_past(patient.guardian_until, now, ZoneInfo(patient.timezone))
+    return "the guardian’s authority has ended" if is_over else None
 
 
 def safe_hours(patient: Patient) -> SafeHours:

@@ -51,7 +51,7 @@ def look_again(session: Session, message: OutboxMessage, base_url: str, now: dat
     group, person = _rows(session, message)
     items = _open_items(session, group, message, now)
     forms = forms_told(group, message.id, now)
-    because = why_not_to_patient(group.patient) if message.patient_id else None
+    because = why_not_to_patient(group.patient, now) if message.patient_id else None
     if because or not (items or forms):
         return Looked(seen(group, person), because or "what it reminds of was done")
     words = _words(session, group, person, message, items, forms, base_url, now)

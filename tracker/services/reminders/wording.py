@@ -108,6 +108,7 @@ def to_patient(
 ) -> PatientReminder:
     """What the patient is told, neutrally unless they chose more detail; our advocate is the one to act."""
     url, is_detailed = stop_url(base_url, patient), patient.detail is Detail.DETAILED
+    reader = patient.guardian if patient.email_is_guardians else patient.name
     return PatientReminder(
         case_number=case.number,
         items=tuple(_patient_item(item.deadline, advocate, patient) for item in due),
@@ -115,8 +116,9 @@ def to_patient(
         advocate_phone=_phone(session, advocate),
         change_url=url,
         stop_url=url,
-        first_name=(patient.name or "").partition(" ")[0] if is_detailed else "",
+        first_name=(reader or "").partition(" ")[0] if is_detailed else "",
         has_file=patient.takes_attachments,
+        is_guardian=patient.email_is_guardians,
     )
 
 
@@ -150,8 +152,11 @@ def _item(session: Session, case: Case, due: DueItem, zone: ZoneInfo, now: datet
 
 
 def _form_item(due: DueForm) -> Item:
+    if due.end.kind is None:
+        kind = ItemKind.GUARDIAN_ENDED if due.has_ended else ItemKind.GUARDIAN_ENDS
+        return Item(kind=kind, title="The guardian’s authority", when=due.end.last_day)
     kind = ItemKind.FORM_ENDED if due.has_ended else ItemKind.FORM_ENDS
-    return Item(kind=kind, title=FORM_TITLES[due.form.kind], when=due.form.expires_on)
+    return Item(kind=kind, title=FORM_TITLES[due.end.kind], when=due.end.last_day)
 
 
 def _today(case: Case, row: DeadlineRow, now: datetime) -> When | None:
