@@ -29,6 +29,7 @@ from sqlmodel import Session, SQLModel, col, select
 from tests.factories import (
     NOW,
     PDF,
+    advocate_of,
     make_account,
     make_case,
     make_denial,
@@ -54,7 +55,7 @@ from tracker.models import (
     WebSession,
 )
 from tracker.rules.terms import EventKind
-from tracker.services import deadlines, events, health, held_uploads, intake, outbox, reminders
+from tracker.services import deadlines, events, health, held_uploads, intake, outbox, people, reminders
 from tracker.services.outbox import Draft
 from tracker.worker import Sender, TickResult, tick
 
@@ -286,6 +287,39 @@ class TestMailThatDoesNotGo:
         assert escalations(database) == {
             "mail_failed": "A mail to a colleague was given up: There is no such mailbox."
         }
+
+    def test_a_death_stops_what_a_worker_has_claimed_and_not_sent_yet(self, database: SessionFactory) -> None:
+        # Given three mails to Alice in one batch, and her death recorded while the first one goes
+        with write_session(database) as session:
+            case = make_case(session, make_account(session, digest_stopped_at=NOW))
+            for number in range(3):
+                draft = Draft(
+                    unique_key=f"alice:{number}",
+                    kind="patient_reminder",
+                    to_address="alice@example.org",
+                    subject="A date",
+                    text="A date.",
+                    html="<p>A date.</p>",
+                    organization_id=case.organization_id,
+                    case_id=case.id,
+                    patient_id=case.patient_id,
+                )
+                outbox.enqueue(session, draft, BASE_URL, NOW)
+
+        def she_dies(message: Message) -> None:
+            if message.to_address == "alice@example.org":
+                with write_session(database) as session:
+                    here = session.get_one(Case, case.id)
+                    people.record_death(session, advocate_of(session, here), here, "2026-11-20", NOW)
+
+        mailer = ListMailer(she_dies)
+
+        # When the batch is sent, one mail at a time
+        pass_at(database, mailer, threads=1)
+
+        # Then the others are kept from going
+        assert [mail.to_address for mail in mailer.sent].count("alice@example.org") == 1
+        assert statuses(database)[OutboxStatus.CANCELLED] == 3
 
     def test_a_busy_server_is_asked_again_with_the_same_message_id(self, database: SessionFactory) -> None:
         fill(database)

@@ -123,6 +123,8 @@ class _Delivery:
             unsent = _drained(waiting) if self._has_to_end() else []
             while waiting and len(going) < self.sender.threads:
                 message, body = waiting.popleft()
+                if not self._may_still_go(message):
+                    continue
                 going[pool.submit(_send, self.sender, message, body, files.get(message.id))] = message
             outcomes = self._come_back(going) if going else []
             if _stopper(outcomes):
@@ -132,6 +134,13 @@ class _Delivery:
                 may_go_on = self._mark(session, outcomes, unsent, news) and may_go_on
                 if not (waiting or going):
                     self._claim(session, may_go_on)
+
+    def _may_still_go(self, message: OutboxMessage) -> bool:
+        """A patient's stop or death holds also for what was claimed before it: asked right before it goes."""
+        if message.patient_id is None:
+            return True
+        with read_session(self.sessions) as session:
+            return outbox.claimed_message(session, self.claimed, message.id) is not None
 
     def _has_to_end(self) -> bool:
         return self.is_stuck or self.hold.is_over()
