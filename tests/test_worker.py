@@ -31,6 +31,7 @@ from tests.factories import (
     PDF,
     advocate_of,
     make_account,
+    make_administrator,
     make_case,
     make_denial,
     make_event,
@@ -43,6 +44,7 @@ from tracker.adapters.mail import MailError, Message, Receipt
 from tracker.db import SessionFactory, make_engine, read_session, session_factory, write_session
 from tracker.models import (
     Account,
+    AccountRole,
     Case,
     DeadlineRow,
     Escalation,
@@ -54,8 +56,19 @@ from tracker.models import (
     Reminder,
     WebSession,
 )
+from tracker.rules.reminder_policy import DateKind
 from tracker.rules.terms import EventKind
-from tracker.services import deadlines, events, health, held_uploads, intake, outbox, people, reminders
+from tracker.services import (
+    deadlines,
+    events,
+    health,
+    held_uploads,
+    intake,
+    outbox,
+    people,
+    reminder_policies,
+    reminders,
+)
 from tracker.services.outbox import Draft
 from tracker.worker import Sender, TickResult, tick
 
@@ -270,6 +283,32 @@ class TestAPass:
         result = pass_at(database, mailer, friday)
         assert [mail.to_address for mail in mailer.sent] == ["bob@example.org"] * 2
         assert (result.failures, result.errors) == (2, [])
+
+
+class TestAnotherPolicy:
+    """Two cases whose first reminder of thirty days ahead has gone, and an administrator who chooses other days."""
+
+    def test_it_reaches_every_open_case_within_a_pass_and_nothing_goes_twice(
+        self, database: SessionFactory
+    ) -> None:
+        with write_session(database) as session:
+            erin = make_administrator(session, digest_stopped_at=NOW)
+            make_case(session, erin)
+            make_case(session, erin)
+        mailer = ListMailer()
+        assert pass_at(database, mailer, DUE).sent == 2
+
+        offsets = {**reminder_policies.OWN.offsets, DateKind.LAST_DAY: (30, 20, 2, 0)}
+        with write_session(database) as session:
+            policy = reminder_policies.Policy(offsets, reminder_policies.OWN.ladder)
+            reminder_policies.change(session, session.exec(select(Account)).one(), policy, DUE)
+        result = pass_at(database, mailer, DUE + timedelta(minutes=1))
+
+        assert (result.refreshed, result.sent, result.errors) == (2, 0, [])
+        assert pass_at(database, mailer, DUE + timedelta(minutes=2)).refreshed == 0
+        for days, told_so_far in [(9, 2), (10, 4), (16, 4), (30, 6)]:
+            pass_at(database, mailer, DUE + timedelta(days=days))
+            assert sum("file by" in mail.subject for mail in mailer.sent) == told_so_far, days
 
 
 class TestMailThatDoesNotGo:
@@ -635,6 +674,19 @@ class Caseload(RuleBasedStateMachine):
             fields = {"notice_on": f"{notice:%Y-%m-%d}", "received_on": f"{notice:%Y-%m-%d}"}
             bob = session.get_one(Account, case.advocate_id)
             events.correct(session, bob, case, letter.event_key, fields, {}, "misread", self.now)
+
+    @precondition(lambda self: self.has_open_cases())
+    @rule(data=st.data(), far=st.integers(7, 60), near=st.integers(1, 2), steps=st.integers(0, 3))
+    def its_organization_reminds_on_other_days(
+        self, data: st.DataObject, far: int, near: int, steps: int
+    ) -> None:
+        own = reminder_policies.OWN
+        offsets = {**own.offsets, DateKind.LAST_DAY: (far, near, 0), DateKind.TARGET: (0,)}
+        with write_session(self.database) as session:
+            bob = session.get_one(Account, self.one_of(session, data).advocate_id)
+            bob.role = AccountRole.ADMINISTRATOR
+            policy = reminder_policies.Policy(offsets, own.ladder[:steps])
+            reminder_policies.change(session, bob, policy, self.now)
 
     @precondition(lambda self: self.has_open_cases())
     @rule(data=st.data())

@@ -137,6 +137,29 @@ def test_a_word_on_the_last_reminder_stops_the_steps_until_the_next_one_goes(
     assert {"sam@example.org", "erin@example.org"} <= set(mailed(session))
 
 
+def test_a_word_on_the_last_reminder_answers_the_matter_and_one_on_an_older_does_not(
+    session: Session, harbor: Harbor
+) -> None:
+    row = appeal(session, harbor.case)
+    went(session, row, nine(3, 20), acknowledged=False)
+    raised(session, TUESDAY)
+    older, last = session.exec(
+        select(Reminder)
+        .where(Reminder.deadline_id == row.id, col(Reminder.step).startswith("test_"))
+        .order_by(col(Reminder.due_at))
+    )
+
+    reminders.acknowledge(session, harbor.bob, older, TUESDAY + timedelta(hours=1))
+    assert on_screens(session) == {("bob@example.org", "unanswered")}
+
+    reminders.acknowledge(session, harbor.bob, last, TUESDAY + timedelta(hours=2))
+    assert on_screens(session) == set()
+    assert raised(session, WEDNESDAY) == 0
+
+    went(session, row, WEDNESDAY, acknowledged=False)
+    assert raised(session, THURSDAY) == 1
+
+
 def test_who_closes_the_matter_and_says_what_they_did_has_answered(session: Session, harbor: Harbor) -> None:
     raised(session, TUESDAY)
     (matter,) = escalations.of_account(session, harbor.bob)

@@ -22,6 +22,7 @@ from tracker.services.alarm_words import alarm_mail, what_is_wrong
 from tracker.services.escalations import EscalationKind
 from tracker.services.neutral_titles import neutral_title
 from tracker.services.outbox import Draft
+from tracker.services.reminders.looking import READ
 from tracker.services.reminders.rows import dates_in, is_practice
 from tracker.services.singly import Written, singly
 
@@ -180,7 +181,7 @@ def _is_closed_since(session: Session, row: DeadlineRow, since: datetime) -> boo
         Escalation.deadline_id == row.id,
         Escalation.kind == EscalationKind.UNANSWERED.value,
         col(Escalation.closed_at) >= since,
-        col(Escalation.closed_because) != CLIMBED,
+        col(Escalation.closed_because).not_in((CLIMBED, READ)),
     )
     return session.exec(closed.limit(1)).first() is not None
 

@@ -21,14 +21,34 @@ from tracker.services.escalations import EscalationKind
 from tracker.services.neutral_titles import neutral_title
 
 MUST_BE_WATCHED = (Status.OPEN, Status.PAST_CAUTIOUS, Status.NEEDS_DATE)
+READ = "somebody has read the reminder"
 STUCK_AFTER = timedelta(hours=1)
 
 
 def acknowledge(session: Session, account: Account, reminder: Reminder, now: datetime) -> None:
-    """Say that `account` has read this reminder. It closes nothing: only an outcome does."""
+    """Say that `account` has read this reminder. It closes no date: only an outcome does. Where it is the last one that
+    went, nobody is told any more that it was not answered.
+    """
     if reminder.acknowledged_at is None:
         reminder.acknowledged_at, reminder.acknowledged_by_id = now, account.id
         session.add(reminder)
+        if reminder.recipient is Recipient.ADVOCATE and _is_the_last(session, reminder):
+            unanswered = select(Escalation).where(
+                Escalation.deadline_id == reminder.deadline_id,
+                Escalation.kind == EscalationKind.UNANSWERED.value,
+            )
+            for escalation in session.exec(unanswered):
+                escalations.close(session, escalation, READ, now)
+
+
+def _is_the_last(session: Session, reminder: Reminder) -> bool:
+    later = select(Reminder.id).where(
+        Reminder.deadline_id == reminder.deadline_id,
+        Reminder.recipient == Recipient.ADVOCATE,
+        Reminder.state == ReminderState.QUEUED,
+        col(Reminder.due_at) > reminder.due_at,
+    )
+    return session.exec(later.limit(1)).first() is None
 
 
 def uncovered(session: Session, now: datetime) -> Sequence[DeadlineRow]:
