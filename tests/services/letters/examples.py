@@ -4,7 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.services.letters.program_examples import APPOINTMENTS, BESIDE_LETTERS, PROGRAM_LETTERS
+from tests.services.letters.program_examples import (
+    APPOINTMENTS,
+    BESIDE_LETTERS,
+    EXTERNAL_LETTERS,
+    PROGRAM_LETTERS,
+)
 from tracker.models.cases import CriterionStatus
 from tracker.rules.citations import Review, citations_for
 from tracker.rules.notice_contents import NoticeLetter, contents
@@ -756,6 +761,7 @@ LETTERS: dict[str, tuple[str, LetterContext]] = {
     **PROGRAM_LETTERS,
     **BESIDE_LETTERS,
     **APPOINTMENTS,
+    **EXTERNAL_LETTERS,
     "spinal_fusion.claim_file_request": ("claim_file_request", SPINAL_FUSION),
     "spinal_fusion.claim_file_chaser": ("claim_file_chaser", SPINAL_FUSION),
     "spinal_fusion.internal_appeal": ("internal_appeal", SPINAL_FUSION),

@@ -4,10 +4,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from tracker.models import CriterionStatus
+from tracker.rules.citations import Review
 from tracker.rules.state_law import law_for_letters
 from tracker.rules.terms import ClaimType, PartyRole, ReasonKind, ServiceKind, Sponsor
 from tracker.services.letters.beside_kinds import BESIDE_KINDS
-from tracker.services.letters.context import Addressee, Criterion, Exhibit, LetterContext, Service
+from tracker.services.letters.context import (
+    Addressee,
+    Criterion,
+    Exhibit,
+    LetterContext,
+    Service,
+    StateReview,
+)
 from tracker.services.letters.invented import COVERAGES, invented, usual_coverage
 from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.matters import StepLaw
@@ -141,6 +149,35 @@ APPOINTMENTS = {
         invented("appointment_of_representative", coverage, MORNING),
     )
     for coverage in ("original_medicare", "medicaid_managed_care", "fehb", "tricare")
+}
+NEW_YORK = StateReview(
+    "New York",
+    "N.Y. Insurance Law art. 49; Public Health Law art. 49",
+    None,
+    "New York State Department of Financial Services",
+    None,
+)
+HHS = "External review administered by HHS"
+
+
+def external(kind: str, coverage: str) -> LetterContext:
+    """A request for external review, with the address that only the decision in hand gives."""
+    context = invented(kind, coverage, MORNING)
+    if context.review is Review.FEDERAL:
+        return context
+    name = NEW_YORK.addressee if context.review is Review.STATE else HHS
+    to = replace(context.addressee, name=name, unit=None, address_lines=BOX)
+    return replace(context, addressee=to, state=NEW_YORK if context.review is Review.STATE else None)
+
+
+EXTERNAL_LETTERS = {
+    f"external.{process}.{kind}": (kind, external(kind, coverage))
+    for kind in ("external_review_request", "external_review_expedited")
+    for process, coverage in (
+        ("federal", "erisa_self_funded"),
+        ("state", "individual"),
+        ("hhs", "state_local_hhs"),
+    )
 }
 PROGRAM_LETTERS = {
     f"{sponsor.value}.{kind.key}": (kind.key, complete(kind.key, sponsor))

@@ -192,6 +192,7 @@ _WORDS = {
     "one_line": words.one_line,
     "payer": words.payer,
     "excepted": words.excepted,
+    "external_process": words.external_process,
     "exhibit_of": words.exhibit_of,
     "program": words.program,
     "plan_kind": words.plan_kind,

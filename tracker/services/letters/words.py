@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tracker.models.cases import CriterionStatus
+from tracker.rules.citations import Review
 from tracker.rules.playbook_rows import CriterionKind
 from tracker.rules.terms import Channel, ClaimType, Funding, Jeopardy, ReasonKind, Sponsor
 from tracker.services.letters.context import (
@@ -203,6 +204,15 @@ def medical(reason: ReasonKind) -> str:
 def is_reviewed(context: LetterContext) -> bool:
     """Whether external review may reach the determination: a medical judgment, or a surprise bill."""
     return context.is_surprise_bill or medical(context.determination.reason) != "no"
+
+
+def external_process(context: LetterContext) -> str:
+    """Whose external review a request is made under, as its heading says it; empty where nobody knows."""
+    if context.review is Review.STATE:
+        state = context.state.name if context.state else None
+        return f"process of {state}" if state else "process of the state"
+    named = {Review.FEDERAL: "federal process", Review.HHS: "process administered by HHS"}
+    return named.get(context.review, "") if context.review else ""
 
 
 def claimant(patient: Patient) -> str:
