@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from soak.crashes import crash, points
+from soak.faults import FAULTS, MAILS, Fate, suffer
 from soak.house import house
 from soak.races import race, sleep
 from soak.workers import THREADS
@@ -43,3 +44,28 @@ def test_one_that_slept_past_its_lease_marks_nothing_and_sends_no_more(database:
 
     assert (found.lost, found.marks) == (0, 0)
     assert found.copies <= found.stops * THREADS
+
+
+FATES = {
+    "refuses the connection": (0, MAILS, 0, False, 0),
+    "takes the mail and breaks off": (0, MAILS, 0, False, 3 * MAILS),
+    "answers letter by letter": (0, MAILS, 0, False, 3 * THREADS),
+    "401": (0, MAILS, 0, True, 0),
+    "413": (0, 0, MAILS, False, 0),
+    "429, Retry-After: 600": (0, MAILS, 0, True, 0),
+    "503 with a page": (0, MAILS, 0, False, 0),
+    "451 after the text": (0, MAILS, 0, False, 0),
+    "550 at the recipient": (0, 0, MAILS, False, 0),
+    "takes the text and breaks off": (0, MAILS, 0, False, 3 * MAILS),
+}
+
+
+@pytest.mark.parametrize("words", FATES)
+def test_a_provider_that_fails_loses_no_mail(tmp_path: Path, words: str) -> None:
+    fault = next(each for each in FAULTS if each.words == words)
+
+    fate: Fate = suffer(tmp_path / "soak.sqlite", fault)
+
+    assert (fate.lost, fate.is_alive) == (0, True)
+    assert (fate.sent, fate.waits, fate.given_up, fate.all_wait, fate.copies) == FATES[words]
+    assert fate.sent_later == fate.waits

@@ -4,6 +4,8 @@ import base64
 import json
 import logging
 import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -126,6 +128,15 @@ def test_too_many_requests_wait_until_the_moment_named(header: Any, shortest: in
     assert not error.permanent
     assert error.retry_after_s is not None
     assert shortest <= error.retry_after_s <= longest
+
+
+def test_too_many_requests_wait_as_long_as_retry_after_says() -> None:
+    in_two_minutes = format_datetime(datetime.now(UTC) + timedelta(seconds=120), usegmt=True)
+
+    assert refused_by(StandIn(status=429, headers={"Retry-After": "90"})).retry_after_s == 90
+    dated = refused_by(StandIn(status=429, headers={"Retry-After": in_two_minutes})).retry_after_s
+    assert dated is not None
+    assert 100 <= dated <= 120
 
 
 def test_too_many_requests_without_a_moment_wait_a_minute() -> None:

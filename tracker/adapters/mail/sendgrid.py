@@ -4,6 +4,8 @@ import json
 import logging
 import time
 from collections.abc import Mapping
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from typing import Any
 
@@ -127,12 +129,20 @@ def _ours(sentence: str) -> MailError:
 
 
 def _pause(headers: Mapping[str, str]) -> int:
-    """Seconds until the moment in X-RateLimit-Reset (seconds since 1970), between 1 second and an hour."""
-    try:
-        seconds = int(headers.get("X-RateLimit-Reset", "")) - int(time.time())
-    except ValueError:
-        return PAUSE_WITHOUT_WORD_S
-    return min(max(seconds, 1), LONGEST_PAUSE_S)
+    """Seconds until the moment in X-RateLimit-Reset (seconds since 1970), or as Retry-After says (seconds or a date,
+    RFC 9110, section 10.2.3); between 1 second and an hour.
+    """
+    now = int(time.time())
+    for name, read in (("X-RateLimit-Reset", lambda told: int(told) - now), ("Retry-After", _seconds_until)):
+        with suppress(ValueError):
+            return min(max(read(headers.get(name, "")), 1), LONGEST_PAUSE_S)
+    return PAUSE_WITHOUT_WORD_S
+
+
+def _seconds_until(told: str) -> int:
+    if told.isdigit():
+        return int(told)
+    return int(parsedate_to_datetime(told).timestamp() - time.time())
 
 
 def _reasons(body: bytes) -> str:
