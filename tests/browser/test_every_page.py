@@ -36,6 +36,7 @@ SIGNED_OUT = (
     "/forgot-password/none",
     "/invitations/none",
     "/verify/none",
+    "/reach/none",
     "/stop/none",
     "/summary/stop/none",
     "/law",

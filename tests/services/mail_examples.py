@@ -23,6 +23,8 @@ from tracker.services.mail_contexts import (
     PatientItem,
     PatientReminder,
     PatientStep,
+    ReachDifferently,
+    ReachWish,
     RemindersStopped,
     StopReason,
     Trial,
@@ -49,6 +51,7 @@ def a_reminder(*items: Item) -> AdvocateReminder:
         case_url=CASE_URL,
         written_on=TODAY,
         items=items,
+        change_url="https://tracker.example.org/settings",
         has_file=any(item.when and item.kind not in OF_FORMS for item in items),
     )
 
@@ -142,6 +145,12 @@ MAILS: dict[str, MailContext] = {
     "patient_guardian": to_alice(
         PatientItem(A_WEEK_ON, Acts.ADVOCATE, acts_name="Rosa Delgado"), is_guardian=True
     ),
+    **{
+        f"reach_differently_{wish.value}": ReachDifferently(
+            "A-7F3K", f"{CASE_URL}/people", wish, wish is ReachWish.HOURS
+        )
+        for wish in ReachWish
+    },
     "verify_address": VerifyAddress(
         sender_name="Rosa",
         advocate_phone="409-555-0110",

@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.web.conftest import Browser, Cast, GivenTime, stored
 from tracker.db import write_session
-from tracker.models import Account, Case, Patient
+from tracker.models import Account, Case, Escalation, OutboxMessage, Patient
 from tracker.services import digests, mail_links, people
 
 
@@ -70,8 +70,57 @@ def test_a_made_up_stop_link_does_nothing(app: Flask, browser: Browser, cast: Ca
     assert stored(app, Patient)[0].stopped_at is None
 
 
-def test_the_pages_name_nobody(browser: Browser, verify_path: str, stop_path: str) -> None:
-    for path in (verify_path, stop_path):
+@pytest.fixture
+def reach_path(app: Flask, cast: Cast) -> str:
+    """The link in each mail to Alice by which she asks for another way."""
+    (alice,) = stored(app, Patient)
+    return mail_links.reach_url("", alice)
+
+
+def test_looking_at_the_ways_to_be_reached_asks_for_none(
+    app: Flask, browser: Browser, reach_path: str
+) -> None:
+    assert "Call me instead" in browser.get(reach_path).text
+    assert stored(app, Escalation) == []
+
+
+def test_a_press_tells_the_advocate_by_mail_and_on_the_screen_and_stops_nothing(
+    app: Flask, browser: Browser, bob: Browser, reach_path: str, cast: Cast
+) -> None:
+    # When Alice presses a button, twice
+    for _ in range(2):
+        answer = browser.post(reach_path, {"wish": "call"})
+
+    # Then she reads what follows and how to stop everything at once, and Bob hears of it once
+    assert "will ask you" in answer.text
+    assert "/stop/" in answer.text
+    (mail,) = stored(app, OutboxMessage)
+    assert (mail.account_id, mail.patient_id) == (cast.bob, None)
+    assert "wants to be reached another way" in (mail.subject or "")
+    assert "asks to be reached by telephone instead of email" in bob.get("/needs-a-person").text
+    assert stored(app, Patient)[0].stopped_at is None
+
+
+def test_a_press_of_nothing_is_asked_again(app: Flask, browser: Browser, reach_path: str) -> None:
+    answer = browser.post(reach_path, {"wish": "pigeon"})
+
+    assert answer.status_code == 422
+    assert "Press one of the buttons." in answer.text
+    assert stored(app, OutboxMessage) == []
+
+
+def test_the_link_that_stops_mail_is_not_the_one_that_asks_for_another_way(
+    app: Flask, browser: Browser, reach_path: str, stop_path: str
+) -> None:
+    stop, reach = stop_path.rpartition("/")[2], reach_path.rpartition("/")[2]
+
+    assert browser.post(f"/stop/{reach}").status_code == 410
+    assert browser.post(f"/reach/{stop}", {"wish": "call"}).status_code == 410
+    assert stored(app, Patient)[0].stopped_at is None
+
+
+def test_the_pages_name_nobody(browser: Browser, verify_path: str, stop_path: str, reach_path: str) -> None:
+    for path in (verify_path, stop_path, reach_path):
         page = browser.get(path).text
 
         assert "Alice" not in page

@@ -117,6 +117,7 @@ def test_the_secret_of_another_session_is_refused(app: Flask, bob: Browser, cast
         "/feeds/s3cr3t-word.ics",
         "/invitations/s3cr3t-word",
         "/sign-in/s3cr3t-word",
+        "/reach/s3cr3t-word",
         "/stop/s3cr3t-word",
         "/forgot-password/first.second.s3cr3t-word",
         "/cases?stage=decision&q=s3cr3t-word",

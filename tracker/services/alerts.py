@@ -49,7 +49,7 @@ def of_stop(session: Session, patient: Patient, base_url: str, now: datetime) ->
     somebody has to call them. Pressed twice, they are the same mails.
     """
     drafts = []
-    for case in _open_cases(session, patient):
+    for case in open_cases(session, patient):
         person, row = escalations.named_person(session, case), _next_deadline(session, case)
         mail = render(
             RemindersStopped(
@@ -68,7 +68,7 @@ def tell_of_stop(
     session: Session, patient: Patient, drafts: Iterable[Draft], base_url: str, now: datetime
 ) -> None:
     """Put those mails into the outbox, and the matter on the screen of whoever answers for each case."""
-    for case in _open_cases(session, patient):
+    for case in open_cases(session, patient):
         person = escalations.named_person(session, case)
         words = f"The patient of case {case.number} stopped our mail. Tell them of their dates yourself."
         escalations.open_escalation(session, person, EscalationKind.MAIL_STOPPED, words, now, case=case)
@@ -76,7 +76,8 @@ def tell_of_stop(
         outbox.enqueue(session, draft, base_url, now)
 
 
-def _open_cases(session: Session, patient: Patient) -> Sequence[Case]:
+def open_cases(session: Session, patient: Patient) -> Sequence[Case]:
+    """The cases of a patient that are not closed, by their number."""
     cases = select(Case).where(Case.patient_id == patient.id, col(Case.closed_at).is_(None))
     return session.exec(cases.order_by(col(Case.number))).all()
 

@@ -35,6 +35,7 @@ class EscalationKind(StrEnum):
     PATIENT_DIED = "patient_died"
     FORM_RAN_OUT = "form_ran_out"
     GUARDIAN_ENDED = "guardian_ended"
+    REACH_DIFFERENTLY = "reach_differently"
 
 
 SETTLED_BY = (Status.MET, Status.SUPERSEDED)

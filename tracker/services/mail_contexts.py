@@ -85,7 +85,7 @@ class MailContext:
 @dataclass(frozen=True, slots=True)
 class AdvocateReminder(MailContext):
     """All that one advocate has to know of one case on one morning; `written_on` is the day in their zone, `has_file`
-    that the dates are attached for a calendar.
+    that the dates are attached for a calendar. `change_url` needs a login.
     """
 
     folder: ClassVar[str] = "reminder_claimant_advocate"
@@ -93,6 +93,7 @@ class AdvocateReminder(MailContext):
     case_url: str
     written_on: date
     items: tuple[Item, ...]
+    change_url: str
     has_file: bool = False
 
     @property
@@ -215,6 +216,26 @@ class RemindersStopped(MailContext):
     because: StopReason
     title: str = ""
     when: When | None = None
+
+
+class ReachWish(StrEnum):
+    """How a patient asks to be reached instead."""
+
+    CALL = "call"
+    LETTER = "letter"
+    ADDRESS = "address"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True, slots=True)
+class ReachDifferently(MailContext):
+    """To the advocate: patient or guardian asks to be reached in another way; a person has to ask them how."""
+
+    folder: ClassVar[str] = "reach_differently"
+    case_number: str
+    people_url: str
+    wish: ReachWish
+    is_guardian: bool = False
 
 
 @dataclass(frozen=True, slots=True)

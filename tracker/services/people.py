@@ -25,7 +25,7 @@ from tracker.services.contact_plan import (
 )
 from tracker.services.errors import refuse_if
 from tracker.services.escalations import EscalationKind
-from tracker.services.mail_links import STOP
+from tracker.services.mail_links import REACH, STOP
 from tracker.services.papers import (
     add_form,
     edit_form,
@@ -43,6 +43,7 @@ __all__ = [
     "ContactInput",
     "PeopleError",
     "add_form",
+    "by_reach_token",
     "by_stop_token",
     "change_patient",
     "contact_problems",
@@ -110,8 +111,17 @@ def verify_address(session: Session, token: str, now: datetime) -> Patient:
 
 def by_stop_token(session: Session, token: str) -> Patient:
     """The patient whose mail a link stops. Raises PeopleError (`token`)."""
+    return _by_token(session, token, STOP)
+
+
+def by_reach_token(session: Session, token: str) -> Patient:
+    """The patient who asks by a link to be reached in another way. Raises PeopleError (`token`)."""
+    return _by_token(session, token, REACH)
+
+
+def _by_token(session: Session, token: str, purpose: str) -> Patient:
     patient_id, _, given = token.partition("-")
-    if not is_signature(given, STOP, patient_id):
+    if not is_signature(given, purpose, patient_id):
         raise PeopleError([Problem("token", "This link is not complete. Copy all of it from the mail.")])
     return session.get_one(Patient, UUID(hex=patient_id))
 

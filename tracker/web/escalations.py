@@ -32,6 +32,7 @@ KIND_WORDS = {
     "date_passed": "A date has passed",
     "nobody_to_remind": "Nobody to remind",
     "form_ran_out": "A signed form ran out",
+    "reach_differently": "The patient wants to be reached another way",
     "guardian_ended": "The guardian’s authority ended",
 }
 

@@ -1,14 +1,16 @@
-"""Links of mails that need no sign-in: a patient's verify their address or stop all mail; one stops a summary.
+"""Links of mails that need no sign-in: a patient's verify their address, ask for another way to be reached, or stop all
+mail; one stops a summary.
 
 Opening a link only shows a button, since mail scanners open every link; pressing it acts.
 """
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from tracker.services import alerts, digests, people
+from tracker.services import alerts, digests, mail_links, people, reach_wishes
 from tracker.services.access import NotFound
+from tracker.services.mail_contexts import ReachWish
 from tracker.services.people import PeopleError
 from tracker.web.account_mail import base_url
 from tracker.web.auth import public
@@ -16,7 +18,13 @@ from tracker.web.transaction import begin_writing, db_session, now, reads_first
 
 pages = Blueprint("links", __name__)
 
-GONE = 410
+GONE, UNPROCESSABLE = 410, 422
+WISHES = (
+    (ReachWish.CALL, "Call me instead"),
+    (ReachWish.LETTER, "Write me letters instead"),
+    (ReachWish.ADDRESS, "Use another email address"),
+    (ReachWish.HOURS, "Write at other hours"),
+)
 
 
 @pages.record_once
@@ -63,6 +71,32 @@ def stopped(token: str) -> ResponseReturnValue:
     except PeopleError as error:
         return render_template("links/spent.html", sentence=str(error)), GONE
     return render_template("links/stopped.html")
+
+
+@pages.get("/reach/<token>")
+@public
+def reach(token: str) -> ResponseReturnValue:
+    """The buttons by which somebody asks to be reached in another way."""
+    return render_template("links/reach.html", token=token, wishes=WISHES)
+
+
+@pages.post("/reach/<token>")
+@public
+@reads_first
+def reached(token: str) -> ResponseReturnValue:
+    """The advocate hears of it; mail goes on as before until a person has asked them."""
+    asked = request.form.get("wish", "")
+    if asked not in set(ReachWish):
+        return render_template("links/reach.html", token=token, wishes=WISHES, is_open=True), UNPROCESSABLE
+    wish = ReachWish(asked)
+    try:
+        patient = people.by_reach_token(db_session(), token)
+    except PeopleError as error:
+        return render_template("links/spent.html", sentence=str(error)), GONE
+    drafts = reach_wishes.of_wish(db_session(), patient, wish, base_url(), now())
+    writing = begin_writing()
+    reach_wishes.tell_of_wish(writing, patient, wish, drafts, base_url(), now())
+    return render_template("links/reached.html", stop_token=mail_links.stop_token(patient))
 
 
 @pages.get("/summary/stop/<token>")

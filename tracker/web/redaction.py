@@ -6,7 +6,7 @@ import re
 from flask import Flask
 
 _SECRET = re.compile(
-    r"(/(?:feeds|invitations|sign-in|verify|stop|forgot-password)/)[^\s/?\"']+?(?=\.ics\b|[\s/?\"']|$)"
+    r"(/(?:feeds|invitations|sign-in|verify|reach|stop|forgot-password)/)[^\s/?\"']+?(?=\.ics\b|[\s/?\"']|$)"
 )
 _SOUGHT = re.compile(r"((?:[?&]|%3F|%26)q(?:=|%3D))[^\s&\"']+", re.IGNORECASE)
 _COUNTED = re.compile(r"(/law/[^\s?\"']+(?:\?|%3F))[^\s\"']+", re.IGNORECASE)

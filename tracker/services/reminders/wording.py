@@ -34,7 +34,7 @@ from tracker.services.mail_contexts import (
     PatientReminder,
     PatientStep,
 )
-from tracker.services.mail_links import case_url, stop_url
+from tracker.services.mail_links import case_url, reach_url, settings_url, stop_url
 from tracker.services.neutral_titles import neutral_title
 from tracker.services.reminders.checking import DueItem
 from tracker.services.reminders.forms import DueForm
@@ -100,6 +100,7 @@ def to_advocate(
         written_on=now.astimezone(zone).date(),
         items=(*(_item(session, case, item, zone, now) for item in due), *map(_form_item, forms)),
         has_file=any(_shown(item.deadline) for item in due),
+        change_url=settings_url(base_url),
     )
 
 
@@ -107,15 +108,15 @@ def to_patient(
     session: Session, case: Case, patient: Patient, advocate: Account, due: Sequence[DueItem], base_url: str
 ) -> PatientReminder:
     """What the patient is told, neutrally unless they chose more detail; our advocate is the one to act."""
-    url, is_detailed = stop_url(base_url, patient), patient.detail is Detail.DETAILED
+    is_detailed = patient.detail is Detail.DETAILED
     reader = patient.guardian if patient.email_is_guardians else patient.name
     return PatientReminder(
         case_number=case.number,
         items=tuple(_patient_item(item.deadline, advocate, patient) for item in due),
         advocate_name=advocate.name,
         advocate_phone=_phone(session, advocate),
-        change_url=url,
-        stop_url=url,
+        change_url=reach_url(base_url, patient),
+        stop_url=stop_url(base_url, patient),
         first_name=(reader or "").partition(" ")[0] if is_detailed else "",
         has_file=patient.takes_attachments,
         is_guardian=patient.email_is_guardians,
