@@ -13,10 +13,15 @@ from tests.services.mail_examples import A_WEEK_ON, MAILS, TEN_PAST_FOUR, a_remi
 from tracker.services.mail_contexts import (
     AccountInvitation,
     Acts,
+    AddressReplaced,
     ItemKind,
     MailContext,
+    PasswordChanged,
+    PasswordReset,
     PatientItem,
     PatientReminder,
+    Trial,
+    VerifyAddress,
 )
 from tracker.services.mail_texts import render
 from tracker.templating import TEMPLATES
@@ -26,6 +31,12 @@ HIGHEST_GRADE = 8.0
 SMALLEST_PX = 16
 MEDICAL_OR_INSURER = re.compile(
     r"diagnos|treatment|drug|surg|therap|medic|disease|cancer|insur|cigna|aetna|member|claim number", re.I
+)
+OF_NO_CASE = (AccountInvitation, AddressReplaced, PasswordChanged, PasswordReset, Trial, VerifyAddress)
+"""Mails about an account or an address, in which no step of a case is to be done."""
+ACTS = re.compile(
+    r"(you are|is) the one to (act|send|tell|ask)|will do this for you",
+    re.I,
 )
 FOR_PATIENTS = [name for name, mail in MAILS.items() if isinstance(mail, PatientReminder)]
 
@@ -152,6 +163,11 @@ def test_words_are_calm(name: str) -> None:
 @EVERY_MAIL
 def test_no_mail_has_more_than_one_button(name: str) -> None:
     assert render(MAILS[name]).html.count('class="button"') <= 1
+
+
+@pytest.mark.parametrize("name", [name for name, mail in MAILS.items() if not isinstance(mail, OF_NO_CASE)])
+def test_every_mail_about_a_case_says_who_is_to_act(name: str) -> None:
+    assert ACTS.search(render(MAILS[name]).text)
 
 
 @pytest.mark.parametrize("name", FOR_PATIENTS)
