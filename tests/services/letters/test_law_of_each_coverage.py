@@ -16,7 +16,7 @@ from tracker.services.letters.kinds import KINDS, why_not
 from tracker.services.letters.levels import WEAK, as_text
 
 MORNING = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
-CITED = re.compile(r"\d+ (?:CFR|USC) [\d.]+(?:-\d+)?(?:\(\w+\))*")
+CITED = re.compile(r"\d+ (?:CFR|USC) [\d.]+[a-z]*(?:-\d+)?(?:\(\w+\))*")
 CLAIMS, ERISA_ADDED = "29 CFR 2560.503-1", "29 CFR 2590.715-2719"
 ERISA = (CLAIMS, f"{ERISA_ADDED}(b)", "29 USC 1024(b)(4)", "29 USC 1132(c)(1)")
 CHURCH = (CLAIMS, "26 CFR 54.9815-2719(b)")
@@ -44,7 +44,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "medicare_advantage": ("42 CFR 422.", "42 CFR 405."),
     "medicare_part_d": ("42 CFR 423.", "42 CFR 405.1006", "42 CFR 405.1102"),
     "original_medicare": ("42 CFR 405.", "42 USC 1395"),
-    "medicaid_managed_care": ("42 CFR 438.", "42 CFR 431."),
+    "medicaid_managed_care": ("42 CFR 438.", "42 CFR 431.", "42 USC 1396d(r)(5)"),
     "medicaid_fee_for_service": ("42 CFR 431.",),
     "chip": ("42 CFR 457.", "42 CFR 438."),
     "fehb": ("5 CFR 890.",),

@@ -263,3 +263,47 @@ def test_a_request_that_is_late_is_written_all_the_same(session: Session, bob: A
     assert late.timeliness.ends_on == date(2026, 10, 9)
     assert late.timeliness.late_because == "A stroke on October 1."
     assert "ma_reconsideration" in of_the_program(offered(session, case, NOW))
+
+
+@pytest.mark.parametrize(
+    "sponsor, kind",
+    [("medicaid_managed_care", "medicaid_appeal"), ("medicaid_fee_for_service", "fair_hearing_request")],
+)
+@pytest.mark.parametrize(
+    "born_on, is_young", [("2005-11-23", True), ("2005-11-22", False), ("1971-06-14", False), ("", False)]
+)
+def test_medicaids_measure_for_the_young_is_named_until_the_day_of_21(
+    session: Session, bob: Account, sponsor: str, kind: str, born_on: str, is_young: bool
+) -> None:
+    # Given a patient of Medicaid on November 22, 2026
+    case = case_of(session, bob, sponsor, "2026-11-02", patient_born_on=born_on)
+
+    text = draft(context_for(session, case, kind, NOW), kind).text
+
+    assert ("42 USC 1396d(r)(5)" in text) is is_young
+    assert ("under 21" in text) is is_young
+
+
+def test_chip_is_not_told_of_medicaids_measure(session: Session, bob: Account) -> None:
+    case = case_of(session, bob, "chip", "2026-11-02", patient_born_on="2015-05-04")
+
+    assert "1396d" not in draft(context_for(session, case, "chip_appeal", NOW), "chip_appeal").text
+
+
+@pytest.mark.parametrize(
+    "claim, reason, criteria, course",
+    [
+        ("pre_service", "medical_necessity", True, False),
+        ("concurrent", "medical_necessity", True, True),
+        ("pre_service", "coding_or_billing", False, False),
+    ],
+)
+def test_a_medicare_plan_is_held_to_the_criteria_that_it_may_apply(
+    session: Session, bob: Account, claim: str, reason: str, criteria: bool, course: bool
+) -> None:
+    case = case_of(session, bob, "medicare_advantage", "2026-11-02", claim_type=claim, reason_kind=reason)
+
+    text = draft(context_for(session, case, "ma_reconsideration", NOW), "ma_reconsideration").text
+
+    assert ("(42 CFR 422.101(b)(6))" in text) is criteria
+    assert ("(42 CFR 422.112(b)(8)(i)(A))" in text) is course

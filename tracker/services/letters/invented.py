@@ -119,6 +119,7 @@ def _record(kind: LetterKind, coverage: str, now: datetime) -> CaseRecord:
         name="Theo Lindqvist",
         address="8 Strand Court\nGalveston, TX 77551",
         phone="409-555-0177",
+        born_on="2015-05-04" if coverage == Sponsor.MEDICAID_MANAGED_CARE else "1971-06-14",
         timezone=_ZONE,
         created_at=now,
     )

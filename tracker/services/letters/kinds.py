@@ -158,6 +158,7 @@ SECTION_TITLES: dict[str, str] = {
     "separate": "What it is not",
     "open_now": "What is open now",
     "way": "Which review is asked for",
+    "program_law": "What this program's law asks for",
     "statement": "The prescriber's statement",
     "signature": "Signature",
     "enclosures": "Enclosures",

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from tracker.rules.citations import Citation
-from tracker.rules.dates import day_of
+from tracker.rules.dates import add_clamped_months, day_of
 from tracker.rules.engine import compute
 from tracker.rules.facts import Event
 from tracker.rules.law_rows import Rule
 from tracker.rules.outcome import TYPICAL, Deadline
 from tracker.rules.periods import possible
+from tracker.rules.reading import read_day
+from tracker.rules.representatives import MONTHS_OF_A_YEAR
 from tracker.rules.rulebook import rules
 from tracker.rules.terms import Actor, EventKind, FiledBy, ReasonKind, Status, Urgency
 from tracker.rules.timeline import FILINGS
@@ -30,9 +32,13 @@ _CITED = {
     "forward": ("ma.recon.decide.service", "ma.recon.decide.payment"),
     "undecided_goes_on": ("pd.redet.forward",),
     "hearing_after_silence": ("mcd.sfh.file",),
+    "own_criteria": ("ma.criteria",),
+    "approved_course": ("ma.course",),
     "exception_request": ("pd.cd.exception",),
     "exception_goes_on": ("pd.cd.forward",),
 }
+_OF_THE_YOUNG = ("mcd.epsdt", "mcd.ffs.epsdt")
+_AGE = 21
 _EXCEPTIONS = {
     ReasonKind.STEP_THERAPY: ("pd.exception.steps",),
     ReasonKind.QUANTITY_LIMIT: ("pd.exception.quantity",),
@@ -103,12 +109,20 @@ def citations_of_level(record: CaseRecord, kind: LetterKind) -> dict[str, Citati
     found: dict[str, Rule | None] = {key: _governing(record, ids) for key, ids in _CITED.items()}
     window = _governing(record, kind.rules)
     found["window"] = window
+    found["under_21"] = _governing(record, _OF_THE_YOUNG) if is_under_21(record) else None
     found["exception"] = _governing(record, _EXCEPTIONS.get(record.case.reason_kind, ()))
     found["good_cause"] = rules().get(window.good_cause) if window and window.good_cause else None
     if kept := _keeping(record):
         found["keep"] = rules()[kept.rule]
     made = {key: _citation(record, key, rule) for key, rule in found.items() if rule}
     return {key: each for key, each in made.items() if each.verification not in WEAK}
+
+
+def is_under_21(record: CaseRecord) -> bool:
+    """Whether the patient's day of birth is on record and 21 years have not gone by since."""
+    if not record.patient.born_on:
+        return False
+    return add_clamped_months(read_day(record.patient.born_on), _AGE * MONTHS_OF_A_YEAR) > record.today
 
 
 def _governing(record: CaseRecord, ids: tuple[str, ...]) -> Rule | None:
