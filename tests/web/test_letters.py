@@ -408,6 +408,15 @@ def test_the_button_of_the_next_step_opens_its_draft(
     assert "Write a letter" in bob.get(button[1]).text
 
 
+def test_a_kind_that_has_a_draft_opens_it_and_another_can_be_begun(
+    bob: Browser, where: str, appeal: str
+) -> None:
+    offers = bob.get(where).text.split("Write a letter")[1]
+
+    assert f'href="{appeal}">Open draft<span class="visually-hidden">: Internal appeal' in offers
+    assert "/letters/new/internal_appeal" in offers
+
+
 def test_the_letters_are_there_with_the_answer_that_recorded_what_asks_for_them(
     app: Flask, bob: Browser, cast: Cast, where: str
 ) -> None:

@@ -1,5 +1,6 @@
 """The letters of a case, a line each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +19,7 @@ class LetterLine:
     """One letter: its title, and in a few words how far it is."""
 
     id: UUID
+    kind: str
     title: str
     state: str
     is_final: bool
@@ -48,6 +50,11 @@ def _newest(session: Session, case: Case) -> list[tuple[Letter, LetterVersion]]:
     return list(found.values())
 
 
+def drafts_of(lines: Sequence[LetterLine]) -> dict[str, UUID]:
+    """The newest draft of each kind that has one; `lines` are the newest letter first."""
+    return {line.kind: line.id for line in reversed(lines) if not line.is_final}
+
+
 def draft_of_step(session: Session, case: Case, action: str) -> UUID | None:
     """The newest letter that does this action of a next step, while it is a draft."""
     kinds = [
@@ -69,7 +76,7 @@ def _line(letter: Letter, version: LetterVersion, blanks: int | None = None) -> 
     state = "final" if is_final else f"draft {version.version}"
     counted = blanks if blanks is not None else version.blanks if is_final else None
     told = state if counted is None else f"{state}, {blank_words(counted)}"
-    return LetterLine(letter.id, KINDS[letter.kind].title, told, is_final)
+    return LetterLine(letter.id, letter.kind, KINDS[letter.kind].title, told, is_final)
 
 
 def blank_words(count: int) -> str:

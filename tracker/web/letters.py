@@ -25,7 +25,7 @@ from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
 from tracker.web.letter_blanks import blank_lines
-from tracker.web.letter_lines import counted_lines, draft_of_step
+from tracker.web.letter_lines import counted_lines, draft_of_step, drafts_of
 from tracker.web.letter_questions import (
     known_wishes,
     section_title,
@@ -55,11 +55,9 @@ def show(case_id: UUID) -> ResponseReturnValue:
     if draft:
         return redirect(url_for("letters.read", case_id=case.id, letter_id=draft))
     record = read_case(session, case, now())
+    lines = counted_lines(session, record)
     return render_template(
-        "letters/show.html",
-        case=case,
-        offers=offers_of(record),
-        letters=counted_lines(session, record),
+        "letters/show.html", case=case, offers=offers_of(record), letters=lines, drafts=drafts_of(lines)
     )
 
 
