@@ -7,13 +7,24 @@ from sqlmodel import Session, select
 
 from tests.factories import NOW, make_account, make_administrator, make_case, make_organization
 from tracker.models import Account, AuditEntry, Organization, OwnPlaybook
+from tracker.rules import own_choice
+from tracker.rules.playbook_files import SECTIONS
 from tracker.rules.playbook_rows import CriterionKind
 from tracker.rules.playbooks import load
-from tracker.services import case_playbook, evidence, intake, own_playbook_rows, own_playbooks
+from tracker.services import (
+    case_playbook,
+    evidence,
+    intake,
+    own_playbook_meant,
+    own_playbook_rows,
+    own_playbooks,
+)
 from tracker.services.access import NotAllowed, NotFound
 from tracker.services.intake import IntakeError
+from tracker.services.letters import finishing, keeping
 from tracker.services.letters.draft import draft
 from tracker.services.letters.from_case import Wishes, context_for
+from tracker.services.own_playbook_meant import MeantInput
 from tracker.services.own_playbooks import HeadInput, PlaybookError
 
 MOVE = {"title": "Call the plan first", "text": "Ask for the page, and who signed it.", "cites": "claim_file"}
@@ -183,7 +194,7 @@ def test_a_copied_argument_keeps_what_is_not_asked_about(session: Session, bob: 
     assert kept.applies_when == {"filing": ("internal_appeal", "unknown")}
 
     own_playbook_rows.put(
-        session, bob, own.id, "arguments", "plans_own_record", {**typed, "always": "yes"}, NOW
+        session, bob, own.id, "arguments", "plans_own_record", {**typed, "when_filing": ()}, NOW
     )
     freed = next(each for each in own_playbooks.playbook(own).arguments if each.code == "plans_own_record")
     assert freed.applies_when == {}
@@ -226,14 +237,238 @@ def test_a_section_holds_sixty_rows(session: Session, bob: Account) -> None:
     own_playbook_rows.put(session, bob, own.id, "strategy", "own_3", MOVE, NOW)
 
 
-@pytest.mark.parametrize("section", ["expedite", "cautions", "no such"])
-def test_what_is_not_edited_cannot_be_reached_as_if_it_were(
+@pytest.mark.parametrize("section", ["joins", "prescriber_letter", "no such"])
+def test_what_is_no_section_cannot_be_reached_as_if_it_were(
     session: Session, bob: Account, section: str
 ) -> None:
     own = begun(session, bob)
 
     with pytest.raises(NotFound):
         own_playbook_rows.put(session, bob, own.id, section, None, MOVE, NOW)
+
+
+TYPED: dict[str, own_playbook_rows.Typed] = {
+    "strategy": MOVE,
+    "gather": {"label": "The log", "why": "It has the hours.", "who_provides": "The clinic"},
+    "criteria": CRITERION,
+    "exceptions": {"title": "It harmed", "says": "It did harm.", "evidence": "The note"},
+    "arguments": ARGUMENT,
+    "expedite": {
+        "reason": "Sight is being lost",
+        "certify": "Waiting would let the patient lose sight.",
+        "jeopardizes": ("function", "no such"),
+        "cites": "expedited_definition_jeopardy",
+    },
+    "guidelines": {"body": "A society", "about": "the eye", "ask": "Its section."},
+    "steps": {"text": "Call first.", "cites": "claim_file"},
+    "cautions": {"text": "Do not sign the waiver."},
+}
+
+
+def test_every_section_of_a_file_is_written_in_the_pages() -> None:
+    assert set(own_playbook_rows.SHAPES) == set(TYPED) == set(SECTIONS)
+
+
+@pytest.mark.parametrize("section", TYPED)
+def test_a_row_of_any_section_is_added_said_otherwise_and_read(
+    session: Session, bob: Account, section: str
+) -> None:
+    own = begun(session, bob, "step_therapy_general")
+    before = len(getattr(own_playbooks.playbook(own), section))
+
+    own_playbook_rows.put(session, bob, own.id, section, None, TYPED[section], NOW)
+    rows = own_playbook_rows.rows_of(own, section)
+    own_playbook_rows.put(session, bob, own.id, section, rows[0]["code"], TYPED[section], NOW)
+
+    found = getattr(own_playbooks.playbook(own), section)
+    assert len(found) == before + 1
+    shape = own_playbook_rows.SHAPES[section]
+    assert getattr(found[0], shape.name) == getattr(found[-1], shape.name) == TYPED[section][shape.name]
+
+
+def test_a_reason_to_expedite_names_a_risk_and_the_definition_that_it_meets(
+    session: Session, bob: Account
+) -> None:
+    own = begun(session, bob, None)
+
+    with pytest.raises(PlaybookError) as raised:
+        own_playbook_rows.put(
+            session,
+            bob,
+            own.id,
+            "expedite",
+            None,
+            {"reason": "x", "certify": "y", "jeopardizes": ("luck",)},
+            NOW,
+        )
+
+    assert {p.field for p in raised.value.problems} == {"jeopardizes", "cites"}
+
+
+def test_conditions_and_further_rights_are_ticked(session: Session, bob: Account) -> None:
+    own = begun(session, bob, None)
+    typed = {
+        **ARGUMENT,
+        "cites": "claim_file",
+        "also_cites": ("clinical_criteria", "no such right", "claim_file"),
+        "when_sponsor": ("private_employer", "the moon"),
+        "when_filing": (),
+    }
+
+    own_playbook_rows.put(session, bob, own.id, "arguments", None, typed, NOW)
+
+    [argument] = own_playbooks.playbook(own).arguments
+    assert argument.cites == ("claim_file", "clinical_criteria")
+    assert argument.applies_when == {"sponsor": ("private_employer",)}
+
+
+def test_a_reason_of_ones_own_is_ticked_in_a_case_and_stands_in_its_letter(
+    session: Session, bob: Account
+) -> None:
+    own = begun(session, bob, None)
+    own_playbook_rows.put(session, bob, own.id, "expedite", None, TYPED["expedite"], NOW)
+    code = own_playbook_rows.rows_of(own, "expedite")[-1]["code"]
+    case = make_case(
+        session, bob, playbook=str(own.id), urgency="expedited", expedite_codes=(code,), service_kind="drug"
+    )
+
+    letter = draft(
+        context_for(session, case, "internal_appeal_expedited", NOW, Wishes()), "internal_appeal_expedited"
+    )
+
+    assert "sight is being lost" in letter.text
+    with pytest.raises(IntakeError) as raised:
+        make_case(session, bob, urgency="expedited", expedite_codes=("own_0123456789ab",))
+    assert raised.value.problems[0].field == "expedite_codes"
+
+
+# ---- Where the program chooses
+
+
+MEANT = MeantInput(reasons=("step_therapy",), sponsors=("private_employer",))
+
+
+def meant(session: Session, bob: Account, typed: MeantInput, is_shared: bool = True) -> OwnPlaybook:
+    own = begun(session, bob, "step_therapy_general")
+    own_playbook_meant.say_for_what(session, bob, own.id, typed, NOW)
+    return own_playbooks.share(session, bob, own.id, is_shared, NOW)
+
+
+def test_a_new_case_that_fits_gets_the_shared_one_before_the_packaged_one(
+    session: Session, bob: Account, dana: Account
+) -> None:
+    own = meant(session, bob, MEANT)
+
+    fits = make_case(session, dana, reason_kind="step_therapy", sponsor="private_employer", playbook="")
+    other_reason = make_case(
+        session, dana, reason_kind="experimental", sponsor="private_employer", playbook=""
+    )
+    other_coverage = make_case(session, dana, reason_kind="step_therapy", sponsor="church", playbook="")
+
+    assert fits.playbook == str(own.id)
+    assert str(own.id) not in (other_reason.playbook, other_coverage.playbook)
+
+
+def test_a_draft_is_given_to_no_case_by_itself(session: Session, bob: Account) -> None:
+    own = meant(session, bob, MEANT, is_shared=False)
+
+    case = make_case(session, bob, reason_kind="step_therapy", sponsor="private_employer", playbook="")
+
+    assert case.playbook != str(own.id)
+
+
+def test_one_that_names_the_service_goes_before_one_that_names_the_reason(
+    session: Session, bob: Account
+) -> None:
+    meant(session, bob, MEANT)
+    closer = meant(session, bob, MeantInput(phrases="wound vacuum\nnegative pressure", never_with="rental"))
+
+    case = make_case(session, bob, service="Negative pressure wound therapy", playbook="")
+    rented = make_case(session, bob, service="Negative pressure wound therapy, rental", playbook="")
+
+    assert case.playbook == str(closer.id)
+    assert rented.playbook != str(closer.id)
+
+
+def test_a_case_follows_to_it_when_its_reason_changes_and_one_that_fits_stays(
+    session: Session, bob: Account
+) -> None:
+    about = {"service": "an office visit", "sponsor": "private_employer", "playbook": ""}
+    case = make_case(session, bob, reason_kind="experimental", **about)
+    stays = make_case(session, bob, reason_kind="step_therapy", **about)
+    own = meant(session, bob, MEANT)
+
+    for each, reason in ((case, "step_therapy"), (stays, "step_therapy")):
+        typed = replace(intake.as_input(session, each), reason_kind=reason)
+        intake.edit_case(session, bob, each, vars(typed), NOW)
+
+    assert case.playbook == str(own.id)
+    assert stays.playbook == "step_therapy_general"
+
+
+def test_a_coverage_alone_finds_no_case(session: Session, bob: Account) -> None:
+    own = begun(session, bob)
+
+    with pytest.raises(PlaybookError) as raised:
+        own_playbook_meant.say_for_what(session, bob, own.id, MeantInput(sponsors=("church",)), NOW)
+
+    assert raised.value.problems[0].field == "reasons"
+
+
+def test_a_copy_is_meant_for_nothing_until_somebody_says_so(session: Session, bob: Account) -> None:
+    own = meant(session, bob, MEANT)
+
+    copy = own_playbooks.begin(session, bob, own_playbooks.playbook(own), HeadInput(title="Copy"), NOW)
+
+    assert not own_choice.meant_for(copy.rows).is_said
+
+
+# ---- Versions
+
+
+def test_an_earlier_version_is_read_and_used_again(session: Session, bob: Account) -> None:
+    own = begun(session, bob, None)
+    own_playbook_rows.put(session, bob, own.id, "strategy", None, MOVE, NOW)
+    own_playbook_rows.remove(session, bob, own.id, "strategy", own.rows["strategy"][0]["code"], NOW)
+
+    own_playbooks.restore(session, bob, own.id, 2, NOW)
+
+    assert [row.title for row in own_playbooks.playbook(own).strategy] == [MOVE["title"]]
+    assert own_playbooks.history(session, own)[0].what == "as in version 2"
+    with pytest.raises(NotFound):
+        own_playbooks.restore(session, bob, own.id, 99, NOW)
+
+
+def test_an_edit_leaves_a_finalized_letter_as_it_is(session: Session, bob: Account) -> None:
+    own = begun(session, bob, None)
+    own_playbook_rows.put(session, bob, own.id, "arguments", None, ARGUMENT, NOW)
+    case = make_case(session, bob, playbook=str(own.id))
+    version = keeping.write(session, bob, case, "internal_appeal", Wishes(), NOW)
+    finishing.finalize(session, bob, case, version, b"%PDF-1.7 as it was sent", NOW, "It goes out today.")
+    before = (version.blocks, version.pdf, version.pdf_sha256)
+
+    code = own_playbook_rows.rows_of(own, "arguments")[0]["code"]
+    own_playbook_rows.put(session, bob, own.id, "arguments", code, {**ARGUMENT, "text": "Otherwise."}, NOW)
+    session.flush()
+    session.expire_all()
+
+    assert (version.blocks, version.pdf, version.pdf_sha256) == before
+    assert "Otherwise." in case_playbook.of_case(session, case).arguments[0].text
+
+
+def test_colleagues_change_it_where_it_is_shared_so_and_do_not_take_it_away(
+    session: Session, bob: Account, dana: Account
+) -> None:
+    own = begun(session, bob)
+    own_playbooks.share(session, bob, own.id, True, NOW, colleagues_edit=True)
+
+    own_playbook_rows.put(session, dana, own.id, "strategy", None, MOVE, NOW)
+
+    assert own_playbooks.history(session, own)[0].edited_by_id == dana.id
+    with pytest.raises(NotAllowed):
+        own_playbooks.share(session, dana, own.id, False, NOW)
+    with pytest.raises(NotAllowed):
+        own_playbooks.remove(session, dana, own.id, NOW)
 
 
 def test_a_title_is_needed_and_short(session: Session, bob: Account) -> None:

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.web.conftest import Browser, Cast, stored
+from tests.web.seed_denials import FUSION
 from tracker.models import Case, OwnPlaybook
 
 HOSTILE = "<script>alert(1)</script> {{ 7 * 7 }} **bold** #set text(red)"
@@ -188,3 +189,102 @@ def as_it_stands(page: str) -> dict[str, str]:
         chosen = re.search(r'<option value="([^"]*)" selected', select[1])
         sent[select[0]] = chosen[1] if chosen else ""
     return {name: html.unescape(value) for name, value in sent.items()}
+
+
+def test_every_section_has_a_form_that_keeps_what_is_typed(app: Flask, bob: Browser) -> None:
+    own = begun(bob, "step_therapy_general")
+    typed = {
+        "exceptions": {"title": HOSTILE, "says": HOSTILE, "evidence": HOSTILE},
+        "guidelines": {"body": HOSTILE, "about": HOSTILE, "ask": HOSTILE},
+        "cautions": {"text": HOSTILE, "cites": ""},
+        "steps": {"text": HOSTILE, "cites": ""},
+        "expedite": {
+            "reason": HOSTILE,
+            "certify": HOSTILE,
+            "jeopardizes": "life",
+            "cites": "expedited_definition_jeopardy",
+        },
+    }
+    for section, row in typed.items():
+        assert bob.get(f"{own}/{section}/new").status_code == 200
+        lacking = dict.fromkeys(row, "")
+        assert bob.post(f"{own}/{section}/new", {**row, **lacking}).status_code == 422
+        assert bob.post(f"{own}/{section}/new", row).status_code == 302
+
+    page = bob.get(own).text
+    assert "<script>alert(1)" not in page
+    assert plain(page).count(HOSTILE) >= len(typed) * 2
+
+
+def test_a_row_tells_and_asks_where_alone_it_is_used(app: Flask, bob: Browser) -> None:
+    own = begun(bob)
+    assert "Only where the filing is an internal appeal or that is not known." in plain(bob.get(own).text)
+    form = bob.get(f"{own}/arguments/plans_own_record").text
+    assert 'name="when_filing" value="internal_appeal" checked' in form
+
+    typed = {"title": "T", "text": "x", "rests_on": "the record enclosed", "when_sponsor": "church"}
+    bob.post(f"{own}/arguments/plans_own_record", typed)
+
+    assert "Only where the coverage is church plan." in plain(bob.get(own).text)
+
+
+def test_which_cases_get_it_is_said_and_a_fitting_denial_names_it_in_its_preview(
+    app: Flask, bob: Browser, cast: Cast
+) -> None:
+    own = shared(bob)
+    assert "Only those for which somebody chooses it." in plain(bob.get(own).text)
+    wrong = bob.post(f"{own}/cases", {"sponsors": ["church"]})
+    assert wrong.status_code == 422
+    assert 'value="church" checked' in wrong.text
+
+    bob.post(f"{own}/cases", {"reasons": ["experimental"], "phrases": "laser\ngamma knife"})
+
+    said = "Those in which the reason is called experimental, and the letter names “laser” or “gamma knife”."
+    assert said in plain(bob.get(own).text)
+    dana = Browser(app).sign_in(cast.dana)
+    page = dana.post(
+        "/cases/new",
+        {**FUSION.form, "service": "Laser therapy", "reason_kind": "experimental", "action": "preview"},
+    )
+    named = "playbook: Late claims, our way (your organization’s, beside the packaged “Experimental"
+    assert named in plain(page.text)
+
+
+def test_colleagues_change_what_is_shared_to_be_changed(app: Flask, bob: Browser, cast: Cast) -> None:
+    own = begun(bob)
+    bob.post(f"{own}/share", {"shared": "edit"})
+    dana = Browser(app).sign_in(cast.dana)
+
+    assert dana.post(f"{own}/strategy/new", MOVE).status_code == 302
+    assert dana.post(f"{own}/share", {"shared": "no"}).status_code == 403
+    assert dana.post(f"{own}/remove").status_code == 403
+    assert bob.post(f"{own}/share", {"shared": ""}).status_code == 422
+
+
+def test_an_earlier_version_is_read_and_used_again(bob: Browser) -> None:
+    own = begun(bob)
+    bob.post(f"{own}/strategy/whose_deadline/remove")
+    assert "Whose deadline was missed" in plain(bob.get(f"{own}/history/1").text)
+    assert "Whose deadline was missed" not in plain(bob.get(own).text)
+
+    bob.post(f"{own}/history/1")
+
+    assert "Whose deadline was missed" in plain(bob.get(own).text)
+    assert bob.get(f"{own}/history/77").status_code == 404
+
+
+def test_a_reason_to_expedite_of_ones_own_is_offered_with_its_playbook(bob: Browser) -> None:
+    own = begun(bob, "untimely_filing")
+    typed = {
+        "reason": "Sight is being lost",
+        "certify": "The patient would lose sight.",
+        "jeopardizes": "life",
+    }
+    bob.post(f"{own}/expedite/new", {**typed, "cites": "expedited_definition_jeopardy"})
+
+    form = bob.post(
+        "/cases/new", {**FUSION.form, "playbook": own.rpartition("/")[2], "action": "reasons"}
+    ).text
+
+    assert re.search(r'<fieldset class="question" data-playbook="[0-9a-f-]{36}"><legend>Late claims', form)
+    assert "Sight is being lost" in form

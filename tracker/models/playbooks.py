@@ -15,6 +15,7 @@ class OwnPlaybook(SQLModel, table=True):
 
     `content` of a packaged playbook is in `law/playbooks`; that of this one is in `rows`, in the same form. It says
     how denials are worked and nothing of a patient. `copied_from` is the id of the packaged one that it began as.
+    Whom it is shared with may change it where `colleagues_edit`.
     """
 
     __tablename__ = "own_playbook"
@@ -28,6 +29,7 @@ class OwnPlaybook(SQLModel, table=True):
     created_at: datetime
     edited_at: datetime
     shared_at: datetime | None = None
+    colleagues_edit: bool = False
     removed_at: datetime | None = None
 
 

@@ -14,8 +14,8 @@ from tracker.rules.rulebook import rules
 from tracker.rules.tables import build, build_all
 from tracker.rules.terms import ServiceKind
 
-EDITED = ("strategy", "gather", "criteria", "arguments")
-"""The sections that an organization writes; the others stay as they were copied."""
+WRITTEN_ANEW = ("strategy", "gather", "criteria", "arguments", "exceptions")
+"""The sections that are about one kind of denial, and so are empty in a blank playbook."""
 Content = dict[str, Any]
 
 
@@ -31,12 +31,15 @@ def content_of(playbook: Playbook) -> Content:
 def blank() -> Content:
     """What a playbook begins with that is copied from none: what holds for any denial, and nothing else."""
     general = content_of(load()[GENERAL])
-    return {**general, "denial_says": "", **{section: [] for section in (*EDITED, "exceptions")}}
+    return {**general, "denial_says": "", **{section: [] for section in WRITTEN_ANEW}}
 
 
 def playbook_from(own_id: str, title: str, content: Mapping[str, Any]) -> Playbook:
-    """The playbook that these rows are. A citation or a rule that the tables no longer have is left out,
-    and so is a row under a condition that they no longer know. Arguments are as strong as they stand high."""
+    """The playbook that these rows are, its arguments as strong as they stand high.
+
+    A citation or a rule that the tables no longer have is left out, and so is a row under a condition that they no
+    longer know, and a reason to expedite without its definition.
+    """
     known = {name: _readable(content.get(name, ()), name) for name in SECTIONS}
     for strength, row in enumerate(known["arguments"], 1):
         row["strength"] = strength
@@ -65,11 +68,12 @@ def _plain(value: Any) -> Any:
 
 def _readable(rows: Iterable[Mapping[str, Any]], section: str) -> list[Content]:
     names = {field.name for field in fields(SECTIONS[section])}
-    return [
+    known = [
         _known({name: value for name, value in row.items() if name in names})
         for row in rows
         if _can_hold(row.get("applies_when", {}))
     ]
+    return [row for row in known if section != "expedite" or "cites" in row]
 
 
 def _known(row: Content) -> Content:

@@ -1,6 +1,7 @@
 """Which playbook a case has: its service's where there is one, and its reason's; where they meet, both."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -14,9 +15,8 @@ def match(service: str, reason_kind: str) -> Playbook:
 
     The phrase with the most words wins; its words may stand anywhere in `service`.
     """
-    words = _words(service)
-    best = max(load().values(), key=lambda playbook: _fit(playbook, words))
-    return best if _fit(best, words) > (0, 0) else for_reason(reason_kind)
+    best = max(load().values(), key=lambda playbook: _fit(playbook, service))
+    return best if _fit(best, service) > (0, 0) else for_reason(reason_kind)
 
 
 def for_reason(reason_kind: str) -> Playbook:
@@ -83,8 +83,16 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word.removesuffix("s") for word in re.findall(r"[a-z0-9]+", text.lower()))
 
 
-def _fit(playbook: Playbook, words: frozenset[str]) -> tuple[int, int]:
-    if any(_words(phrase) <= words for phrase in playbook.never_with):
+def phrase_fit(phrases: Iterable[str], never_with: Iterable[str], service: str) -> tuple[int, int]:
+    """How well a service in anybody's words is named by these phrases: words and characters of the longest that it
+    holds; (0, 0) where it holds none, or one that never goes with them.
+    """
+    words = _words(service)
+    if any(_words(phrase) <= words for phrase in never_with):
         return (0, 0)
-    fits = (phrase for phrase in playbook.phrases if _words(phrase) <= words)
+    fits = (phrase for phrase in phrases if _words(phrase) <= words)
     return max(((len(_words(phrase)), len(phrase)) for phrase in fits), default=(0, 0))
+
+
+def _fit(playbook: Playbook, service: str) -> tuple[int, int]:
+    return phrase_fit(playbook.phrases, playbook.never_with, service)

@@ -1,12 +1,14 @@
 """The playbook of a case, packaged or its organization's own, and the facts by which its rows hold."""
 
+import re
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from tracker.models import Account, Case, OwnPlaybook
 from tracker.rules.playbook_choice import for_reason, in_case
-from tracker.rules.playbook_rows import Playbook
+from tracker.rules.playbook_rows import ExpediteReason, Playbook
 from tracker.rules.playbooks import load
 from tracker.services import own_playbooks
 from tracker.services.access import NotFound
@@ -30,6 +32,21 @@ def is_own(playbook_id: str) -> bool:
         return str(UUID(playbook_id)) == playbook_id
     except ValueError:
         return False
+
+
+def is_own_row(code: str) -> bool:
+    """Whether a code is that of a row which an organization wrote; says nothing of whether there is one."""
+    return re.fullmatch(rf"{own_playbooks.OWN_ROW}[0-9a-f]{{12}}", code, re.ASCII) is not None
+
+
+def own_reasons(session: Session, organization_id: UUID, codes: Iterable[str]) -> tuple[ExpediteReason, ...]:
+    """The reasons to expedite that the organization's playbooks word under these codes, removed playbooks too."""
+    wanted = {code for code in codes if is_own_row(code)}
+    if not wanted:
+        return ()
+    every = session.exec(select(OwnPlaybook).where(OwnPlaybook.organization_id == organization_id))
+    rows = (row for own in every for row in own_playbooks.playbook(own).expedite)
+    return tuple(row for row in rows if row.code in wanted)
 
 
 def can_be_chosen(session: Session, account: Account, playbook_id: str) -> bool:

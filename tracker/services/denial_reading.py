@@ -23,7 +23,7 @@ from tracker.rules.terms import (
     Urgency,
 )
 from tracker.services.addresses import address_problem, normal_address
-from tracker.services.case_playbook import is_own
+from tracker.services.case_playbook import is_own, is_own_row
 from tracker.services.coverage_reading import (
     coverage_columns,
     coverage_problems,
@@ -157,7 +157,7 @@ def _choices(denial: DenialInput, now: datetime) -> Iterator[Problem]:
 
 def _expedite(denial: DenialInput, now: datetime) -> Iterator[Problem]:
     known = {row.code for playbook in playbooks.load().values() for row in playbook.expedite}
-    if not set(denial.expedite_codes) <= known:
+    if any(code not in known and not is_own_row(code) for code in denial.expedite_codes):
         yield Problem("expedite_codes", OFFERED)
 
 

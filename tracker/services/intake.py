@@ -13,7 +13,6 @@ from tracker.rules.engine import compute
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import CaseFacts, Event
 from tracker.rules.outcome import Computed
-from tracker.rules.playbook_choice import match
 from tracker.rules.reading import Problem, ReadingError, out_of_time
 from tracker.rules.terms import EventKind, Stage
 from tracker.services import (
@@ -25,6 +24,7 @@ from tracker.services import (
     papers,
     people,
     playbook_change,
+    playbook_fitting,
 )
 from tracker.services.coverage_reading import coverage_of
 from tracker.services.denial_input import DenialInput, FormInput, PartyInput
@@ -40,6 +40,7 @@ from tracker.services.errors import RefusedError, refuse_if
 from tracker.services.indexing import reindex
 from tracker.services.letters.attaching import ask_for_drafts
 from tracker.services.locks import lock
+from tracker.services.texts import OFFERED
 from tracker.services.timeline import current, values_of
 
 __all__ = [
@@ -90,7 +91,7 @@ def open_case(
     session: Session, account: Account, denial: DenialInput, now: datetime, *, is_demo: bool = False
 ) -> Case:
     """Open a case for the account, record the denial, fill checklist and criteria. Raises IntakeError."""
-    refuse_if((*problems(denial, now), *_playbook_problems(session, account, denial)), IntakeError)
+    refuse_if(_all_problems(session, account, denial, now), IntakeError)
     patient = _patient(session, account, denial, now)
     case = Case(
         organization_id=account.organization_id,
@@ -98,7 +99,7 @@ def open_case(
         patient_id=patient.id,
         number=_new_number(session, account),
         is_demo=is_demo,
-        playbook=denial.playbook or match(denial.service, denial.reason_kind).id,
+        playbook=denial.playbook or _fitting(session, account, denial),
         stage=Stage.DENIAL_RECEIVED,
         opened_at=now,
         **case_columns(denial),
@@ -143,9 +144,10 @@ def edit_case(
     """
     lock(session, case)
     about_case = {name: value for name, value in changes.items() if name not in _NOT_EDITED}
-    denial = playbook_change.followed(replace(as_input(session, case), **about_case), case)
-    chosen = () if denial.playbook == case.playbook else _playbook_problems(session, account, denial)
-    refuse_if((p for p in (*problems(denial, now), *chosen) if p.field not in _NOT_EDITED), IntakeError)
+    denial = playbook_change.followed(session, replace(as_input(session, case), **about_case), case)
+    stays = {"playbook"} if denial.playbook == case.playbook else set()
+    found = _all_problems(session, account, denial, now)
+    refuse_if((p for p in found if p.field not in _NOT_EDITED | stays), IntakeError)
     deadlines.catch_up(session, case, now)
     if denial.timezone != case.timezone:
         _move(session, account, case, denial.timezone, now)
@@ -187,11 +189,30 @@ _NOT_EDITED = frozenset(
 )
 
 
-def _playbook_problems(session: Session, account: Account, denial: DenialInput) -> tuple[Problem, ...]:
+def _all_problems(
+    session: Session, account: Account, denial: DenialInput, now: datetime
+) -> Iterator[Problem]:
+    yield from problems(denial, now)
+    yield from _playbook_problems(session, account, denial)
+    yield from _reason_problems(session, account, denial)
+
+
+def _playbook_problems(session: Session, account: Account, denial: DenialInput) -> Iterator[Problem]:
     is_own = case_playbook.is_own(denial.playbook)
-    if not is_own or case_playbook.can_be_chosen(session, account, denial.playbook):
-        return ()
-    return (Problem("playbook", "This playbook is not there, or is not shared with you. Choose another."),)
+    if is_own and not case_playbook.can_be_chosen(session, account, denial.playbook):
+        yield Problem("playbook", "This playbook is not there, or is not shared with you. Choose another.")
+
+
+def _reason_problems(session: Session, account: Account, denial: DenialInput) -> Iterator[Problem]:
+    own = {code for code in denial.expedite_codes if case_playbook.is_own_row(code)}
+    found = case_playbook.own_reasons(session, account.organization_id, own)
+    if own - {reason.code for reason in found}:
+        yield Problem("expedite_codes", OFFERED)
+
+
+def _fitting(session: Session, account: Account, denial: DenialInput) -> str:
+    denied = playbook_fitting.of_denial(denial)
+    return playbook_fitting.ids(session, account.organization_id, denied)[0]
 
 
 def _patient(session: Session, account: Account, denial: DenialInput, now: datetime) -> Patient:

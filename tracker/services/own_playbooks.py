@@ -12,15 +12,18 @@ from tracker.models import Account, AccountRole, OwnPlaybook, OwnPlaybookVersion
 from tracker.rules import own_playbook
 from tracker.rules.playbook_rows import Playbook
 from tracker.rules.reading import Problem
+from tracker.rules.terms import ServiceKind
 from tracker.services import audit
 from tracker.services.access import NotAllowed, NotFound, row_for
 from tracker.services.errors import RefusedError, refuse_if
 from tracker.services.locks import lock
-from tracker.services.texts import NEEDED, kept, text_problems
+from tracker.services.texts import NEEDED, OFFERED, kept, text_problems
 
 TITLE = 120
 LONG = 2_000
 LINES = 30
+OWN_ROW = "own_"
+"""Begins the code of a row that an organization wrote."""
 HEAD_LIMITS = {"title": TITLE, "denial_says": LONG, "writer": 200, "points": 10_000}
 
 
@@ -30,12 +33,13 @@ class PlaybookError(RefusedError):
 
 @dataclass(frozen=True)
 class HeadInput:
-    """What stands above the rows, as typed; `points` has one on each line."""
+    """What stands above the rows, as typed; `points` has one on each line, `service_kind` is a ServiceKind's value."""
 
     title: str = ""
     denial_says: str = ""
     writer: str = ""
     points: str = ""
+    service_kind: str = ServiceKind.OTHER.value
 
 
 def listed(session: Session, account: Account) -> list[OwnPlaybook]:
@@ -56,7 +60,12 @@ def readable(session: Session, account: Account, own_id: UUID) -> OwnPlaybook:
 
 
 def can_edit(account: Account, own: OwnPlaybook) -> bool:
-    """Whether the account may change it: its author may, and so may an administrator once it is shared."""
+    """Whether the account may change it: whoever owns it may, and colleagues where it is shared so."""
+    return owns(account, own) or (own.shared_at is not None and own.colleagues_edit)
+
+
+def owns(account: Account, own: OwnPlaybook) -> bool:
+    """Whether the account may share and remove it: its author, and an administrator once it is shared."""
     return own.author_id == account.id or account.role is AccountRole.ADMINISTRATOR
 
 
@@ -66,6 +75,14 @@ def editable(session: Session, account: Account, own_id: UUID) -> OwnPlaybook:
     if not can_edit(account, own):
         raise NotAllowed("playbook")
     lock(session, own)
+    return own
+
+
+def owned(session: Session, account: Account, own_id: UUID) -> OwnPlaybook:
+    """One that the account may share and remove, locked. Raises NotFound, NotAllowed."""
+    own = editable(session, account, own_id)
+    if not owns(account, own):
+        raise NotAllowed("playbook")
     return own
 
 
@@ -99,7 +116,11 @@ def head_of(own: OwnPlaybook) -> HeadInput:
     """What stands above its rows, to be edited."""
     letter = own.rows["prescriber_letter"]
     return HeadInput(
-        own.title, own.rows.get("denial_says", ""), letter["writer"], "\n".join(letter["points"])
+        own.title,
+        own.rows.get("denial_says", ""),
+        letter["writer"],
+        "\n".join(letter["points"]),
+        own.rows.get("service_kind", ServiceKind.OTHER.value),
     )
 
 
@@ -111,20 +132,40 @@ def edit_head(
     refuse_if(head_problems(typed), PlaybookError)
     own.title = kept(typed.title) or ""
     letter = {"writer": kept(typed.writer), "points": lines_of(typed.points)}
-    rows = {**own.rows, "denial_says": kept(typed.denial_says) or "", "prescriber_letter": letter}
+    above = {"denial_says": kept(typed.denial_says) or "", "service_kind": typed.service_kind}
+    rows = {**own.rows, **above, "prescriber_letter": letter}
     return change(session, account, own, "title and letter", rows, now)
 
 
-def share(session: Session, account: Account, own_id: UUID, is_shared: bool, now: datetime) -> OwnPlaybook:
-    """Let colleagues read and use it, or take it back among the drafts; cases that have it keep it."""
-    own = editable(session, account, own_id)
+def share(
+    session: Session,
+    account: Account,
+    own_id: UUID,
+    is_shared: bool,
+    now: datetime,
+    colleagues_edit: bool = False,
+) -> OwnPlaybook:
+    """Let colleagues read and use it, and change it too where `colleagues_edit`, or take it back among the drafts;
+    cases that have it keep it.
+    """
+    own = owned(session, account, own_id)
     own.shared_at = (own.shared_at or now) if is_shared else None
-    return change(session, account, own, "shared" if is_shared else "no longer shared", dict(own.rows), now)
+    own.colleagues_edit = is_shared and colleagues_edit
+    what = "no longer shared" if not is_shared else "shared to be changed" if colleagues_edit else "shared"
+    return change(session, account, own, what, dict(own.rows), now)
+
+
+def restore(session: Session, account: Account, own_id: UUID, revision: int, now: datetime) -> OwnPlaybook:
+    """Let it say again what it said at a revision, as a new version. Raises NotFound, NotAllowed."""
+    own = editable(session, account, own_id)
+    before = version(session, own, revision)
+    own.title = before.title
+    return change(session, account, own, f"as in version {revision}", dict(before.rows), now)
 
 
 def remove(session: Session, account: Account, own_id: UUID, now: datetime) -> None:
     """Nobody finds it any more; cases that use it keep it."""
-    own = editable(session, account, own_id)
+    own = owned(session, account, own_id)
     change(session, account, own, "removed", dict(own.rows), now)
     own.removed_at = now
 
@@ -133,6 +174,17 @@ def history(session: Session, own: OwnPlaybook) -> list[OwnPlaybookVersion]:
     """Its versions, the newest first."""
     statement = select(OwnPlaybookVersion).where(OwnPlaybookVersion.playbook_id == own.id)
     return list(session.exec(statement.order_by(col(OwnPlaybookVersion.revision).desc())))
+
+
+def version(session: Session, own: OwnPlaybook, revision: int) -> OwnPlaybookVersion:
+    """What it said at a revision. Raises NotFound."""
+    statement = select(OwnPlaybookVersion).where(
+        OwnPlaybookVersion.playbook_id == own.id, OwnPlaybookVersion.revision == revision
+    )
+    found = session.exec(statement).first()
+    if found is None:
+        raise NotFound("OwnPlaybookVersion")
+    return found
 
 
 def change(
@@ -163,8 +215,9 @@ def head_problems(typed: HeadInput) -> list[Problem]:
     found = [*_title_problems(typed.title), *text_problems(texts, HEAD_LIMITS)]
     if not typed.writer.strip():
         found.append(Problem("writer", NEEDED))
-    found += lines_problems("points", lines_of(typed.points))
-    return found
+    if typed.service_kind not in set(ServiceKind):
+        found.append(Problem("service_kind", OFFERED))
+    return [*found, *lines_problems("points", lines_of(typed.points))]
 
 
 def _title_problems(title: str) -> list[Problem]:

@@ -6,20 +6,22 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from tracker.models import Case, ChecklistItem, Criterion, CriterionStatus, ItemState
-from tracker.rules.playbook_choice import match
 from tracker.rules.playbook_rows import Playbook
 from tracker.services import case_playbook, evidence
+from tracker.services import playbook_fitting as fitting
 from tracker.services.denial_input import DenialInput
 
 
-def followed(denial: DenialInput, case: Case) -> DenialInput:
-    """The changed denial with its playbook: one that was chosen stays, one that followed from the service and the
-    reason follows them again. `case` is as it stood before.
+def followed(session: Session, denial: DenialInput, case: Case) -> DenialInput:
+    """The changed denial with its playbook: one that was chosen stays, one that followed from the denial follows it
+    again, and stays where it still fits. `case` is as it stood before.
     """
-    was_followed = case.playbook == match(case.service or "", case.reason_kind).id
-    if denial.playbook and not (was_followed and denial.playbook == case.playbook):
+    fitted = fitting.ids(session, case.organization_id, fitting.of_case(case))
+    was_followed = case.playbook in fitted and denial.playbook == case.playbook
+    if denial.playbook and not was_followed:
         return denial
-    return replace(denial, playbook=match(denial.service, denial.reason_kind).id)
+    fit = fitting.ids(session, case.organization_id, fitting.of_denial(denial))
+    return denial if denial.playbook in fit else replace(denial, playbook=fit[0])
 
 
 def exchange(session: Session, case: Case, before: Playbook) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from tracker.rules.conditions import UNKNOWN, Conditions
+from tracker.rules.conditions import FACTS, UNKNOWN, Conditions
 from tracker.rules.coverage_words import WORDS
 from tracker.rules.terms import ReasonKind, Sponsor
 from tracker.web import choices
+from tracker.web.questions import Choices
 
 _FACTS: Mapping[str, str] = {
     "sponsor": "the coverage is",
@@ -39,11 +40,26 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "filing": {"internal_appeal": "an internal appeal", "external_review": "an external review"},
 }
+_NOT_KNOWN = (UNKNOWN, "Nobody knows")
 
 
 def condition_words(when: Conditions) -> str:
     """`the coverage is insured, and the reason is step therapy`; empty where there is no condition."""
     return ", and ".join(_one(fact, words) for fact, words in when.items())
+
+
+def choices_of(fact: str) -> Choices:
+    """What a fact may be, in words, to tick: its own words, then that nobody knows."""
+    if fact in _YES_OR_NO:
+        yes, no = (words[:1].upper() + words[1:] for words in _YES_OR_NO[fact])
+        return (("yes", yes), ("no", no), _NOT_KNOWN)
+    known = [word for word in _in_order(fact) if word != UNKNOWN]
+    words = ((word, _VALUES.get(fact, {}).get(word, word.replace("_", " "))) for word in known)
+    return (*((word, said[:1].upper() + said[1:]) for word, said in words), _NOT_KNOWN)
+
+
+def _in_order(fact: str) -> tuple[str, ...]:
+    return (*(word for word in _VALUES.get(fact, ()) if word in FACTS[fact]),) or tuple(sorted(FACTS[fact]))
 
 
 def _one(fact: str, words: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ from tracker.web import finding, intake_questions, playbook_choices, questions
 from tracker.web.accounts import current_account
 from tracker.web.coverage_questions import BEGIN, FINDING, SHOW, TAKE
 from tracker.web.denial_form import denial_of, placed
-from tracker.web.expedite_reasons import fitting, reasons_for
+from tracker.web.expedite_reasons import fitting, packaged_for, reasons_for
 from tracker.web.previews import preview_of
 from tracker.web.questions import Answers
 from tracker.web.transaction import begin_writing, now, reads_first
@@ -59,7 +59,7 @@ def new() -> ResponseReturnValue:
     return render_template(
         "intake/preview.html",
         preview=shown,
-        playbook=playbook_choices.title_of(answers, fitting(answers)),
+        playbook=playbook_choices.title_of(fitting(answers), packaged_for(answers)),
         **_asked(answers, held),
     )
 

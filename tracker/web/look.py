@@ -44,7 +44,7 @@ _PLACES = (
     ("Caseload", "caseload.show", _CASES, False),
     ("Needs a person", "escalations.show", ("escalations",), False),
     ("Outbox", "outbox.show", ("outbox",), True),
-    ("Playbooks", "playbooks.listed", ("playbooks", "playbook_rows"), False),
+    ("Playbooks", "playbooks.listed", ("playbooks", "playbook_meant", "playbook_rows"), False),
     ("Law", "law.show", ("law",), False),
     (
         "Settings",

@@ -8,7 +8,7 @@ from tracker.rules.playbooks import load
 from tracker.services import case_playbook, own_playbooks
 from tracker.web.accounts import current_account
 from tracker.web.intake_questions import Section
-from tracker.web.questions import Answers, Choices, Question
+from tracker.web.questions import Choices, Question
 from tracker.web.transaction import db_session
 
 OWN = "Your organization’s"
@@ -24,10 +24,16 @@ def sections(of: tuple[Section, ...], case: Case | None = None) -> tuple[Section
     return tuple(replace(each, questions=asked(each.questions, case)) if _asks(each) else each for each in of)
 
 
-def title_of(answers: Answers, fitting: Playbook | None) -> str:
-    """The title of the playbook that was chosen, or of the one that fits what was typed."""
-    own = dict(_own(None)).get(answers.get("playbook"))
-    return own or (fitting.title if fitting else "")
+def title_of(fitting: Playbook | None, packaged: Playbook | None) -> str:
+    """The title of the playbook that was chosen or fits, and, where it is the organization's own, of the packaged one
+    that fits beside it; empty while nothing is known.
+    """
+    if fitting is None:
+        return ""
+    if not case_playbook.is_own(fitting.id):
+        return fitting.title
+    beside = f", beside the packaged “{packaged.title}”" if packaged else ""
+    return f"{fitting.title} (your organization’s{beside})"
 
 
 def _asks(section: Section) -> bool:

@@ -1,4 +1,4 @@
-"""The rows of an organization's own playbook: strategy, evidence, criteria and arguments, edited as plain text."""
+"""The rows of an organization's own playbook, every section of it, edited as plain text."""
 
 from uuid import UUID
 
@@ -8,12 +8,11 @@ from werkzeug.wrappers import Response
 
 from tracker.models import OwnPlaybook
 from tracker.services import own_playbook_rows, own_playbooks
-from tracker.services.own_playbook_rows import Row, Typed
+from tracker.services.own_playbook_shapes import WHEN, Row, Typed
 from tracker.services.own_playbooks import PlaybookError
 from tracker.web import questions
 from tracker.web.accounts import current_account
-from tracker.web.condition_words import condition_words
-from tracker.web.playbook_questions import SECTION_WORDS, questions_of
+from tracker.web.playbook_questions import SECTION_WORDS, conditions_of, questions_of
 from tracker.web.questions import Answers, Ask, Question
 from tracker.web.transaction import db_session, now
 
@@ -27,7 +26,7 @@ FRESH = {"kind": "requirement", "basis": "plan_policy"}
 def new(own_id: UUID, section: str) -> str:
     """One more row."""
     own = _own(own_id, section)
-    return _page(own, section, None, questions.filled(_asked(own, section, {}), FRESH))
+    return _page(own, section, None, questions.filled(_asked(own, section), FRESH))
 
 
 @pages.post("/<uuid:own_id>/<section>/new")
@@ -41,8 +40,7 @@ def row(own_id: UUID, section: str, code: str) -> str:
     """A row as it stands."""
     own = _own(own_id, section)
     found = own_playbook_rows.row_for(own, section, code)
-    asked = _asked(own, section, found)
-    return _page(own, section, found, questions.filled(asked, _as_typed(found)))
+    return _page(own, section, found, questions.filled(_asked(own, section), _as_typed(found)))
 
 
 @pages.post("/<uuid:own_id>/<section>/<code>")
@@ -74,7 +72,7 @@ def _own(own_id: UUID, section: str) -> OwnPlaybook:
 
 
 def _put(own: OwnPlaybook, section: str, before: Row | None) -> ResponseReturnValue:
-    asked = _asked(own, section, before or {})
+    asked = _asked(own, section)
     answers = questions.read(asked, request.form)
     if not answers.problems:
         try:
@@ -88,8 +86,8 @@ def _put(own: OwnPlaybook, section: str, before: Row | None) -> ResponseReturnVa
     return _page(own, section, before, answers), UNPROCESSABLE
 
 
-def _asked(own: OwnPlaybook, section: str, row: Row) -> tuple[Question, ...]:
-    return questions_of(own, section, bool(row.get("applies_when")))
+def _asked(own: OwnPlaybook, section: str) -> tuple[Question, ...]:
+    return (*questions_of(own, section), *conditions_of(section))
 
 
 def _typed(asked: tuple[Question, ...], answers: Answers) -> Typed:
@@ -97,9 +95,11 @@ def _typed(asked: tuple[Question, ...], answers: Answers) -> Typed:
 
 
 def _as_typed(row: Row) -> dict[str, object]:
-    """Lists as lines, one thing on each; of the rights that a copy cites, the first is chosen."""
+    """Lists as lines, one thing on each; of the rights that it cites, the first is chosen, with others beside it."""
     lists: dict[str, object] = {name: "\n".join(row[name]) for name in ("outcomes", "needs") if name in row}
-    return {**FRESH, **row, **lists, "cites": next(iter(row.get("cites", ())), "")}
+    when = {WHEN + fact: words for fact, words in row.get("applies_when", {}).items()}
+    first, *others = row.get("cites") or [""]
+    return {**FRESH, **row, **lists, **when, "cites": first, "also_cites": others}
 
 
 def _back(own: OwnPlaybook, section: str) -> Response:
@@ -115,7 +115,8 @@ def _page(own: OwnPlaybook, section: str, row: Row | None, answers: Answers) -> 
         heading=heading,
         one=one,
         row=row,
-        only_where=condition_words(row.get("applies_when", {})) if row else "",
         answers=answers,
-        questions=_asked(own, section, row or {}),
+        questions=questions_of(own, section),
+        conditions=conditions_of(section),
+        are_conditions_open=any(answers.many.get(each.name) for each in conditions_of(section)),
     )

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from werkzeug.wrappers import Response
 
 from tracker.models import Account, OwnPlaybook
+from tracker.rules import own_choice
 from tracker.rules.playbook_rows import Playbook
 from tracker.rules.playbooks import load
 from tracker.services import own_playbooks
@@ -15,7 +16,10 @@ from tracker.services.access import NotFound
 from tracker.services.own_playbooks import HeadInput, PlaybookError
 from tracker.web import questions
 from tracker.web.accounts import current_account
-from tracker.web.playbook_questions import HEAD, RIGHTS, SECTION_WORDS, TITLE
+from tracker.web.condition_words import condition_words
+from tracker.web.playbook_head_questions import HEAD, TITLE
+from tracker.web.playbook_meant import meant_words
+from tracker.web.playbook_questions import RIGHTS, SECTION_WORDS
 from tracker.web.playbook_shown import KIND_WORDS, for_any_coverage
 from tracker.web.questions import Answers
 from tracker.web.transaction import db_session, now
@@ -78,6 +82,10 @@ def show(own_id: UUID) -> str:
         kind_words=KIND_WORDS,
         rights=dict(RIGHTS),
         can_edit=own_playbooks.can_edit(account, own),
+        is_owner=own_playbooks.owns(account, own),
+        given_to=meant_words(own_choice.meant_for(own.rows)),
+        only_where=_conditions(own),
+        lost=_lost(own),
         author=session.get_one(Account, own.author_id).name,
         came_from=load().get(own.copied_from or ""),
     )
@@ -115,34 +123,12 @@ def change(own_id: UUID) -> ResponseReturnValue:
     return _head(own, answers), UNPROCESSABLE
 
 
-@pages.post("/<uuid:own_id>/share")
-def share(own_id: UUID) -> Response:
-    """Let colleagues use it, or no longer."""
-    is_shared = request.form.get("shared") == "yes"
-    own = own_playbooks.share(db_session(), current_account(), own_id, is_shared, now())
-    flash(
-        "Shared: colleagues find it in the list and at a case." if is_shared else "A draft again.", "success"
-    )
-    return _to(own)
-
-
 @pages.post("/<uuid:own_id>/remove")
 def remove(own_id: UUID) -> Response:
     """Take it out of the list; cases keep it."""
     own_playbooks.remove(db_session(), current_account(), own_id, now())
     flash("Removed from the list. Cases that use it keep it.", "success")
     return redirect(url_for("playbooks.listed"))
-
-
-@pages.get("/<uuid:own_id>/history")
-def history(own_id: UUID) -> str:
-    """Who changed what, the newest first."""
-    session, account = db_session(), current_account()
-    own = own_playbooks.readable(session, account, own_id)
-    versions = own_playbooks.history(session, own)
-    wanted = select(Account).where(col(Account.id).in_({each.edited_by_id for each in versions}))
-    names = {each.id: each.name for each in session.exec(wanted)}
-    return render_template("playbooks/history.html", own=own, versions=versions, names=names, me=account)
 
 
 def _packaged_here(playbook_id: str) -> Playbook:
@@ -157,6 +143,19 @@ def _packaged() -> dict[str, list[Playbook]]:
         "By reason": [book for book in books if not book.phrases],
         "By service": [book for book in books if book.phrases],
     }
+
+
+def _conditions(own: OwnPlaybook) -> dict[str, str]:
+    """Where alone a row holds, by its code."""
+    rows = (row for section in ("strategy", "arguments") for row in own.rows.get(section, ()))
+    return {row["code"]: condition_words(row["applies_when"]) for row in rows if row.get("applies_when")}
+
+
+def _lost(own: OwnPlaybook) -> set[str]:
+    """The codes of arguments that lean on nothing but requirements that were taken out."""
+    known = {row["code"] for row in own.rows.get("criteria", ())}
+    leaning = ((row["code"], set(row.get("leans_on", ()))) for row in own.rows.get("arguments", ()))
+    return {code for code, leans_on in leaning if leans_on and not leans_on & known}
 
 
 def _names(found: list[OwnPlaybook]) -> dict[UUID, str]:

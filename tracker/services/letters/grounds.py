@@ -171,9 +171,8 @@ def _steps_documented(record: CaseRecord) -> bool:
 def _reasons_known(record: CaseRecord) -> tuple[ExpediteReason, ...]:
     """Those of the case's playbook first, then all others: whoever ticks one may have another playbook than its own."""
     books = (record.playbook, *playbooks.load().values())
-    return tuple({each.code: each for book in reversed(books) for each in reversed(book.expedite)}.values())[
-        ::-1
-    ]
+    known = [*(each for book in books for each in book.expedite), *record.own_reasons]
+    return tuple({each.code: each for each in reversed(known)}.values())[::-1]
 
 
 def expedite(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Lettered) -> Expedite | None:

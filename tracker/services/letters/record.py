@@ -26,7 +26,7 @@ from tracker.rules.derived import Deriver
 from tracker.rules.engine import compute
 from tracker.rules.facts import CaseFacts, Event, When
 from tracker.rules.outcome import Computed
-from tracker.rules.playbook_rows import Playbook
+from tracker.rules.playbook_rows import ExpediteReason, Playbook
 from tracker.rules.regimes import regime_of
 from tracker.rules.timeline import Timeline
 from tracker.services import case_playbook, notices
@@ -69,6 +69,7 @@ class CaseRecord:
     documents: tuple[Document, ...]
     playbook: Playbook
     findings: tuple[NoticeFinding, ...] = ()
+    own_reasons: tuple[ExpediteReason, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -137,6 +138,7 @@ def read(session: Session, case: Case, now: datetime, computed: Computed | None 
         documents=_rows(session, case, Document, Document.uploaded_at, Document.id),
         playbook=case_playbook.of_case(session, case),
         findings=notices.findings(session, case),
+        own_reasons=case_playbook.own_reasons(session, case.organization_id, case.expedite_codes.split()),
     )
 
 

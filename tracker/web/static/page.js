@@ -39,8 +39,8 @@ for (const field of document.querySelectorAll("form[data-instant] select")) {
 for (const choice of document.querySelectorAll("select[name=playbook]")) {
   choice.addEventListener("change", () => {
     for (const group of choice.form.querySelectorAll("[data-playbook]")) {
-      const owner = group.dataset.playbook, isTicked = group.querySelector(":checked") !== null;
-      if (choice.value) group.hidden = !(owner === "" || owner === choice.value || isTicked);
+      const owners = group.dataset.playbook, isTicked = group.querySelector(":checked") !== null;
+      if (choice.value) group.hidden = !(owners === "" || owners.split(" ").includes(choice.value) || isTicked);
     }
   });
 }
