@@ -16,6 +16,7 @@ from werkzeug.routing import MapAdapter
 from tests.browser.conftest import WIDTHS
 from tests.factories import KEY
 from tests.program import Program, running
+from tracker.adapters.papers.invented import draw
 from tracker.app import create_app
 from tracker.config import load
 from tracker.db import write_session
@@ -77,7 +78,7 @@ def sign_in(demonstration: Program, app: Flask) -> str:
     """The address that signs Rosa in, once her caseload is set out and its first mails are in the outbox."""
     now = datetime.now(UTC)
     with write_session(app.extensions["session_factory"]) as session:
-        token = one_time_sign_in(session, fill(session, now), now)
+        token = one_time_sign_in(session, fill(session, now, draw), now)
         session.commit()
     once(load({**SECRETS, "TRACKER_DATA": str(demonstration.data)}), now)
     return f"{demonstration.address}{SIGN_IN_PATH}{token}"

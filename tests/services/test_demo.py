@@ -27,7 +27,7 @@ from tracker.rules.terms import Stage
 from tracker.services import accounts, caseload, notices
 from tracker.services.caseload import BoardFilters
 from tracker.services.demo import fill
-from tracker.services.demo.filling import ADMINISTRATOR
+from tracker.services.demo.filling import ADMINISTRATOR, Draw
 from tracker.services.letters import keeping
 from tracker.services.letters.saved import kept
 from tracker.services.timeline import facts_of
@@ -35,13 +35,13 @@ from tracker.services.timeline import facts_of
 FIVE = {"lactation_ibclc", "insulin_pump_tandem", "lumbar_spinal_fusion", "cimt", "checkpoint_inhibitor"}
 
 
-def filled(path: Path, now: datetime) -> Iterator[Session]:
+def filled(path: Path, now: datetime, draw: Draw | None = None) -> Iterator[Session]:
     """A session on the demonstration, made in the empty SQLite file at `path`."""
     use_test_key()
     engine = make_engine(f"sqlite:///{path}")
     with session_factory(engine)() as session:
         begin_write(session)
-        fill(session, now)
+        fill(session, now, draw)
         session.commit()
         yield session
     engine.dispose()
@@ -114,6 +114,21 @@ def test_a_denial_was_checked_and_its_letter_argues_what_it_lacks_and_the_time_i
     text = kept(made, appeal, keeping.version_for(made, appeal, None)).draft.text
     assert "the specific plan provisions on which the determination is based" in text
     assert "180 days" in text
+
+
+def test_an_exhibit_is_drawn_with_the_pages_that_it_is_said_to_have(tmp_path: Path, empty_file: Path) -> None:
+    drawn: dict[str, int] = {}
+
+    def draw(title: str, text: str, pages: int) -> bytes:
+        drawn[title] = pages
+        return f"%PDF-1.7 {title}".encode()
+
+    for session in filled(shutil.copy(empty_file, tmp_path / "demo.db"), NOW, draw):
+        exhibits = [each for each in session.exec(select(Document)).all() if each.exhibit]
+
+    assert drawn["Physical therapy records"] == 31
+    assert {each.name.removesuffix(".pdf"): each.pages for each in exhibits} == drawn
+    assert {each.content_type for each in exhibits} == {"application/pdf"}
 
 
 def test_making_it_again_changes_nothing(made: Session) -> None:

@@ -9,6 +9,7 @@ import click
 from sqlmodel import Session
 
 from tracker import CHECKOUT
+from tracker.adapters.papers.invented import draw
 from tracker.cli import serve
 from tracker.cli.errors import StartError
 from tracker.config import Config, load
@@ -76,7 +77,7 @@ def start_anew_on_another_day(config: Config, now: datetime) -> None:
 def signed_in(session: Session, config: Config, now: datetime) -> str:
     """Fill the database where that has not been done, and the link that signs in, in a sentence."""
     click.echo("Setting out the demonstration caseload …")
-    account = fill(session, now)
+    account = fill(session, now, draw)
     token = one_time_sign_in(session, account, now)
     return (
         f"This link signs you in as {account.name}, and works once:\n  {config.base_url}{SIGN_IN_PATH}{token}"

@@ -1,5 +1,6 @@
 """Fills an empty database with the demonstration: an organization, its people, and their cases."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
@@ -32,6 +33,7 @@ from tracker.services.packets.planning import Choice, enclosures
 from tracker.services.people import ContactInput
 from tracker.services.timeline import facts_of
 
+Draw = Callable[[str, str, int], bytes]
 ADMINISTRATOR = ("rosa.delgado@example.org", "Rosa Delgado")
 ADVOCATES = (
     ("samuel.oyelaran@example.org", "Samuel Oyelaran"),
@@ -41,10 +43,11 @@ _WITH_PACKET = "lumbar_spinal_fusion"
 _ZONE = "America/Chicago"
 
 
-def fill(session: Session, now: datetime) -> Account:
+def fill(session: Session, now: datetime, draw: Draw | None = None) -> Account:
     """Make the demonstration and return the administrator, who carries cases too.
 
-    Where it was made before, nothing is changed. `now` is aware; all dates stand around it.
+    Where it was made before, nothing is changed. `now` is aware; all dates stand around it. An exhibit is what `draw`
+    makes of its title, text and number of pages, a PDF; without it the text alone.
     """
     known = accounts.by_email(session, ADMINISTRATOR[0])
     if known is not None:
@@ -53,9 +56,9 @@ def fill(session: Session, now: datetime) -> Account:
     rosa = _account(session, organization, *ADMINISTRATOR, AccountRole.ADMINISTRATOR, now)
     team = [_account(session, organization, *who, AccountRole.ADVOCATE, now) for who in ADVOCATES]
     for story in seed_stories(now):
-        tell(session, rosa, story, now)
+        tell(session, rosa, story, now, draw)
     for number, story in enumerate(other_stories(now)):
-        tell(session, [rosa, *team][number % 3], story, now)
+        tell(session, [rosa, *team][number % 3], story, now, draw)
     _playbook(session, rosa, now)
     return rosa
 
@@ -74,11 +77,11 @@ def _playbook(session: Session, rosa: Account, now: datetime) -> None:
     own_playbooks.share(session, rosa, own.id, True, now)
 
 
-def tell(session: Session, account: Account, story: Story, now: datetime) -> Case:
+def tell(session: Session, account: Account, story: Story, now: datetime, draw: Draw | None = None) -> Case:
     """Open a case and let happen in it what the story says."""
     case = intake.open_case(session, account, story.denial, now, is_demo=True)
     attaching.attach_due(session, case, now)
-    stored = {file.name: _store(session, account, case, file.name, file, now) for file in story.files}
+    stored = {file.name: _store(session, account, case, file, draw, now) for file in story.files}
     for happening in story.events:
         document = stored.get(happening.file) if happening.file else None
         events.record(
@@ -132,9 +135,14 @@ def _account(
     return account
 
 
-def _store(session: Session, account: Account, case: Case, name: str, file: File, now: datetime) -> Document:
-    content = file.text.encode()
-    document = documents.store(session, account, case, name, "text/plain", content, file.kind, now)
+def _store(
+    session: Session, account: Account, case: Case, file: File, draw: Draw | None, now: datetime
+) -> Document:
+    title, is_drawn = file.name.removesuffix(".txt"), draw is not None and bool(file.exhibit)
+    name = f"{title}.pdf" if is_drawn else file.name
+    content = draw(title, file.text, file.pages) if draw and is_drawn else file.text.encode()
+    pages = file.pages if is_drawn else None
+    document = documents.store(session, account, case, name, "", content, file.kind, now, pages)
     if file.exhibit:
         documents.set_exhibit(session, account, case, document.id, file.exhibit, str(file.pages), now)
     return document
