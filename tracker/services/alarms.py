@@ -3,7 +3,7 @@
 The sequence is that of the reminders: read and written in words first, and kept only if nothing has moved since.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,23 +11,21 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from tracker.models import Account, Case, DeadlineRow, Escalation, Recipient, Reminder, ReminderState
+from tracker.models import Account, Case, DeadlineRow, Escalation
 from tracker.rules.front import CONFIRM
+from tracker.rules.outcome import NOT_LEGAL
 from tracker.rules.schedule import CAN_BE_ACTED_ON
 from tracker.rules.terms import Actor
 from tracker.rules.unanswered import FLOOR, Begun, Ladder, Told, begun, farthest
 from tracker.services import escalations, outbox, reminder_policies
+from tracker.services.alarm_past import CLIMBED, Past, pasts
 from tracker.services.alarm_people import told
 from tracker.services.alarm_words import alarm_mail, what_is_wrong
 from tracker.services.escalations import EscalationKind
 from tracker.services.neutral_titles import neutral_title
 from tracker.services.outbox import Draft
-from tracker.services.reminders.looking import READ
-from tracker.services.reminders.rows import dates_in, is_practice
+from tracker.services.reminders.rows import dates_in
 from tracker.services.singly import Written, singly
-
-CLIMBED = "more people were told"
-KINDS = (EscalationKind.UNANSWERED.value, EscalationKind.UNATTENDED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +50,10 @@ class Near:
 def due_alarms(session: Session, base_url: str, now: datetime) -> Written[Alarm]:
     """The alarms that are to be raised at `now` (aware), nearest date first, with their mails; changes nothing."""
     near = [each for each in _near(session, now) if _begun(each, now)]
-    raised_at = _last_raised(session, [each.row.id for each in near])
+    past = pasts(session, [each.row.id for each in near])
 
     def write(each: Near) -> Alarm | None:
-        rungs = _to_raise(session, each, raised_at.get(each.row.id), now)
+        rungs = _to_raise(each, past[each.row.id], now)
         return _alarm(session, each, rungs, base_url) if rungs else None
 
     return singly(near, write, "An alarm")
@@ -68,11 +66,11 @@ def raise_alarm(session: Session, alarm: Alarm, base_url: str, now: datetime) ->
     row = session.get_one(DeadlineRow, alarm.deadline_id)
     case = session.get_one(Case, row.case_id)
     ladder = reminder_policies.policy_of(session, case.organization_id).ladder
-    raised_at = _last_raised(session, [row.id]).get(row.id)
+    past = pasts(session, [row.id])[row.id]
     if (
         row.revision != alarm.revision
         or case.closed_at is not None
-        or _to_raise(session, Near(row, case.timezone, ladder), raised_at, now) != alarm.rungs
+        or _to_raise(Near(row, case.timezone, ladder), past, now) != alarm.rungs
     ):
         return False
     for draft in alarm.drafts:
@@ -124,66 +122,30 @@ def _near(session: Session, now: datetime) -> list[Near]:
         select(DeadlineRow, Case.timezone)
         .join(Case, col(DeadlineRow.case_id) == col(Case.id))
         .where(col(Case.closed_at).is_(None), DeadlineRow.actor == Actor.CLAIMANT, is_near)
-        .where(col(DeadlineRow.status).in_(CAN_BE_ACTED_ON), col(DeadlineRow.met_by).is_(None))
+        .where(col(DeadlineRow.status).in_(CAN_BE_ACTED_ON), col(DeadlineRow.met_by).is_(None), _IS_CLIMBED)
         .order_by(col(DeadlineRow.shown_on), col(DeadlineRow.shown_at), col(DeadlineRow.id))
     )
     return [
         Near(row, timezone, ladders.get(row.organization_id, reminder_policies.OWN.ladder))
         for row, timezone in session.exec(statement)
-        if row.rule == CONFIRM or not is_practice(row)
     ]
+
+
+_IS_CLIMBED = sa.or_(
+    col(DeadlineRow.basis).is_(None),
+    col(DeadlineRow.basis).not_in(NOT_LEGAL),
+    col(DeadlineRow.rule) == CONFIRM,
+)
 
 
 def _begun(near: Near, now: datetime) -> Sequence[Begun]:
     return begun(dates_in(near.row, near.timezone), near.ladder, now)
 
 
-def _to_raise(session: Session, near: Near, raised_at: datetime | None, now: datetime) -> tuple[Begun, ...]:
+def _to_raise(near: Near, past: Past, now: datetime) -> tuple[Begun, ...]:
     """The rungs that have begun since people were last told, where nobody has answered for the date."""
-    new = tuple(each for each in _begun(near, now) if raised_at is None or each.at > raised_at)
-    return new if new and _is_silent(session, near.row, new[-1]) else ()
-
-
-def _last_raised(session: Session, deadline_ids: Sequence[UUID]) -> Mapping[UUID, datetime]:
-    """When people were last told of these deadlines."""
-    raised = (
-        select(Escalation.deadline_id, sa.func.max(Escalation.opened_at))
-        .where(col(Escalation.deadline_id).in_(deadline_ids), col(Escalation.kind).in_(KINDS))
-        .group_by(col(Escalation.deadline_id))
-    )
-    return {key: at for key, at in session.exec(raised) if key} if deadline_ids else {}
-
-
-def _is_silent(session: Session, row: DeadlineRow, rung: Begun) -> bool:
-    """Whether nobody has said to have read the last reminder that went before the rung, or one after it; an older one
-    says nothing of today. A rung below the floor presupposes that one went.
-    """
-    went = (
-        select(Reminder)
-        .where(
-            Reminder.deadline_id == row.id,
-            Reminder.recipient == Recipient.ADVOCATE,
-            Reminder.state == ReminderState.QUEUED,
-        )
-        .order_by(col(Reminder.due_at).desc())
-    )
-    for reminder in session.exec(went):
-        if reminder.acknowledged_at is not None:
-            return False
-        if reminder.due_at < rung.at:
-            return not _is_closed_since(session, row, reminder.due_at)
-    return rung.rung == FLOOR
-
-
-def _is_closed_since(session: Session, row: DeadlineRow, since: datetime) -> bool:
-    """Whether a person has closed an earlier rung's matter and said what they did: that is an answer, too."""
-    closed = select(Escalation.id).where(
-        Escalation.deadline_id == row.id,
-        Escalation.kind == EscalationKind.UNANSWERED.value,
-        col(Escalation.closed_at) >= since,
-        col(Escalation.closed_because).not_in((CLIMBED, READ)),
-    )
-    return session.exec(closed.limit(1)).first() is not None
+    new = tuple(each for each in _begun(near, now) if past.raised_at is None or each.at > past.raised_at)
+    return new if new and past.is_silent(new[-1]) else ()
 
 
 def _tells(rungs: Sequence[Begun]) -> frozenset[Told]:
