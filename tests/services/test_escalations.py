@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from tests.factories import NOW, make_account, make_administrator, make_case, make_organization
 from tracker.models import DeadlineRow
 from tracker.rules.terms import Status
-from tracker.services import escalations
+from tracker.services import accounts, escalations
 from tracker.services.escalations import EscalationKind
 
 
@@ -48,6 +48,23 @@ def test_a_deadline_that_is_met_settles_its_own_and_no_other(session: Session) -
     escalations.settle(session, case, [met, other], NOW)
 
     assert [each.deadline_id for each in escalations.of_case(session, case)] == [other.id]
+
+
+def test_what_waited_for_somebody_who_left_waits_for_the_administrators(session: Session) -> None:
+    harbor = make_organization(session)
+    bob, dana, erin = (
+        make_account(session, harbor),
+        make_account(session, harbor),
+        make_administrator(session, harbor),
+    )
+    task = escalations.open_escalation(session, bob, EscalationKind.MAIL_FAILED, "One", NOW)
+    assert escalations.of_account(session, erin) == []
+
+    accounts.deactivate(session, erin, bob, NOW)
+
+    assert escalations.of_account(session, erin) == [task]
+    assert escalations.of_account(session, dana) == []
+    assert escalations.of_account(session, make_administrator(session)) == []
 
 
 def test_a_closed_case_settles_all_of_its_own(session: Session) -> None:

@@ -11,6 +11,7 @@ from tests.services.test_reminders import morning, queue_due
 from tracker.models import Account, Organization, OutboxMessage
 from tracker.services import escalations, leave
 from tracker.services.accounts import AccountError
+from tracker.services.escalations import EscalationKind
 
 LAST_DAY = "2027-03-05"
 
@@ -54,6 +55,22 @@ def test_the_colleague_gets_the_reminders_until_the_last_day_is_over(
 
     assert bob.covered_by_id is None
     assert written_to(session) == ["dana@example.org", "bob@example.org"]
+
+
+def test_what_already_waited_is_the_colleagues_to_see_to_as_well(
+    session: Session, bob: Account, dana: Account
+) -> None:
+    case = make_case(session, bob)
+    kind = EscalationKind.MAIL_BOUNCED
+    task = escalations.open_escalation(session, bob, kind, "A mail came back.", NOW, case=case)
+    assert escalations.of_account(session, dana) == []
+
+    leave.go_away(session, bob, dana.id, LAST_DAY, NOW)
+    assert escalations.of_account(session, dana) == [task]
+    assert escalations.of_account(session, bob) == [task]
+
+    leave.come_back(session, bob, NOW)
+    assert escalations.of_account(session, dana) == []
 
 
 def test_where_the_colleague_is_away_too_an_administrator_answers(

@@ -14,6 +14,7 @@ from tracker.models import (
     Case,
     DeadlineRow,
     Escalation,
+    Organization,
     OutboxBody,
     OutboxMessage,
     OutboxStatus,
@@ -23,7 +24,7 @@ from tracker.models import (
     ReminderState,
 )
 from tracker.rules.terms import Actor, EventKind, Status, Unit
-from tracker.services import events, outbox, profiles, reminders
+from tracker.services import accounts, escalations, events, outbox, profiles, reminders
 from tracker.services.refreshing import refresh_cases
 
 BASE_URL = "https://appeals.example.org"
@@ -583,6 +584,23 @@ class TestTheSweep:
             == f"Internal appeal, case {case.number}: no reminder is planned. Look after this date."
         )
         assert reminders.sweep(session, NOW) == 0
+
+    def test_somebody_who_left_looks_after_nothing(self, session: Session) -> None:
+        # Given a date whose reminders are lost, which is put before an advocate whose account is then closed
+        erin = make_administrator(session)
+        bob = make_account(session, session.get_one(Organization, erin.organization_id))
+        row = rows(session, make_case(session, bob))
+        session.execute(sa.update(Reminder).values(state=ReminderState.CANCELLED))
+        reminders.sweep(session, NOW)
+        accounts.deactivate(session, erin, bob, NOW)
+
+        assert row in reminders.uncovered(session, NOW)
+        reminders.sweep(session, NOW)
+
+        assert reminders.uncovered(session, NOW) == []
+        assert row.id in {
+            each.deadline_id for each in escalations.of_account(session, erin) if each.account_id == erin.id
+        }
 
     def test_a_reminder_stuck_for_an_hour_covers_nothing(self, session: Session) -> None:
         case = make_case(session)

@@ -3,7 +3,12 @@
 import pytest
 from flask import Flask
 
+from tests.factories import NOW
 from tests.web.conftest import Browser, Cast
+from tracker.db import write_session
+from tracker.models import Account
+from tracker.services import escalations
+from tracker.services.escalations import EscalationKind
 
 
 @pytest.fixture
@@ -29,3 +34,23 @@ def test_a_mistake_is_said_at_its_field_and_nobody_covers(bob: Browser, dana: Br
     assert "This day has passed." in answer.text
     assert bob.post("/settings/away", {"cover": "the moon", "until": "2026-12-04"}).status_code == 422
     assert "You cover for" not in dana.get("/").text
+
+
+def test_who_covers_sees_and_closes_what_already_waited(
+    app: Flask, bob: Browser, dana: Browser, cast: Cast
+) -> None:
+    with write_session(app.extensions["session_factory"]) as session:
+        account = session.get_one(Account, cast.bob)
+        kind = EscalationKind.MAIL_BOUNCED
+        task = escalations.open_escalation(session, account, kind, "A mail came back.", NOW).id
+    close = f"/needs-a-person/{task}/close"
+    assert dana.post(close, {"because": "Called."}).status_code == 404
+
+    bob.post("/settings/away", {"cover": str(cast.dana), "until": "2026-12-04"})
+
+    assert "It waits for Bob Lindgren, who is not here." in dana.get("/needs-a-person").text
+    assert "who is not here" not in bob.get("/needs-a-person").text
+    assert (
+        "Closed, with what you did." in dana.post(close, {"because": "Called."}, follow_redirects=True).text
+    )
+    assert "A mail came back." not in bob.get("/needs-a-person").text

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.models import Account, AccountRole, Case, DeadlineRow, Escalation
@@ -110,11 +111,25 @@ def close_kind(
 
 
 def of_account(session: Session, account: Account) -> list[Escalation]:
-    """What `account` has to look at now, the oldest first."""
-    statement = select(Escalation).where(
-        Escalation.account_id == account.id, col(Escalation.closed_at).is_(None)
-    )
+    """What `account` has to look at now, the oldest first: its own, what waits for those it covers, and, for an
+    administrator, what waits for somebody whose account is closed.
+    """
+    statement = select(Escalation).where(_is_for(account), col(Escalation.closed_at).is_(None))
     return list(session.exec(statement.order_by(col(Escalation.opened_at))))
+
+
+def is_for(session: Session, account: Account, escalation: Escalation) -> bool:
+    """Whether `account` may close it with what was done."""
+    statement = select(Escalation.id).where(Escalation.id == escalation.id, _is_for(account))
+    return session.exec(statement).first() is not None
+
+
+def _is_for(account: Account) -> sa.ColumnElement[bool]:
+    theirs = [col(Account.covered_by_id) == account.id]
+    if account.role is AccountRole.ADMINISTRATOR:
+        theirs += [(col(Account.organization_id) == account.organization_id) & ~col(Account.active)]
+    others = sa.select(col(Account.id)).where(sa.or_(*theirs))
+    return (col(Escalation.account_id) == account.id) | col(Escalation.account_id).in_(others)
 
 
 def of_case(session: Session, case: Case) -> list[Escalation]:

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.models import Case, Escalation
+from tracker.models import Account, Case, Escalation
 from tracker.services import audit, escalations
 from tracker.services.access import NotFound, row_for
 from tracker.services.texts import text_problem
@@ -39,12 +39,18 @@ KIND_WORDS = {
 
 @pages.get("")
 def show() -> ResponseReturnValue:
-    """What the signed-in person has to look at, the oldest first."""
+    """What the signed-in person has to look at, or whoever they cover, the oldest first."""
     account = current_account()
     found = escalations.of_account(db_session(), account)
     cases = {each.case_id: db_session().get(Case, each.case_id) for each in found if each.case_id}
+    others = {each.account_id for each in found} - {account.id}
     return render_template(
-        "escalations/show.html", found=found, cases=cases, kind_words=KIND_WORDS, zone=account.timezone
+        "escalations/show.html",
+        found=found,
+        cases=cases,
+        kind_words=KIND_WORDS,
+        zone=account.timezone,
+        names={key: db_session().get_one(Account, key).name for key in others},
     )
 
 
@@ -53,7 +59,7 @@ def close(escalation_id: UUID) -> ResponseReturnValue:
     """Close one, with what was done about it."""
     account = current_account()
     found = row_for(db_session(), account, Escalation, escalation_id)
-    if found.account_id != account.id:
+    if not escalations.is_for(db_session(), account, found):
         raise NotFound("Escalation")
     because = request.form.get("because", "").strip()
     sentence = (

@@ -53,7 +53,7 @@ def _is_the_last(session: Session, reminder: Reminder) -> bool:
 
 def uncovered(session: Session, now: datetime) -> Sequence[DeadlineRow]:
     """Claimants' open deadlines of open cases that nobody would be told of: no reminder to the advocate is
-    planned (or it is stuck, due for an hour and not queued), and no escalation is open.
+    planned (or it is stuck, due for an hour and not queued), and no escalation is open for somebody who can sign in.
     """
     is_planned = sa.exists().where(
         col(Reminder.deadline_id) == DeadlineRow.id,
@@ -62,7 +62,10 @@ def uncovered(session: Session, now: datetime) -> Sequence[DeadlineRow]:
         col(Reminder.due_at) > now - STUCK_AFTER,
     )
     is_escalated = sa.exists().where(
-        col(Escalation.deadline_id) == DeadlineRow.id, col(Escalation.closed_at).is_(None)
+        col(Escalation.deadline_id) == DeadlineRow.id,
+        col(Escalation.closed_at).is_(None),
+        col(Account.id) == col(Escalation.account_id),
+        col(Account.active),
     )
     statement = (
         select(DeadlineRow)
