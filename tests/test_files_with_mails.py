@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from types import ModuleType
 
 import icalendar
 import pytest
@@ -21,7 +22,7 @@ from tracker.config import SmtpMail, SmtpSecurity
 from tracker.db import SessionFactory, make_engine, session_factory, write_session
 from tracker.models import DeadlineRow
 from tracker.services import feeds
-from tracker.worker import Sender, tick
+from tracker.worker import Sender, attaching, tick
 
 BASE_URL = "https://appeals.example.org"
 DUE = datetime(2027, 3, 4, 15, 5, tzinfo=UTC)
@@ -90,13 +91,14 @@ def test_through_sendgrid_the_type_is_bare_and_the_file_has_the_method(database:
     check(database, base64.b64decode(attachment["content"]))
 
 
+@pytest.mark.parametrize("place, name", [(feeds, "of_mails"), (attaching, "write_attachment")])
 def test_where_the_file_cannot_be_made_the_mail_goes_without_it(
-    database: SessionFactory, monkeypatch: pytest.MonkeyPatch
+    database: SessionFactory, monkeypatch: pytest.MonkeyPatch, place: ModuleType, name: str
 ) -> None:
     def breaks(*arguments: object) -> None:
         raise ValueError("torn")
 
-    monkeypatch.setattr(feeds, "of_mails", breaks)
+    monkeypatch.setattr(place, name, breaks)
     answers = StandIn()
     with standing_in(answers) as host:
         send(database, SendGridMailer("SG.a-key-for-tests", host=host))

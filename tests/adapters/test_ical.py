@@ -100,6 +100,12 @@ def test_a_single_date_is_its_golden_copy() -> None:
     assert golden("feeds/one_moment.ics", content) == content
 
 
+def test_what_goes_with_a_mail_is_its_golden_copy() -> None:
+    content = write_attachment([make_entry(), make_entry(4, state=EntryState.CANCELLED, sequence=7)]).decode()
+
+    assert golden("feeds/with_a_mail.ics", content) == content
+
+
 def test_the_same_entries_give_the_same_bytes_in_any_order() -> None:
     assert feed(*ALL_KINDS) == feed(*reversed(ALL_KINDS))
 

@@ -175,6 +175,15 @@ def test_what_is_kept_private_from_the_guardian_is_said_where_the_advocate_looks
     assert stored(app, OutboxMessage) == []
 
 
+def test_where_a_guardian_is_on_record_the_page_asks_who_reads_the_address(bob: Browser, where: str) -> None:
+    asks = "A guardian is on record. Say below who reads the address"
+    assert asks not in bob.get(where).text
+
+    bob.post(f"{where}/contact", {**CONTACT, "guardian": "Amara Okafor"})
+
+    assert asks in bob.get(where).text
+
+
 def test_after_the_guardians_last_day_the_page_says_that_nothing_goes_to_them(
     bob: Browser, where: str
 ) -> None:

@@ -17,25 +17,31 @@ from tracker.adapters.ical import write_attachment
 from tracker.adapters.mail import Message
 from tracker.models import OutboxBody, OutboxMessage
 from tracker.services import digests, feeds
+from tracker.services.calendar_entries import CalendarEntry
 from tracker.services.outbox import Opened
 
+WITHOUT = "A mail goes without its file for a calendar."
 log = logging.getLogger(__name__)
 
 
-def files_for(session: Session, opened: Sequence[Opened], base_url: str, now: datetime) -> dict[UUID, bytes]:
-    """The files of these mails, by the mail's key; nothing is written, and most kinds of mail have none."""
+Entries = tuple[CalendarEntry, ...]
+
+
+def entries_for(
+    session: Session, opened: Sequence[Opened], base_url: str, now: datetime
+) -> dict[UUID, Entries]:
+    """What goes with these mails for a calendar, by the mail's key; nothing is written, and most kinds have none."""
     try:
-        entries = feeds.of_mails(session, [message for message, _ in opened], base_url, now)
-        return {key: write_attachment(each) for key, each in entries.items()}
+        return feeds.of_mails(session, [message for message, _ in opened], base_url, now)
     except DBAPIError:
         raise
     except Exception:
-        log.exception("Mails go without their files for a calendar.")
+        log.exception(WITHOUT)
         return {}
 
 
 def as_message(
-    message: OutboxMessage, body: OutboxBody, mail_from: str, base_url: str, ics: bytes | None
+    message: OutboxMessage, body: OutboxBody, mail_from: str, base_url: str, entries: Entries = ()
 ) -> Message:
     """What a mailer takes. `mail_from` is a name and an address or an address alone. Raises MailError."""
     name, address = parseaddr(mail_from)
@@ -50,9 +56,18 @@ def as_message(
         text=body.text or "",
         html=body.html or "",
         reply_to=message.reply_to,
-        ics=ics,
+        ics=_file(entries),
         stop_url=_stop_url(message, base_url),
     )
+
+
+def _file(entries: Entries) -> bytes | None:
+    """Written by the thread that sends the mail, so that no other mail waits for it."""
+    try:
+        return write_attachment(entries) if entries else None
+    except Exception:
+        log.exception(WITHOUT)
+        return None
 
 
 def _stop_url(message: OutboxMessage, base_url: str) -> str | None:

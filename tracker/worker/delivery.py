@@ -21,7 +21,7 @@ from tracker.models import OutboxBody, OutboxMessage
 from tracker.services import alerts, escalations, outbox
 from tracker.services.escalations import EscalationKind
 from tracker.services.outbox import Claimed, Draft, Opened
-from tracker.worker.attaching import as_message, files_for
+from tracker.worker.attaching import Entries, as_message, entries_for
 from tracker.worker.limits import ENDLESS, LONGEST_SEND, Hold
 from tracker.worker.opening import UNREADABLE, Found, look, settled
 
@@ -118,14 +118,14 @@ class _Delivery:
         more than those. Once the lease is over, what has not begun is left to whoever claims it.
         """
         waiting, going, may_go_on = self._opened(), Sending(), True
-        files = self._files(waiting)
+        entries = self._entries(waiting)
         while waiting or going:
             unsent = _drained(waiting) if self._has_to_end() else []
             while waiting and len(going) < self.sender.threads:
                 message, body = waiting.popleft()
                 if not self._may_still_go(message):
                     continue
-                going[pool.submit(_send, self.sender, message, body, files.get(message.id))] = message
+                going[pool.submit(_send, self.sender, message, body, entries.get(message.id, ()))] = message
             outcomes = self._come_back(going) if going else []
             if _stopper(outcomes):
                 unsent += _drained(waiting)
@@ -170,10 +170,10 @@ class _Delivery:
                 self._claim(session)
             return opened
 
-    def _files(self, opened: Sequence[Opened]) -> dict[UUID, bytes]:
+    def _entries(self, opened: Sequence[Opened]) -> dict[UUID, Entries]:
         """What goes with them for a calendar."""
         with read_session(self.sessions) as session:
-            return files_for(session, opened, self.sender.base_url, self.now)
+            return entries_for(session, opened, self.sender.base_url, self.now)
 
     def _settled(self, session: Session, key: UUID, found: Found) -> Opened | None:
         if found == UNREADABLE:
@@ -261,8 +261,8 @@ class _Delivery:
                 escalations.open_escalation(session, person, EscalationKind.MAIL_PAUSED, words, self.now)
 
 
-def _send(sender: Sender, message: OutboxMessage, body: OutboxBody, ics: bytes | None) -> Receipt:
-    return sender.mailer.send(as_message(message, body, sender.mail_from, sender.base_url, ics))
+def _send(sender: Sender, message: OutboxMessage, body: OutboxBody, entries: Entries) -> Receipt:
+    return sender.mailer.send(as_message(message, body, sender.mail_from, sender.base_url, entries))
 
 
 def _outcome(future: Future[Receipt], message: OutboxMessage) -> Outcome:
