@@ -1,14 +1,18 @@
 """The same rounds as `run.py soak`, with fewer mails: twenty workers killed on each database, and some that race."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from soak.crashes import crash, points
 from soak.faults import FAULTS, MAILS, Fate, suffer
 from soak.house import house
 from soak.races import race, sleep
 from soak.workers import THREADS
+from soak.years import live
+from tests.factories import make_account, make_case
 from tests.postgres import postgres_url
 
 KILLS = {"random": 6}
@@ -69,3 +73,17 @@ def test_a_provider_that_fails_loses_no_mail(tmp_path: Path, words: str) -> None
     assert (fate.lost, fate.is_alive) == (0, True)
     assert (fate.sent, fate.waits, fate.given_up, fate.all_wait, fate.copies) == FATES[words]
     assert fate.sent_later == fate.waits
+
+
+def three_cases(session: Session, now: datetime) -> None:
+    """Appeals whose last days are in January 2027."""
+    for notice in ("2026-07-10", "2026-07-13", "2026-07-17"):
+        make_case(session, make_account(session), now, notice_on=notice, received_on=notice)
+
+
+def test_in_weeks_of_ticks_and_deaths_no_date_passes_in_silence(tmp_path: Path) -> None:
+    found = live(tmp_path, three_cases, ticks=56, seed=1)
+
+    assert (found.silence, found.found, found.uncovered, found.lost, found.broken) == (0, 0, 0, 0, 0)
+    assert found.deaths > 1
+    assert found.reminded >= 2
