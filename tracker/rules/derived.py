@@ -98,6 +98,7 @@ class Deriver:
             "program": self.regime.is_program or bool(self.regime.possible),
             "payment": case.claim is ClaimType.POST_SERVICE,
             "is_part_b_drug": case.service is ServiceKind.DRUG,
+            "may_be_drug": case.service in (ServiceKind.DRUG, ServiceKind.OTHER, None),
             "service_known": case.service is not None,
             "integrated": bool(coverage.integrated),
             "joint_board": bool(coverage.joint_board),

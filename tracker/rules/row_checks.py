@@ -110,6 +110,7 @@ FACTS = frozenset(
         "is_part_b_drug",
         "letter_decides",
         "letter_is_shorter",
+        "may_be_drug",
         "missing_information",
         "no_prior_authorization",
         "opens_external",

@@ -108,6 +108,7 @@ CONDITIONS: dict[tuple[str, object], str] = {
     ("is_part_b_drug", True): "it is a Part B drug",
     ("joint_board", False): "no joint board of trustees runs the plan",
     ("joint_board", True): "a joint board of trustees runs the plan",
+    ("may_be_drug", True): "it is about a drug, or may be",
     ("letter_decides", True): "the tables count no days for this coverage",
     ("letter_is_shorter", True): "the letter gives less time than the law",
     ("missing_information", True): "the plan extended its time because information is missing",
