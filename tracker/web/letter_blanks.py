@@ -135,7 +135,7 @@ PLACES: Mapping[str, Place] = {
         "answer"
     ),
     "what was decided, in the decision's own words": _wish("decided"),
-    "what the plan did or left undone, in a sentence or two, with its day": _wish("answer"),
+    "what the plan did or left undone, in a sentence or two, with its day": _wish("left_undone"),
     "another address or another way to reach the patient": _wish("reach_at"),
     "the patient's clear statement that disclosure of all or part of it could endanger them": _wish(
         "is_dangerous"

@@ -81,7 +81,13 @@ _BESIDE: dict[str, tuple[Question, ...]] = {
         Question("answer", Ask.LONG, "What was tried instead, when, and why it does not do", rows=3),
     ),
     "complaint_to_regulator": (
-        Question("answer", Ask.LONG, "What the plan did or left undone", "In a sentence or two.", rows=3),
+        Question(
+            "left_undone",
+            Ask.LONG,
+            "What the plan did or left undone",
+            "In a sentence or two, with its day. An answer that is late is told by itself.",
+        ),
+        _ANSWER,
         _REQUESTS,
     ),
     "confidential_communication": (
@@ -198,6 +204,7 @@ def wishes_of(answers: Answers) -> Wishes:
         "sender_address",
         "medicare_number",
         "way",
+        "left_undone",
     )
     return Wishes(
         to=None if answers.get("to") == AS_THE_LETTER_SAYS else PartyRole(answers.get("to")),

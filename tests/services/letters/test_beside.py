@@ -13,6 +13,7 @@ from tracker.adapters.letters.pdf import render_pdf
 from tracker.models import Account, Case, Patient
 from tracker.rules.terms import EventKind, FiledBy, Stage
 from tracker.services import documents, events
+from tracker.services.letters import keeping, saved
 from tracker.services.letters.draft import draft
 from tracker.services.letters.from_case import context_for
 from tracker.services.letters.offering import Offer, offered
@@ -304,3 +305,24 @@ def test_the_statement_says_what_the_law_asks_for_this_exception(
         text = draft(context_for(session, case, kind, NOW), kind).text
         assert f"that {ground}" in text
         assert f"({cited})" in text
+
+
+def test_what_the_plan_left_undone_is_told_in_the_advocates_words(session: Session, bob: Account) -> None:
+    case = case_after(session, bob, FILED, UPHELD)
+    blank = draft(context_for(session, case, "complaint_to_regulator", NOW), "complaint_to_regulator")
+    wishes = Wishes(left_undone="It has not sent the claim file that was asked for on October 12")
+
+    told = draft(context_for(session, case, "complaint_to_regulator", NOW, wishes), "complaint_to_regulator")
+
+    assert any("left undone" in each for each in blank.blanks)
+    assert "What is wrong: It has not sent the claim file that was asked for on October 12." in told.text
+    assert not any("left undone" in each for each in told.blanks)
+
+
+def test_what_a_second_request_asks_for_is_a_letter_of_its_own(session: Session, bob: Account) -> None:
+    case = case_after(session, bob, ASKED)
+
+    version = keeping.write(session, bob, case, "information_sent", Wishes(), NOW)
+
+    (asked,) = [each for each in events.current(session, case) if each.kind is K.CLAIM_EXTENDED]
+    assert saved.about(version.context) == asked.event_key

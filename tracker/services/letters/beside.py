@@ -70,6 +70,7 @@ def beside(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Beside:
         diagnosis=wishes.diagnosis.strip().rstrip(".") or None,
         necessity=wishes.necessity.strip().rstrip(".") or None,
         regulator=regulator(record),
+        left_undone=with_full_stop(wishes.left_undone) if wishes.left_undone.strip() else None,
         reach=_reach(wishes),
     )
 

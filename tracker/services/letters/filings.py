@@ -8,6 +8,7 @@ from tracker.rules.facts import Event
 from tracker.rules.outcome import Deadline
 from tracker.rules.terms import EventKind
 from tracker.rules.timeline import is_filing_that_counts
+from tracker.services.letters.beside import open_request
 from tracker.services.letters.context import Fate, Filing
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.lateness import proof
@@ -71,6 +72,8 @@ def about(record: CaseRecord, kind: LetterKind) -> Event | None:
     if kind.key == "plan_is_late":
         late = late_answer(record)
         return record.timeline.by_key[late.event_key] if late else None
+    if kind.key == "information_sent" and (asked := open_request(record)):
+        return record.timeline.by_key[asked.event_key]
     if kind.is_of_program:
         opened = open_level(record, kind)
         return record.timeline.by_key[opened.event_key] if opened else first_denial(record)

@@ -92,4 +92,5 @@ class Beside:
     diagnosis: str | None = None
     necessity: str | None = None
     regulator: str | None = None
+    left_undone: str | None = None
     reach: Reach = Reach()

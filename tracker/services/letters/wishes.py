@@ -24,7 +24,8 @@ class Wishes:
     `reach_at` is where a plan is to write instead, line by line; `is_dangerous` that the patient states that
     disclosure could endanger them. Where only the decision in hand says who takes a letter, `addressee_name`,
     `addressee_address` (its lines) and `addressee_fax` are as it says; `sender_address` is the physician's, where the
-    physician signs; `medicare_number` stands in Medicare's appointment beside a plan's own number.
+    physician signs; `medicare_number` stands in Medicare's appointment beside a plan's own number;
+    `left_undone` is what the plan did or left undone, for a complaint.
     """
 
     to: PartyRole | None = None
@@ -55,3 +56,4 @@ class Wishes:
     addressee_fax: str = ""
     sender_address: str = ""
     medicare_number: str = ""
+    left_undone: str = ""
