@@ -11,7 +11,7 @@ from flask import url_for
 
 from tracker.models import Case
 from tracker.rules.terms import Channel, Urgency
-from tracker.services.letters.context import Addressee
+from tracker.services.letters.context import Addressee, Expedite, PhoneCall
 from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.record import read
 from tracker.services.packets.keeping import letter_now
@@ -44,8 +44,22 @@ def said_of_sending(case: Case, found: KeptLetter, now: datetime) -> dict[str, o
         "answers": found.source.about or "",
         "expedited": "yes" if found.kind.fits is Urgency.EXPEDITED else "",
         "voluntary": "yes" if found.kind.is_voluntary else "",
+        **_of_urgency(found.source.letter.expedite),
     }
     return {name: value for name, value in said.items() if value}
+
+
+def _of_urgency(urgent: Expedite | None) -> dict[str, object]:
+    """The call that asked for the expedited decision, and whether a physician certified the urgency."""
+    if urgent is None:
+        return {}
+    call = urgent.call or PhoneCall(None)
+    return {
+        "telephoned_at": call.at.isoformat(timespec="minutes") if isinstance(call.at, datetime) else call.at or "",
+        "telephone_name": call.name or "",
+        "telephone_reference": call.reference or "",
+        "physician_certified": "yes" if urgent.certified_on else "",
+    }
 
 
 def _to(to: Addressee, channel: Channel | None) -> str:

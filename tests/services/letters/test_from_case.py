@@ -16,7 +16,7 @@ from tracker.rules.terms import Channel, EventKind, FiledBy, Jeopardy, PartyRole
 from tracker.services import documents, evidence, papers
 from tracker.services.denial_input import FormInput, PartyInput
 from tracker.services.evidence import CriterionInput
-from tracker.services.letters.context import Exhaustion, LetterContext
+from tracker.services.letters.context import Exhaustion, LetterContext, PhoneCall
 from tracker.services.letters.draft import draft
 from tracker.services.letters.from_case import Wishes, context_for
 from tracker.services.letters.invented import COVERAGES
@@ -492,6 +492,26 @@ def telephoned(session: Session, case: Case) -> None:
     make_event(
         session, case, K.INTERNAL_APPEAL_FILED, expedited="yes", physician_certified="yes", **at, **said
     )
+
+
+def test_a_logged_call_that_asked_for_the_fast_decision_is_named_before_anything_is_filed(
+    session: Session, bob: Account
+) -> None:
+    case = alices(session, bob, physician="Dr. Hannah Osei", **URGENT)
+    make_event(session, case, K.CALL_LOGGED, called_at="2026-11-21T09:40", with_whom="Ann", reference="C-7")
+    assert telephone_call(session, case) is None
+
+    asked = {"asked_expedited": "yes", "with_whom": "Kim", "reference": "C-1"}
+    make_event(session, case, K.CALL_LOGGED, called_at="2026-11-21T10:15", **asked)
+
+    call = telephone_call(session, case)
+    assert call is not None
+    assert (call.name, call.reference) == ("Kim", "C-1")
+
+
+def telephone_call(session: Session, case: Case) -> PhoneCall | None:
+    urgent = context(session, case, "internal_appeal_expedited").expedite
+    return urgent.call if urgent else None
 
 
 def test_an_urgent_appeal_says_what_waiting_risks_and_confirms_the_call(

@@ -17,7 +17,7 @@ from tracker.services.letters.context import Argument, Criterion, Expedite, Phon
 from tracker.services.letters.exhibits import Lettered
 from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.record import CaseRecord
-from tracker.services.letters.subject import expedited_filing
+from tracker.services.letters.subject import DENIALS, expedited_filing
 from tracker.services.letters.wishes import Wishes
 from tracker.services.letters.words import lowered, with_full_stop
 from tracker.templating import in_words
@@ -218,13 +218,21 @@ def _statements(record: CaseRecord, reasons: list[ExpediteReason]) -> Iterator[s
 
 
 def telephone_call(record: CaseRecord) -> PhoneCall | None:
-    """The call that asked for the expedited decision which is still owed."""
+    """The call that asked for the expedited decision which is still owed; before that is filed, the one in the log."""
     filing = expedited_filing(record)
     at = record.when(filing, "telephoned_at")
     if filing is None or at is None:
-        return None
+        return None if filing else _call_that_asked(record)
     words = record.words(filing)
     return PhoneCall(at, words.get("telephone_name"), reference=words.get("telephone_reference"))
+
+
+def _call_that_asked(record: CaseRecord) -> PhoneCall | None:
+    """The latest call since the latest determination that asked for an expedited decision."""
+    last = next(iter(reversed(record.timeline.of(*DENIALS, EventKind.APPEAL_DECIDED))), None)
+    logged = record.timeline.after(last, EventKind.CALL_LOGGED) if last else []
+    asked = [each for each in logged if each.get("asked_expedited")]
+    return _call(record, asked[-1]) if asked else None
 
 
 def calls(record: CaseRecord, since: Event | None) -> tuple[PhoneCall, ...]:

@@ -94,7 +94,7 @@ CERTIFIED = Fault(
 TELEPHONED = Fault(
     "telephoned",
     "Not telephoned, or the call is not on record",
-    "Telephone too, and record the hour, the name of who answered and the reference number.",
+    "Telephone too, and record the call: its hour, the name of who answered and the reference number.",
     _was_not_telephoned,
 )
 EXPEDITED = (GIVEN, CERTIFIED, TELEPHONED)
