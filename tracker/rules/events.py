@@ -562,7 +562,9 @@ _SHAPES = (
             a_text("with_whom", "Spoke with"),
             a_text("number", "Number"),
             a_text("reference", "Reference number"),
-            a_flag("asked_expedited", "It asked for an expedited decision", "The urgent letter then names it."),
+            a_flag(
+                "asked_expedited", "It asked for an expedited decision", "The urgent letter then names it."
+            ),
             answers_field("What was it about?"),
             a_text("said", "What was said"),
         ),

@@ -55,7 +55,9 @@ def _of_urgency(urgent: Expedite | None) -> dict[str, object]:
         return {}
     call = urgent.call or PhoneCall(None)
     return {
-        "telephoned_at": call.at.isoformat(timespec="minutes") if isinstance(call.at, datetime) else call.at or "",
+        "telephoned_at": call.at.isoformat(timespec="minutes")
+        if isinstance(call.at, datetime)
+        else call.at or "",
         "telephone_name": call.name or "",
         "telephone_reference": call.reference or "",
         "physician_certified": "yes" if urgent.certified_on else "",
