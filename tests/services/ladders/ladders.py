@@ -141,6 +141,7 @@ REVERSED = {"notice_on": "{-2}", "received_on": "{0}", "outcome": "overturned", 
 APPOINTMENT = Letter("appointment_of_representative", despite="This copy goes out to be signed.")
 CLAIM_FILE = Letter("claim_file_request")
 FIRST_STEPS: tuple[Step, ...] = (APPOINTMENT, Signs("representative"), CLAIM_FILE)
+PRESCRIBER = {"sender_address": "12 Bay Street\nGalveston, TX 77550", "diagnosis": "atrial fibrillation"}
 NECESSITY = Letter(
     "letter_of_medical_necessity",
     is_next=False,
@@ -429,7 +430,17 @@ PART_D = Ladder(
     program("medicare_part_d", service="apixaban, brand", service_kind="drug"),
     (
         *appeal("part_d_redetermination", "pd.redet.decide", "42 CFR 423.582(b)"),
-        EXCEPTION,
+        Letter(
+            "part_d_supporting_statement",
+            is_next=False,
+            faults=(BLANKS,),
+            wishes=PRESCRIBER,
+            words={
+                "statement": "Warfarin was not effective: the INR stayed out of range (42 CFR 423.578(b)(5)(ii))."
+            },
+            cites="42 CFR 423.578(b)(5)(ii)",
+        ),
+        Letter("part_d_exception_request", is_next=False, starts="pd.cd.exception", cites="42 CFR 423.578"),
         Passes(6),
         Happens(K.APPEAL_DECIDED, UPHELD),
         level("part_d_reconsideration", "pd.ire.decide", "42 CFR 423.600"),
