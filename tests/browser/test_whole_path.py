@@ -129,7 +129,7 @@ def test_a_denial_becomes_dates_a_calendar_file_and_a_letter(page: Page) -> None
     check(page)
     page.get_by_role("link", name="Letters", exact=True).click()
     check(page)
-    page.get_by_role("link", name=re.compile("^Write ?: Internal appeal$")).click()
+    page.get_by_role("link", name=re.compile("^Write another ?: Internal appeal$")).click()
     check(page)
     page.get_by_role("button", name="Draft it").click()
     expect(page.get_by_text("requires six months of daily injections")).to_be_visible()
