@@ -10,12 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    no = sa.false()
+    """The default stays in the table: to take it out, SQLite copies the table, and that deletes what refers to it."""
     op.add_column(
-        "own_playbook", sa.Column("colleagues_edit", sa.Boolean(), nullable=False, server_default=no)
+        "own_playbook", sa.Column("colleagues_edit", sa.Boolean(), nullable=False, server_default=sa.false())
     )
-    with op.batch_alter_table("own_playbook") as table:
-        table.alter_column("colleagues_edit", server_default=None)
 
 
 def downgrade() -> None:

@@ -11,10 +11,12 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlmodel import Session, SQLModel
 
-from tests.factories import make_account, make_case, use_test_key
+from tests.factories import NOW, make_account, make_case, use_test_key
 from tests.postgres import postgres_url
 from tracker import CHECKOUT
 from tracker.db import make_engine
+from tracker.rules.playbooks import load as load_playbooks
+from tracker.services import own_playbooks
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -140,6 +142,24 @@ def test_a_federal_employees_case_of_the_first_version_keeps_its_coverage(
 
     with engine.connect() as connection:
         assert connection.execute(sa.text('SELECT sponsor FROM "case"')).scalars().all() == ["fehb"]
+
+
+def test_an_own_playbook_keeps_every_version_of_itself_when_its_table_grows(
+    alembic: Config, engine: sa.Engine
+) -> None:
+    use_test_key()
+    command.upgrade(alembic, "head")
+    with Session(engine) as session:
+        title = own_playbooks.HeadInput(title="Late claims, our way")
+        own_playbooks.begin(session, make_account(session), load_playbooks()["untimely_filing"], title, NOW)
+        session.commit()
+
+    command.downgrade(alembic, "0024")
+    command.upgrade(alembic, "head")
+
+    with engine.connect() as connection:
+        kept = connection.execute(sa.text("SELECT what FROM own_playbook_version")).scalars().all()
+    assert len(kept) == 1
 
 
 def test_each_version_carries_its_date_in_its_name(alembic: Config) -> None:
