@@ -511,6 +511,42 @@ class TestAPartThatBreaks:
             assert not health.is_alive(session, now)
 
 
+class TestAClockThatRanAhead:
+    def test_what_was_claimed_or_put_off_in_a_time_that_has_not_come_goes_once_the_clock_is_right(
+        self, database: SessionFactory
+    ) -> None:
+        # Given mails claimed, put off and paused by a worker whose clock ran a year ahead, and which died
+        next_year = NOW + timedelta(days=365)
+        fill(database, 3)
+        with write_session(database) as session:
+            outbox.claim(session, next_year, 1)
+            other = outbox.claim(session, next_year, 1)
+            outbox.mark_failed(session, other.token, other.ids[0], "Busy.", False, next_year)
+            outbox.pause(session, next_year, "Too many requests.")
+
+        # When passes are made by a clock that is right, then they go within the hour, and nothing holds them
+        pass_at(database, ListMailer())
+        assert pass_at(database, ListMailer(), NOW + timedelta(minutes=1)).sent == 3
+        assert health_of(database, NOW).pause is None
+
+    def test_its_cases_are_looked_at_again_and_no_open_date_is_without_a_reminder_or_a_person(
+        self, database: SessionFactory
+    ) -> None:
+        # Given a case whose appeal is due in April 2027, and a pass that believed in 2029
+        with write_session(database) as session:
+            make_case(session, make_account(session))
+        pass_at(database, ListMailer(), datetime(2029, 1, 1, tzinfo=UTC))
+
+        # When the clock is put right
+        pass_at(database, ListMailer(), DUE)
+
+        # Then the appeal is open as before, and somebody looks after it
+        with read_session(database) as session:
+            rows = session.exec(select(DeadlineRow).where(DeadlineRow.rule == "erisa.appeal.file"))
+            assert rows.one().status.value == "open"
+            assert reminders.uncovered(session, DUE) == []
+
+
 class TestTwoWorkers:
     def test_at_the_same_time_they_send_each_mail_once(self, database: SessionFactory) -> None:
         fill(database, 60)

@@ -31,6 +31,7 @@ from tracker.services.letters import attaching
 from tracker.services.packets import keeping as packets
 from tracker.services.refreshing import refresh_cases
 from tracker.worker.delivery import Sender, deliver
+from tracker.worker.turned_back import look_again_if_turned_back
 
 LONGEST_PART_S = 30.0
 CASES_A_TRANSACTION = 10
@@ -115,6 +116,7 @@ def _for_a_while(may_go_on: GoOn) -> GoOn:
 
 def _refresh(sessions: SessionFactory, now: datetime, may_go_on: GoOn, result: TickResult) -> None:
     _take_up_policies(sessions, now)
+    look_again_if_turned_back(sessions, now)
     while may_go_on():
         with write_session(sessions) as session:
             refreshed = refresh_cases(session, now, CASES_A_TRANSACTION)
@@ -236,6 +238,7 @@ def _sweep(sessions: SessionFactory, sender: Sender, now: datetime, result: Tick
         result.violations = reminders.sweep(session, now)
         words = f"{result.violations} dates had no reminder." if result.violations else None
         health.beat(session, health.SWEEP, now, result.violations, words)
+        outbox.bring_back(session, now)
         if sender.hears_back:
             outbox.look_into_silence(session, now)
         leave.end_what_is_over(session, now)

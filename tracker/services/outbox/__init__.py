@@ -42,6 +42,7 @@ from tracker.services.outbox.pauses import (
     resume,
 )
 from tracker.services.outbox.reports import Heard, by_message_id, fates, look_into_silence, take_in
+from tracker.services.outbox.right_clock import bring_back
 
 __all__ = [
     "BATCH",
@@ -57,6 +58,7 @@ __all__ = [
     "Page",
     "Pause",
     "body_of",
+    "bring_back",
     "by_message_id",
     "cancel",
     "claim",
