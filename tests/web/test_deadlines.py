@@ -53,6 +53,7 @@ def test_a_deadline_that_was_missed_is_closed_with_why(
     pass_until_it_is_over(app, clock)
     bob = Browser(app).sign_in(cast.bob)
     link = f"{where}/deadlines/{appeal(app).id}/missed"
+    assert '<details class="fold" open><summary>Done, superseded and missed' in bob.get(where).text
     assert link in bob.get(where).text
     assert "This date was missed" in bob.get(link).text
 
@@ -65,6 +66,7 @@ def test_a_deadline_that_was_missed_is_closed_with_why(
     assert "On record, with why." in page.text
     assert "The fax line was dead." in page.text
     assert link not in page.text
+    assert '<details class="fold"><summary>Done, superseded and missed' in page.text
     assert appeal(app).status is Status.MISSED
 
 

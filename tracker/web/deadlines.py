@@ -37,6 +37,7 @@ class Ending:
     heading: str
     note: str
     button: str
+    back: str
     done: str
 
     @property
@@ -53,6 +54,7 @@ NOT_NEEDED = Ending(
     "Nothing is reminded on it any more. The law’s date itself does not change, and taking the entry back on the "
     "timeline brings it back.",
     "Put it away",
+    "Keep it",
     "Put away. Nothing is reminded on it any more.",
 )
 MISSED = Ending(
@@ -62,6 +64,7 @@ MISSED = Ending(
     "Late filing is not always lost: look first whether the rights that are open name a good cause. What became of "
     "the date is asked no more once you have said why it was missed.",
     "Put it on record",
+    "Back to the case",
     "On record, with why. What became of it is asked no more.",
 )
 
