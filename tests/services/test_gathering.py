@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.factories import NOW, make_case
-from tracker.models import Case, ChecklistItem, ItemState, OutboxBody, OutboxMessage
+from tracker.models import Account, Case, ChecklistItem, ItemState, OutboxBody, OutboxMessage
 from tracker.services import chasing, evidence, gathering
 from tracker.services.evidence import EvidenceError
 from tracker.services.gathering import ItemInput
@@ -162,3 +162,23 @@ def test_late_is_what_was_asked_for_and_should_be_here(session: Session, case: C
     assert gathering.is_late(item, date(2026, 11, 20))
     assert item in gathering.missing(evidence.checklist(session, case))
     assert item.chase_on == date(2026, 11, 10) + timedelta(days=10)
+
+
+def test_late_papers_are_listed_case_by_case_for_whoever_works_them(session: Session, case: Case) -> None:
+    alice = session.get_one(Account, case.advocate_id)
+    asked(session, case)
+    asked(session, case, label="X-ray", chase_on="2026-11-18")
+    other = make_case(session, alice)
+    asked(session, other, chase_on="2026-12-20")
+    stranger = make_case(session)
+    asked(session, stranger)
+
+    found = chasing.late(session, alice, alice.id, at("2026-11-21"))
+
+    assert [(each.case, each.papers, each.since) for each in found] == [
+        (case, ("Therapy notes", "X-ray"), date(2026, 11, 18))
+    ]
+    assert chasing.late(session, alice, alice.id, at("2026-11-17")) == []
+    assert chasing.late(session, alice, None, at("2026-11-21")) == found
+    case.closed_at = NOW
+    assert chasing.late(session, alice, alice.id, at("2026-11-21")) == []

@@ -211,3 +211,17 @@ def test_what_is_missing_most_is_said_and_where_the_plan_says_so(
     bob.post(f"{where}/criteria/new", answers)
 
     assert "Lumbar Spinal Fusion, no. 0303, June 1, 2026, page 4" in bob.get(where).text
+
+
+def test_what_is_late_stands_on_today_and_leads_to_its_checklist(bob: Browser, cast: Cast) -> None:
+    where = f"/cases/{cast.case_id}/evidence"
+    assert "has not come" not in bob.get("/").text
+    typed = {"label": "<b>Therapy</b> notes", "state": "asked_for", "asked_on": "2026-11-02"}
+
+    bob.post(f"{where}/items", {**typed, "chase_on": "2026-11-12"})
+
+    page = bob.get("/").text
+    assert "Asked for, and has not come" in page
+    assert f'href="{where}#gather"' in page
+    assert "&lt;b&gt;Therapy&lt;/b&gt; notes" in page
+    assert "by Thu, Nov 12" in page

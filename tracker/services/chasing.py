@@ -6,7 +6,7 @@ The mail says which case and how many papers; which ones they are stands on the 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,38 @@ FROM_HOUR = 9
 
 
 @dataclass(frozen=True)
+class LateEvidence:
+    """What was asked for in a case and has not come: each paper, and the day by which the first should have."""
+
+    case: Case
+    papers: tuple[str, ...]
+    since: date
+
+
+def late(session: Session, account: Account, advocate_id: UUID | None, now: datetime) -> list[LateEvidence]:
+    """The open cases of the account's organization, one advocate's where one is named, in which evidence is late where
+    the account is; that which is late the longest first. `now` is aware.
+    """
+    today = now.astimezone(ZoneInfo(account.timezone)).date()
+    of_theirs = [col(Case.organization_id) == account.organization_id]
+    if advocate_id is not None:
+        of_theirs.append(col(Case.advocate_id) == advocate_id)
+    found: dict[UUID, list[ChecklistItem]] = defaultdict(list)
+    for item in session.scalars(_candidates(now).where(*of_theirs)):
+        if gathering.is_late(item, today):
+            found[item.case_id].append(item)
+    cases = session.exec(select(Case).where(col(Case.id).in_(found))).all() if found else ()
+    return sorted(
+        (_late(case, found[case.id]) for case in cases), key=lambda each: (each.since, each.case.number)
+    )
+
+
+def _late(case: Case, items: Sequence[ChecklistItem]) -> LateEvidence:
+    days = (item.chase_on for item in items if item.chase_on is not None)
+    return LateEvidence(case, tuple(item.label or "" for item in items), min(days))
+
+
+@dataclass(frozen=True)
 class Chase:
     """A mail about the late papers of one case, and which they are."""
 
@@ -39,14 +71,14 @@ class Chase:
 
 def due(session: Session, base_url: str, now: datetime) -> Written[Chase]:
     """The mails that are due now (aware), written and kept nowhere yet."""
-    late = defaultdict(list)
+    asked_for = defaultdict(list)
     for item in session.scalars(_candidates(now)):
-        late[item.case_id].append(item)
+        asked_for[item.case_id].append(item)
 
     def write(case_id: UUID) -> Chase | None:
-        return _chase(session, session.get_one(Case, case_id), late[case_id], base_url, now)
+        return _chase(session, session.get_one(Case, case_id), asked_for[case_id], base_url, now)
 
-    return singly(late, write, "A mail about evidence")
+    return singly(asked_for, write, "A mail about evidence")
 
 
 def keep(session: Session, chases: Sequence[Chase], base_url: str, now: datetime) -> int:

@@ -143,6 +143,8 @@ PLACES: Mapping[str, Place] = {
 }
 """By the words of the blank. What is not here has no field of its own: it is written into its section."""
 
+OF_SECTIONS: Mapping[str, Place] = {"points": _wish("confirmed")}
+"""Of blanks whose words are a playbook's, by the section that they stand in."""
 _WITH_A_PAPER = frozenset(
     f"exhibit with the {paper}"
     for paper in ("appointment", *(form.short for form in representatives().forms.values() if form.short))
@@ -188,6 +190,7 @@ def _open_to(is_administrator: bool, found: KeptLetter, words: str) -> Place | N
 
 def _line(case_id: UUID, found: KeptLetter, words: str, section: Section, place: Place | None) -> BlankLine:
     """A section in somebody's own words no longer takes in what the case gains: its blanks are filled in it."""
+    place = place or OF_SECTIONS.get(section.key)
     if place is None or section.is_edited:
         here = url_for("letter_writing.section", case_id=case_id, letter_id=found.letter.id, key=section.key)
         return BlankLine(words, here, "in its section")

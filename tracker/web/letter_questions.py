@@ -79,6 +79,13 @@ _BESIDE: dict[str, tuple[Question, ...]] = {
         _OF_THE_PHYSICIAN,
         Question("necessity", Ask.LONG, "It is necessary because …", "In the prescriber’s words.", rows=3),
         Question("answer", Ask.LONG, "What was tried instead, when, and why it does not do", rows=3),
+        Question(
+            "confirmed",
+            Ask.LONG,
+            "What the prescriber says to each point of the playbook",
+            "In the prescriber’s words, an empty line between points. Until then each point is a blank.",
+            rows=6,
+        ),
     ),
     "complaint_to_regulator": (
         Question(
@@ -196,6 +203,7 @@ def wishes_of(answers: Answers) -> Wishes:
         "peer_times",
         "diagnosis",
         "necessity",
+        "confirmed",
         "decided",
         "reach_at",
         "addressee_name",

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.models import Account
-from tracker.services import caseload, escalations, leave
+from tracker.services import caseload, chasing, escalations, leave
 from tracker.services.caseload import Board, BoardFilters
 from tracker.services.week import DayAhead, week
 from tracker.web.accounts import current_account
@@ -44,6 +44,8 @@ def show() -> ResponseReturnValue:
         today=now().astimezone(ZoneInfo(account.timezone)).date(),
         board=board,
         unattended=unattended_lines(db_session(), account, now()),
+        late_evidence=chasing.late(db_session(), account, whose, now()),
+        few=_FEW,
         everyone=everyone,
         has_colleagues=caseload.has_colleagues(db_session(), account),
         groups=_groups(board, now()),

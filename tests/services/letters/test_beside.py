@@ -11,6 +11,7 @@ from tests.factories import NOW, PDF, make_account, make_case, make_event
 from tests.services.letters.examples import LETTERS
 from tracker.adapters.letters.pdf import render_pdf
 from tracker.models import Account, Case, Patient
+from tracker.rules.playbooks import load
 from tracker.rules.terms import EventKind, FiledBy, Stage
 from tracker.services import documents, events
 from tracker.services.letters import keeping, saved
@@ -197,6 +198,31 @@ def test_nobody_puts_words_into_the_prescribers_mouth(session: Session, bob: Acc
 
     assert "why it is necessary for this patient, in the prescriber's own words" in blanks
     assert "diagnosis, as the chart has it" in blanks
+
+
+def test_each_point_of_the_playbook_is_a_blank_until_the_prescriber_has_said_it(
+    session: Session, bob: Account
+) -> None:
+    case = case_after(session, bob, playbook="quantity_limit")
+    points = load()["quantity_limit"].prescriber_letter.points
+
+    letter = draft(
+        context_for(session, case, "letter_of_medical_necessity", NOW), "letter_of_medical_necessity"
+    )
+
+    for number, point in enumerate(points, 1):
+        words = f"{point[:1].lower()}{point[1:-1]}"
+        assert words in letter.blanks
+        assert f"{number}. [{words}]" in letter.text
+    other = context_for(session, case, "peer_to_peer_brief", NOW)
+    assert other.beside.points == ()
+
+    said = Wishes(confirmed="Since May 2, 2026: 30 mg.\n\n{{ 7 * 7 }} No other *strength* does.")
+    confirmed = draft(
+        context_for(session, case, "letter_of_medical_necessity", NOW, said), "letter_of_medical_necessity"
+    )
+    assert "{{ 7 * 7 }} No other *strength* does." in confirmed.text
+    assert not {f"{point[:1].lower()}{point[1:-1]}" for point in points} & set(confirmed.blanks)
 
 
 @pytest.mark.parametrize(

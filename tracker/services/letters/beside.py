@@ -10,6 +10,7 @@ from tracker.rules.state_law import law_for_letters
 from tracker.rules.terms import EventKind, Outcome, ReasonKind, Status, Unit
 from tracker.rules.timeline import LEVEL_DECISIONS, happened
 from tracker.services.letters.exhibits import Lettered
+from tracker.services.letters.letter_kind import LetterKind
 from tracker.services.letters.levels import WEAK, as_text
 from tracker.services.letters.matters import (
     Asked,
@@ -25,9 +26,10 @@ from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.regulators import EBSA, is_insured, regulator_problem
 from tracker.services.letters.subject import LATE_REQUESTS, late_answer
 from tracker.services.letters.wishes import Wishes
-from tracker.services.letters.words import with_full_stop
+from tracker.services.letters.words import lowered, with_full_stop
 
 K = EventKind
+PRESCRIBERS = "letter_of_medical_necessity"
 _SUPPLY = (
     "erisa.claim.urgent.supply",
     "erisa.claim.supply45",
@@ -58,7 +60,7 @@ _BY = {
 _NOT_TOLD = (K.NOTE_ADDED, K.DEADLINE_NOT_NEEDED, K.DEADLINE_MISSED, K.DISASTER_RELIEF_CONFIRMED)
 
 
-def beside(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Beside:
+def beside(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Lettered) -> Beside:
     """Everything that these letters may say of this case."""
     return Beside(
         peer=_peer(record, wishes),
@@ -69,10 +71,17 @@ def beside(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Beside:
         step_law=step_law(record),
         diagnosis=wishes.diagnosis.strip().rstrip(".") or None,
         necessity=wishes.necessity.strip().rstrip(".") or None,
+        points=_points(record) if kind.key == PRESCRIBERS else (),
+        confirmed=wishes.confirmed.strip() or None,
         regulator=regulator(record),
         left_undone=with_full_stop(wishes.left_undone) if wishes.left_undone.strip() else None,
         reach=_reach(wishes),
     )
+
+
+def _points(record: CaseRecord) -> tuple[str, ...]:
+    """What the playbook says that the prescriber's letter has to say; nobody says it in the prescriber's place."""
+    return tuple(lowered(point.strip().rstrip(".")) for point in record.playbook.prescriber_letter.points)
 
 
 def _reach(wishes: Wishes) -> Reach:

@@ -92,7 +92,7 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         keep=levels.keep_benefits(record, kind, wishes) if kind.is_of_program else None,
         amount=wishes.amount.strip() or None,
         way=levels.way(kind, wishes, exhibits.exhibits),
-        beside=beside(record, wishes, exhibits) if kind in BESIDE_KINDS else Beside(),
+        beside=beside(record, kind, wishes, exhibits) if kind in BESIDE_KINDS else Beside(),
     )
 
 

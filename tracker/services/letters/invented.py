@@ -90,6 +90,7 @@ def _wishes(kind: LetterKind, now: datetime) -> Wishes:
         peer_times="November 24, 9 to 11; November 25, 1 to 3; November 30, 9 to 12 (Central time)",
         diagnosis="grade II spondylolisthesis at L4–L5 with nerve compression",
         necessity="the nerve compression has progressed in spite of the treatment that the table shows",
+        confirmed="The MRI and the examination agree on L4–L5.\n\nWaiting would not decompress it.",
         decided="The request for the fusion at L4–L5 is approved.",
         reach_at="PO Box 5588\nGalveston, TX 77550",
         is_dangerous=True,

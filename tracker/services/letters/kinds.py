@@ -140,6 +140,8 @@ SECTION_TITLES: dict[str, str] = {
     "enclosed": "What is enclosed",
     "ask": "What to ask and to write down",
     "necessity": "Why it is necessary",
+    "points": "What the prescriber confirms, point by point",
+    "closing": "Closing",
     "instead": "Where to write instead",
     "danger": "The statement of danger",
     "chronology": "What happened, day by day",

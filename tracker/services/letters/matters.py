@@ -81,7 +81,11 @@ class Reach:
 
 @dataclass(frozen=True)
 class Beside:
-    """What one of these letters needs; only what its kind speaks of is there."""
+    """What one of these letters needs; only what its kind speaks of is there.
+
+    `points` are what a prescriber is asked to confirm; `confirmed` are their own words on them, and until then each
+    is a blank.
+    """
 
     peer: PeerToPeer | None = None
     asked: Asked | None = None
@@ -91,6 +95,8 @@ class Beside:
     step_law: StepLaw | None = None
     diagnosis: str | None = None
     necessity: str | None = None
+    points: tuple[str, ...] = ()
+    confirmed: str | None = None
     regulator: str | None = None
     left_undone: str | None = None
     reach: Reach = Reach()

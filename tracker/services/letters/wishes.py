@@ -19,7 +19,8 @@ class Wishes:
     earlier filing; `still_denied` is what a partial approval leaves denied. `amount` is what is at stake, for a
     hearing; `keep_benefits` asks that benefits go on where law lets that be asked for.
     `peer_times` is when the physician can be reached, `diagnosis` what the prescriber treats, `necessity`
-    why what is asked for is necessary, `decided` what a decision that is to be carried out decided, in its own words;
+    why what is asked for is necessary, `confirmed` what the prescriber says to the playbook's points,
+    `decided` what a decision that is to be carried out decided, in its own words;
     `way` is the review that the VA is asked for, a Way's value.
     `reach_at` is where a plan is to write instead, line by line; `is_dangerous` that the patient states that
     disclosure could endanger them. Where only the decision in hand says who takes a letter, `addressee_name`,
@@ -47,6 +48,7 @@ class Wishes:
     peer_times: str = ""
     diagnosis: str = ""
     necessity: str = ""
+    confirmed: str = ""
     decided: str = ""
     way: str = ""
     reach_at: str = ""
