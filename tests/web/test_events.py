@@ -129,6 +129,15 @@ def test_a_filing_in_an_urgent_case_is_taken_as_urgent_unless_the_tick_is_taken_
     assert "expedited" not in bob.get(f"/cases/{case_id}").text.split('id="timeline"')[1].split("<aside")[0]
 
 
+def test_the_call_is_asked_about_only_where_the_decision_was_asked_for_as_expedited(
+    bob: Browser, where: str
+) -> None:
+    form = bob.get(f"{where}/events/new?kind=internal_appeal_filed").text
+
+    asked = form.index('data-asked="expedited=yes" data-stays hidden')
+    assert form.index('id="q-expedited"') < asked < form.index('id="q-telephoned_at"')
+
+
 def test_a_filing_in_an_ordinary_case_is_not_asked_for_as_urgent(bob: Browser, where: str) -> None:
     form = bob.get(f"{where}/events/new?kind=internal_appeal_filed").text
 

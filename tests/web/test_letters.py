@@ -386,6 +386,12 @@ def test_whoever_the_decision_names_is_written_down_for_the_letter(
     assert 'value="Example Hearings Office, PO Box 1, Austin, TX 78711"' in form
 
 
+def test_an_office_that_is_known_is_named_where_it_is_chosen(bob: Browser, where: str) -> None:
+    form = bob.get(f"{where}/new/complaint_to_regulator").text
+
+    assert "Employee Benefits Security Administration, U.S. Department of Labor, at the address below" in form
+
+
 def test_the_button_of_the_next_step_opens_its_draft(
     app: Flask, bob: Browser, cast: Cast, where: str
 ) -> None:

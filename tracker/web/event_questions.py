@@ -23,6 +23,8 @@ _ASKS = {
     FieldType.RULE: Ask.PICK,
 }
 _EXPEDITED = "expedited"
+_OF_URGENCY = ("telephoned_at", "telephone_name", "telephone_reference", "physician_certified")
+"""What is asked of a request only where it is for an expedited decision."""
 _LONG_TEXTS = ("note", "said", "missing", "because", "cause")
 _NONE_TAKEN = {True: "Nothing in particular", False: "Nothing on record fits"}
 
@@ -112,7 +114,10 @@ def question_of(field: EventField) -> Question:
     """One field of an event as a question, where it names no other entry."""
     ask = Ask.LONG if field.name in _LONG_TEXTS else _ASKS.get(field.type, Ask.LINE)
     blank = "Choose" if field.required else "Not known"
-    return Question(field.name, ask, field.label, field.help, field.required, field.choices, blank)
+    question = Question(field.name, ask, field.label, field.help, field.required, field.choices, blank)
+    if field.name not in _OF_URGENCY:
+        return question
+    return replace(question, asked_when=((_EXPEDITED, ("yes",)),), stays=True)
 
 
 def _question(field: EventField, entries: Entries) -> Question:

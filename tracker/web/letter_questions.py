@@ -5,6 +5,7 @@ from dataclasses import asdict
 from tracker.rules.event_fields import CHANNELS
 from tracker.rules.terms import Channel, FiledBy, PartyRole, Sponsor, Urgency
 from tracker.services.casefile import CaseFile
+from tracker.services.letters.beside import regulator
 from tracker.services.letters.context import Way
 from tracker.services.letters.correspondents import addressees, goes_where_the_letter_says
 from tracker.services.letters.from_case import Wishes
@@ -118,7 +119,7 @@ _BESIDE: dict[str, tuple[Question, ...]] = {
     ),
 }
 _WHERE_IT_GOES = (
-    Question("addressee_name", Ask.LINE, "Who takes it", "As the letter in hand or its own page names it."),
+    Question("addressee_name", Ask.LINE, "Who takes it", "Where the letter in hand names it otherwise."),
     Question("addressee_address", Ask.LONG, "Its address", "As the letter in hand or its own page gives it."),
     Question("addressee_fax", Ask.PHONE, "Its fax"),
 )
@@ -156,7 +157,10 @@ def _takes_medicare_number(file: CaseFile, kind: LetterKind) -> bool:
 
 
 def _as_the_letter_says(file: CaseFile, kind: LetterKind) -> str:
-    """Beside the decision in hand, who is said to take the request in the state whose law governs."""
+    """The office by its name where it has one; else who is said to take the request in the state whose law governs."""
+    office = regulator(file) if kind.key == "complaint_to_regulator" else kind.office
+    if office:
+        return f"{office}, at the address below"
     view = file.computed.state
     if kind.office is not None or view is None or view.review is None or not view.review.request_to:
         return "Wherever the decision in hand says"

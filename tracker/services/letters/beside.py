@@ -22,7 +22,7 @@ from tracker.services.letters.matters import (
     Reviewer,
     StepLaw,
 )
-from tracker.services.letters.record import CaseRecord
+from tracker.services.letters.record import CaseRecord, OnRecord
 from tracker.services.letters.regulators import EBSA, is_insured, regulator_problem
 from tracker.services.letters.subject import LATE_REQUESTS, late_answer
 from tracker.services.letters.wishes import Wishes
@@ -224,7 +224,7 @@ def step_law(record: CaseRecord) -> StepLaw | None:
     return StepLaw(view.name, law.citation) if view and law else None
 
 
-def regulator(record: CaseRecord) -> str | None:
+def regulator(record: OnRecord) -> str | None:
     """Who may look into a complaint about this plan; None where the state is not on record, or nobody in the tables."""
     coverage, view = record.facts.coverage, record.computed.state
     if regulator_problem(coverage):

@@ -67,7 +67,7 @@ for (const button of document.querySelectorAll("[data-without-script]")) button.
 // stays is in sight while it is answered or wrong. Who does not know sees where to look.
 for (const form of document.querySelectorAll("form")) {
   const parts = [...form.querySelectorAll("[data-asked]")];
-  const isGiven = (field) => field.value.trim() && field.value !== "unknown" && (field.type !== "radio" || field.checked);
+  const isGiven = (field) => field.value.trim() && field.value !== "unknown" && (!["radio", "checkbox"].includes(field.type) || field.checked);
   const answer = (name) => {
     const fields = [...form.querySelectorAll(`[name="${name}"]`)].filter((field) => !field.closest("[data-asked][hidden]"));
     return fields.length ? fields.find(isGiven)?.value ?? "none" : "unasked";
