@@ -1,6 +1,7 @@
 """Files of a case: kept, labelled, opened on record, and never run as a page of ours."""
 
 import io
+import re
 
 import pytest
 from flask import Flask
@@ -116,6 +117,8 @@ def test_a_page_is_looked_at_as_a_picture_and_that_goes_on_record(
 
     assert 'src="data:image/png;base64,' in page.text
     assert "page 2 of 3" in page.text
+    named = re.findall(r' (?:id|aria-label)="([^"]+)"', page.text)
+    assert len(named) == len(set(named))
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
     entries = [entry.detail for entry in stored(app, AuditEntry) if entry.action == "document opened"]
     assert entries == [f"{document.id} page 2"]
