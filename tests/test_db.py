@@ -1,7 +1,9 @@
 """The database keeps its promises: durable, with foreign keys, one writer at a time and readers beside it."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -96,6 +98,30 @@ def test_a_reader_does_not_wait_for_a_writer(sessions: SessionFactory) -> None:
         make_organization(writer)
         with read_session(sessions) as reader:
             assert reader.exec(select(Organization)).all() == []
+
+
+def test_a_file_that_was_replaced_under_the_running_program_is_opened_anew(
+    sessions: SessionFactory, tmp_path: Path
+) -> None:
+    # Given a file in use, and a copy of it from before the first organization
+    (file,) = tmp_path.glob("*.db")
+    backup = tmp_path / "backup"
+    with closing(sqlite3.connect(file)) as here, closing(sqlite3.connect(backup)) as there:
+        here.backup(there)
+    with write_session(sessions) as session:
+        make_organization(session)
+
+    # When the copy takes its place
+    for left in tmp_path.glob(f"{file.name}-*"):
+        left.unlink()
+    backup.replace(file)
+
+    # Then it is read, and written to
+    with write_session(sessions) as session:
+        assert session.exec(select(Organization)).all() == []
+        make_organization(session, name="Afterwards")
+    with read_session(sessions) as session:
+        assert [each.name for each in session.exec(select(Organization))] == ["Afterwards"]
 
 
 def test_a_write_is_announced_before_anything_is_read(sessions: SessionFactory) -> None:

@@ -6,14 +6,18 @@ write lock when it begins, so that it never finds in the middle that what it has
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 _WRITES = "tracker_writes"
+_FILE = "tracker_file"
 _WAIT_SECONDS = 30
 _CACHE_KIB = 16_384
 _PRAGMAS = (
@@ -34,6 +38,7 @@ def make_engine(url: str) -> sa.Engine:
     engine = sa.create_engine(url, connect_args={"timeout": _WAIT_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkout", _see_that_the_file_is_still_ours)
     return engine
 
 
@@ -68,12 +73,30 @@ def read_session(factory: SessionFactory) -> Iterator[Session]:
         yield session
 
 
-def _prepare_sqlite(connection: Any, record: object) -> None:
+def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
+    file = cursor.execute("PRAGMA database_list").fetchone()[2]
     cursor.close()
+    record.info[_FILE] = (file, _file_at(file))
+
+
+def _see_that_the_file_is_still_ours(connection: object, record: ConnectionPoolEntry, proxy: object) -> None:
+    """SQLite goes on writing to a file that was taken away or replaced, and all of it would be lost."""
+    file, known = record.info[_FILE]
+    if _file_at(file) != known:
+        raise DisconnectionError("The database file was replaced.")
+
+
+def _file_at(path: str) -> tuple[int, int] | None:
+    """Which file stands there; None where there is none, or no file at all but the memory."""
+    try:
+        found = Path(path).stat() if path else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from soak.crashes import crash, points
 from soak.faults import FAULTS, MAILS, Fate, suffer
 from soak.house import house
+from soak.outages import THOSE, Make, full, may_mount, suffer_from
 from soak.races import race, sleep
 from soak.workers import THREADS
 from soak.years import live
@@ -73,6 +74,19 @@ def test_a_provider_that_fails_loses_no_mail(tmp_path: Path, words: str) -> None
     assert (fate.lost, fate.is_alive) == (0, True)
     assert (fate.sent, fate.waits, fate.given_up, fate.all_wait, fate.copies) == FATES[words]
     assert fate.sent_later == fate.waits
+
+
+@pytest.mark.parametrize("make", THOSE)
+def test_a_database_that_is_away_loses_no_mail_and_what_broke_is_counted(tmp_path: Path, make: Make) -> None:
+    if make is full and not may_mount(tmp_path):
+        pytest.skip("no small disk may be mounted here")
+
+    with make(tmp_path) as outage:
+        found = suffer_from(outage)
+
+    assert found.lost == 0
+    assert found.copies <= THREADS
+    assert found.counted >= found.broken > 0
 
 
 def three_cases(session: Session, now: datetime) -> None:

@@ -73,7 +73,7 @@ def start(config: Config) -> BackgroundScheduler:
         _pass,
         "interval",
         seconds=config.tick_seconds,
-        args=(scheduler, sessions, sender_of(config), config),
+        args=(scheduler, sessions, sender_of(config), config, []),
         next_run_time=datetime.now(UTC),
     )
     hold_if_restored(sessions, config.data, datetime.now(UTC))
@@ -103,8 +103,10 @@ def _pass(
     sessions: SessionFactory,
     sender: Sender,
     config: Config,
+    unsaid: list[str],
 ) -> None:
     now = datetime.now(UTC)
-    result = tick(sessions, sender, now, lambda: bool(scheduler.running), _sign_of_life(config, now))
+    life = _sign_of_life(config, now)
+    result = tick(sessions, sender, now, lambda: bool(scheduler.running), life, unsaid)
     if result.sent or result.queued or result.failures or result.errors:
         log.info("queued %s, sent %s, failed %s", result.queued, result.sent, result.failures)

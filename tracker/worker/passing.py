@@ -37,6 +37,7 @@ LONGEST_PART_S = 30.0
 CASES_A_TRANSACTION = 10
 SWEEP_EVERY = timedelta(hours=1)
 DRAFTS_AGAIN_AFTER = timedelta(hours=1)
+MOST_UNSAID = 100
 THROTTLES_KEPT = timedelta(days=1)
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ def tick(
     now: datetime,
     may_go_on: GoOn = lambda: True,
     sign_of_life: Callable[[], None] = lambda: None,
+    unsaid: list[str] | None = None,
 ) -> TickResult:
     """One pass as of `now` (aware), in this order: statuses that time changes, letters that are due, due reminders
     into mails, alarms for dates that nobody answers for, mails about evidence that has not come, the summaries of a
@@ -72,9 +74,10 @@ def tick(
     nothing was heard, what is over and can go), the heartbeat.
 
     `sign_of_life` is given before the last, unless a part broke. Each part works for half a minute at most;
-    `may_go_on` is asked before each next step of it. Nothing that goes wrong in a part is raised.
+    `may_go_on` is asked before each next step of it. Nothing that goes wrong in a part is raised. What broke and could
+    not be kept, because the database was away, is left in `unsaid`; a later pass that is given it keeps it.
     """
-    result = TickResult()
+    result, unsaid = TickResult(), unsaid if unsaid is not None else []
     with _guarded(result, "looking again at cases"):
         _refresh(sessions, now, _for_a_while(may_go_on), result)
     with _guarded(result, "drafting letters"):
@@ -95,8 +98,11 @@ def tick(
         _sweep(sessions, sender, now, result)
     if not result.errors:
         _give(sign_of_life, result)
+    unsaid += result.errors
     with _guarded(result, "the heartbeat"):
-        _beat(sessions, now, result)
+        _beat(sessions, now, result, unsaid)
+        unsaid.clear()
+    del unsaid[:-MOST_UNSAID]
     return result
 
 
@@ -260,10 +266,12 @@ def _give(sign_of_life: Callable[[], None], result: TickResult) -> None:
         result.notes.append("The heartbeat address could not be opened.")
 
 
-def _beat(sessions: SessionFactory, now: datetime, result: TickResult) -> None:
-    """A pass of which a part broke is not a full one: its moment is not taken as a sign of life."""
-    count = len(result.errors) + result.failures + len(result.notes)
-    words = "; ".join((*result.errors, *result.notes)) or None
+def _beat(sessions: SessionFactory, now: datetime, result: TickResult, broke: Sequence[str]) -> None:
+    """A pass of which a part broke is not a full one: its moment is not taken as a sign of life. `broke` are its parts,
+    and those of passes that could not be kept.
+    """
+    count = len(broke) + result.failures + len(result.notes)
+    words = "; ".join(dict.fromkeys((*broke, *result.notes))) or None
     with write_session(sessions) as session:
         if result.errors:
             health.note_errors(session, health.TICK, now, count, words or "")
