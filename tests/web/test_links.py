@@ -33,12 +33,37 @@ def test_looking_at_the_link_verifies_nothing(app: Flask, browser: Browser, veri
     assert stored(app, Patient)[0].email_verified_at is None
 
 
-def test_pressing_the_button_verifies_the_address_once(
+def test_pressing_the_button_verifies_the_address(
     app: Flask, browser: Browser, verify_path: str, clock: GivenTime
 ) -> None:
     assert "Thank you" in browser.post(verify_path).text
     assert stored(app, Patient)[0].email_verified_at == clock()
+
+
+def test_pressing_it_again_frightens_nobody_and_changes_nothing(
+    app: Flask, browser: Browser, verify_path: str, clock: GivenTime
+) -> None:
+    # Given an address that was verified
+    browser.post(verify_path)
+    verified_at = clock()
+
+    # When the same mail is opened again weeks later, on another device
+    clock.pass_by(days=20)
+    answer = Browser(app).post(verify_path)
+
+    # Then it is still verified, since that first day
+    assert "Thank you" in answer.text
+    assert stored(app, Patient)[0].email_verified_at == verified_at
+
+
+def test_a_link_from_before_a_stop_starts_nothing_again(
+    app: Flask, browser: Browser, verify_path: str, stop_path: str
+) -> None:
+    browser.post(verify_path)
+    browser.post(stop_path)
+
     assert browser.post(verify_path).status_code == 410
+    assert stored(app, Patient)[0].email_verified_at is None
 
 
 def test_an_old_link_verifies_nothing(
@@ -49,7 +74,7 @@ def test_an_old_link_verifies_nothing(
     answer = browser.post(verify_path)
 
     assert answer.status_code == 410
-    assert "Ask your advocate for a new one" in answer.text
+    assert "Ask the person who helps you for a new one" in answer.text
     assert stored(app, Patient)[0].email_verified_at is None
 
 

@@ -64,7 +64,10 @@ __all__ = [
 
 VERIFY_LASTS = timedelta(days=14)
 
-_SPENT = "This link has been used or is too old. Ask your advocate for a new one."
+_SPENT = (
+    "This link is too old, or the mails were stopped after it was sent. Nothing has changed. "
+    "Ask the person who helps you for a new one."
+)
 
 
 def start_reminders(
@@ -94,14 +97,16 @@ def start_reminders(
 def verify_address(session: Session, token: str, now: datetime) -> Patient:
     """The patient pressed the button behind the link: the address is theirs, and what they had stopped goes on.
 
+    Pressed again, it changes nothing and is no error: the link is kept until a stop or another address ends it.
     Raises PeopleError (`token`).
     """
     statement = select(Patient).where(Patient.verify_token_hash == token_hash(token))
     patient = session.exec(statement).first()
+    if patient is not None and patient.verify_expires_at is None and patient.email_verified_at is not None:
+        return patient
     if patient is None or patient.verify_expires_at is None or patient.verify_expires_at <= now:
         raise PeopleError([Problem("token", _SPENT)])
-    patient.email_verified_at = now
-    patient.verify_token_hash = patient.verify_expires_at = None
+    patient.email_verified_at, patient.verify_expires_at = now, None
     patient.stopped_at = patient.stopped_because = None
     for case in _cases_of(session, patient):
         audit.record(session, None, case, "patient's address verified", "", now)
