@@ -105,3 +105,19 @@ def test_mail_on_hold_is_said_and_let_go_by_a_press(app: Flask, erin: Browser) -
     erin.post("/outbox/let-go")
 
     assert "Mail is on hold." not in erin.get("/outbox").text
+
+
+def test_nobody_takes_an_invitation_or_answers_for_a_patient_out_of_the_outbox(
+    app: Flask, erin: Browser, clock: GivenTime, cast: Cast
+) -> None:
+    # Given an invitation in the outbox
+    erin.post("/settings/people", {"email": "frank@example.org", "role": "advocate"})
+    (invited,) = [each for each in stored(app, OutboxMessage) if each.kind == "invitation"]
+
+    # When an administrator reads it there
+    page = erin.get(f"/outbox/{invited.id}").text
+
+    # Then all of it can be read but what opens the link
+    assert "Choose a password:" in page
+    assert "/invitations/…" in page
+    assert "here it ends in dots" in page

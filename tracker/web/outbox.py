@@ -18,6 +18,7 @@ from tracker.web.account_mail import try_mail
 from tracker.web.accounts import current_account
 from tracker.web.mail_fates import FATES, fate
 from tracker.web.paging import Paging, page_number
+from tracker.web.redaction import without_secrets
 from tracker.web.transaction import db_session, now
 
 pages = Blueprint("outbox", __name__, url_prefix="/outbox")
@@ -78,7 +79,7 @@ def trial() -> ResponseReturnValue:
 
 @pages.get("/<uuid:message_id>")
 def message(message_id: UUID) -> ResponseReturnValue:
-    """One message as it was written, and its story; a link that changes a password is its reader's alone."""
+    """One message as it was written, and its story; what opens a link is its reader's alone, and stands as dots."""
     account = current_account()
     require_administrator(account)
     found = outbox.message_for(db_session(), account, message_id)
@@ -88,7 +89,7 @@ def message(message_id: UUID) -> ResponseReturnValue:
         message=found,
         report=outbox.fates(db_session(), [found.id]).get(found.id),
         fate=fate,
-        body=outbox.body_of(db_session(), found),
+        text=without_secrets(outbox.body_of(db_session(), found).text or ""),
         is_private=found.kind == PasswordReset.folder,
         zone=account.timezone,
     )

@@ -19,13 +19,13 @@ class Redaction(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Always lets the entry through, changed where it held something of the kind."""
         said = record.getMessage()
-        clean = _without_secrets(said)
+        clean = without_secrets(said)
         if clean != said:
             record.msg, record.args = clean, ()
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = _without_secrets(record.exc_text)
+            record.exc_text = without_secrets(record.exc_text)
         return True
 
 
@@ -37,7 +37,8 @@ def install(app: Flask) -> None:
             place.addFilter(Redaction())
 
 
-def _without_secrets(text: str) -> str:
+def without_secrets(text: str) -> str:
+    """The text with dots in place of each secret of a link, and of what was searched for or counted."""
     for pattern in (_SECRET, _SOUGHT, _COUNTED):
         text = pattern.sub(r"\1…", text)
     return text
