@@ -72,6 +72,25 @@ def test_a_patient_who_asks_for_reminders_verifies_the_address_first(
     assert "address not verified yet" in bob.get(where).text
 
 
+def test_after_another_address_the_page_says_that_nobody_was_asked_there_yet(
+    bob: Browser, where: str
+) -> None:
+    # Given a patient who was asked at one address
+    bob.post(f"{where}/contact", CONTACT)
+    bob.post(f"{where}/reminders")
+    assert "Send the confirming mail again" in bob.get(where).text
+
+    # When another one is entered
+    bob.post(f"{where}/contact", {**CONTACT, "email": "moreau@example.org"})
+
+    # Then the page does not say "again" of a mail that never went there
+    page = bob.get(where).text
+    assert "no mail that asks for it is on its way" in page
+    assert "Send the confirming mail again" not in page
+    bob.post(f"{where}/reminders")
+    assert "no mail that asks for it" not in bob.get(where).text
+
+
 def test_the_confirming_mail_is_sent_a_few_times_and_then_has_to_wait(
     app: Flask, bob: Browser, where: str
 ) -> None:
