@@ -23,8 +23,10 @@ def test_a_colleague_covers_and_both_see_it(bob: Browser, dana: Browser, cast: C
     assert "gets your mails and tasks until Friday, December 4, 2026" in page.text
     assert "You cover for" in dana.get("/").text
     assert f"/cases?advocate={cast.bob}" in dana.get("/").text
+    assert "gets your mails and tasks until Fri Dec 4" in bob.get("/").text
     bob.post("/settings/away/back")
     assert "You cover for" not in dana.get("/").text
+    assert "gets your mails" not in bob.get("/").text
 
 
 def test_a_mistake_is_said_at_its_field_and_nobody_covers(bob: Browser, dana: Browser, cast: Cast) -> None:

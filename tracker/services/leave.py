@@ -45,6 +45,11 @@ def covered_by(session: Session, account: Account) -> list[Account]:
     return list(session.exec(statement.order_by(Account.name)))
 
 
+def cover_of(session: Session, account: Account) -> Account | None:
+    """Who gets the account's mails and tasks now; None where it is here."""
+    return session.get(Account, account.covered_by_id) if account.covered_by_id else None
+
+
 def can_cover(session: Session, account: Account) -> list[Account]:
     """The colleagues who may be asked to: active, and here."""
     found = accounts.colleagues(session, account)

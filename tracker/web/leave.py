@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.models import Account
 from tracker.services import leave
 from tracker.services.accounts import AccountError
 from tracker.web import questions
@@ -61,10 +60,9 @@ def _asked() -> tuple[Question, ...]:
 
 def _page(answers: Answers) -> str:
     account = current_account()
-    cover = db_session().get(Account, account.covered_by_id) if account.covered_by_id else None
     return render_template(
         "settings/away.html",
-        cover=cover,
+        cover=leave.cover_of(db_session(), account),
         until=account.away_until,
         covered=leave.covered_by(db_session(), account),
         questions=_asked(),

@@ -52,6 +52,8 @@ def show() -> ResponseReturnValue:
         week=[(day, _words(day)) for day in week(db_session(), account, whose, now())],
         whole=lambda group: url_for("caseload.show", group=group, advocate=whose),
         covered=leave.covered_by(db_session(), account),
+        cover=leave.cover_of(db_session(), account),
+        away_until=account.away_until,
         escalations=len(escalations.of_account(db_session(), account)),
     )
 
@@ -72,7 +74,7 @@ def _words(day: DayAhead) -> list[str]:
         (day.in_hours, "1 clock in hours", "{} clocks in hours"),
         (day.to_file, "1 to file", "{} to file"),
         (day.to_mail, "1 to mail", "{} to mail"),
-        (day.owed, "Plan owes 1 answer", "Plans owe {} answers"),
+        (day.owed, "1 answer due", "{} answers due"),
     )
     said = [one if amount == 1 else many.format(amount) for amount, one, many in amounts if amount]
     return [*said, "Federal holiday"] if day.is_holiday else said
