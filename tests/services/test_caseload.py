@@ -50,6 +50,18 @@ def test_a_case_stands_in_the_group_of_its_next_date(
     assert board.counts[group] == board.total == 1
 
 
+def test_what_the_law_ends_stands_before_a_target_of_our_own_that_passed_earlier(session: Session) -> None:
+    # Given a target that passed weeks ago, with months left by law
+    account = make_account(session)
+    meant = make_case(session, account, notice_on="2026-10-05", received_on="")
+
+    # And a last day that passed two days ago, and can be argued for two days more
+    lost_soon = make_case(session, account, notice_on="2026-05-24", received_on="2026-05-28")
+
+    # Then the one that can be lost stands first
+    assert numbers(look(session, account)) == {"overdue": [lost_soon.number, meant.number]}
+
+
 def test_a_row_says_who_what_when_and_what_to_do(session: Session) -> None:
     account = make_account(session)
     case = make_case(

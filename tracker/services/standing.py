@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from tracker.models import Case, DeadlineRow
 from tracker.models.cases import NEVER
 from tracker.rules import stage as stages
-from tracker.rules.dates import day_of, end_of, first_moment
+from tracker.rules.dates import day_of, end_of, first_moment, is_past
 from tracker.rules.facts import CaseFacts, When
 from tracker.rules.front import AT_ONCE, DAYS_AT_ONCE, claimants_live, front, plans_live
 from tracker.rules.outcome import Computed, Deadline
@@ -28,7 +28,9 @@ _MONTH = timedelta(days=31)
 
 @dataclass(frozen=True)
 class Standing:
-    """The derived part of a case. `sort_at` is the end of the next date, or NEVER."""
+    """The derived part of a case. `sort_at` is the end of the next date, or NEVER; once a target of our own has passed,
+    the end of the law's date: what can be lost stands before what was only meant to be done by now.
+    """
 
     stage: Stage
     group: str
@@ -53,7 +55,7 @@ def standing(facts: CaseFacts, computed: Computed, now: datetime) -> Standing:
         group=CLOSED if is_closed else place.group,
         next_on=day_of(when, zone) if when else None,
         next_at=as_moment(when),
-        sort_at=end_of(when, zone).astimezone(UTC) if when else NEVER,
+        sort_at=_sort_at(computed, place.deadline, when, now, zone),
         step=step,
         deadline=place.deadline,
         next_change_at=None if is_closed else _next_change(facts, computed, now),
@@ -85,6 +87,15 @@ def place(
     for name, value in columns.items():
         if getattr(case, name) != value:
             setattr(case, name, value)
+
+
+def _sort_at(
+    computed: Computed, front: Deadline | None, when: When | None, now: datetime, zone: ZoneInfo
+) -> datetime:
+    if front is not None and when is not None and not front.is_legal and is_past(when, now, zone):
+        by_law = (own.shown for own in claimants_live(computed) if own.is_legal and own.shown)
+        when = next(by_law, when)
+    return end_of(when, zone).astimezone(UTC) if when else NEVER
 
 
 def as_day(when: When | None) -> date | None:
