@@ -181,6 +181,7 @@ WON: tuple[Step, ...] = (
 )
 
 
+CODES = {"arguments": "The record of the operation names both procedures (Exhibit B, p. 2)."}
 EVIDENCE = (Gathers(), Uploads("Letter of Dr. Osei", "clinician_letter", "C"))
 
 
@@ -525,7 +526,46 @@ TRICARE = Ladder(
     "TRICARE",
     "tricare",
     program("tricare"),
-    (*appeal("tricare_reconsideration", "tricare.recon.decide", "32 CFR 199.10(b)"),),
+    (
+        *appeal("tricare_reconsideration", "tricare.recon.decide", "32 CFR 199.10(b)"),
+        Passes(40),
+        Happens(K.APPEAL_DECIDED, UPHELD),
+        Uploads("Decision of the contractor", "decision", "D"),
+        level("tricare_second_reconsideration", "", "32 CFR 199.15"),
+        Passes(40),
+        Happens(K.TQMC_DECIDED, UPHELD),
+        level("tricare_hearing_request", "", "32 CFR 199.10(d)", wishes={"amount": "$4,200 (Exhibit B)"}),
+    ),
+)
+TRICARE_FACTS = Ladder(
+    "TRICARE, a dispute over a code",
+    "tricare",
+    program("tricare", reason_kind="coding_or_billing", stated_reason="the code is part of another one"),
+    (
+        *appeal("tricare_reconsideration", "tricare.recon.decide", "32 CFR 199.10(b)", words=CODES),
+        Passes(40),
+        Happens(K.APPEAL_DECIDED, UPHELD),
+        Uploads("Decision of the contractor", "decision", "D"),
+        level(
+            "tricare_formal_review",
+            "",
+            "32 CFR 199.10(c)",
+            wishes={"amount": "$4,200 (Exhibit B)"},
+            words=CODES,
+        ),
+    ),
+)
+VA = Ladder(
+    "the VA",
+    "va",
+    program("va"),
+    (
+        Refused("va_clinical_appeal", (ADDRESSEE, REASON, NO_EXHIBIT, BLANKS)),
+        *EVIDENCE,
+        level("va_clinical_appeal", "", "", is_next=False),
+        Uploads("VA Form 20-0995", "form", "D"),
+        level("va_review_request", "", "38 CFR 3.2500", is_next=False),
+    ),
 )
 SHORT_TERM = Ladder(
     "a short-term policy",
@@ -629,6 +669,8 @@ LADDERS = (
     CHIP,
     FEHB,
     TRICARE,
+    TRICARE_FACTS,
+    VA,
     SHORT_TERM,
     UNKNOWN,
 )
