@@ -151,6 +151,7 @@ NECESSITY = Letter(
         "diagnosis": "grade II spondylolisthesis at L4-L5",
         "necessity": "the compression has progressed",
         "answer": "Therapy and injections, without lasting relief.",
+        "confirmed": "The examination and the imaging agree.\n\nWaiting would not help.",
     },
     despite="This is the copy that Dr. Osei signs.",
 )
