@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.conftest import Browser, Cast
+from tests.web.seed_denials import FUSION
 from tracker.rules.terms import FiledBy
 from tracker.services.letters.kinds import KINDS
 from tracker.web.letter_blanks import LETTERHEAD, PLACES, place_of
@@ -45,6 +46,29 @@ def test_the_address_is_asked_of_the_party_that_the_letter_goes_to(bob: Browser,
     blanks = blanks_of(bob.get(str(letter)).text)
 
     assert blanks["address printed on the denial letter"].endswith("/people#party-delegated_reviewer")
+
+
+def test_a_physician_on_record_certifies_once_the_day_is_known(bob: Browser, cast: Cast) -> None:
+    words, kind = "physician who certifies the urgency", "internal_appeal_expedited"
+    bob.post(f"/cases/{cast.case_id}/edit", {**FUSION.form, "urgency": "expedited", "physician": "Dr. Feld"})
+    new = f"/cases/{cast.case_id}/letters/new/{kind}"
+    letter = str(bob.post(new, SENT).headers["Location"])
+
+    assert blanks_of(bob.get(letter).text)[words].endswith("#q-certified_on")
+
+    bob.post(f"{new}?letter={letter.rpartition('/')[2]}", {**SENT, "certified_on": "2026-11-20"})
+    assert words not in blanks_of(bob.get(letter).text)
+
+
+def test_each_point_of_the_prescribers_letter_leads_to_the_prescribers_words(
+    bob: Browser, cast: Cast
+) -> None:
+    new = f"/cases/{cast.case_id}/letters/new/letter_of_medical_necessity"
+    letter = str(bob.post(new, SENT).headers["Location"])
+
+    places = [url for url in blanks_of(bob.get(letter).text).values() if url.endswith("#q-confirmed")]
+
+    assert len(places) > 3
 
 
 def test_a_blank_in_somebodys_own_words_is_filled_where_they_wrote_it(bob: Browser, cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """What to gather and what the plan requires: the checklist and the criteria of a case."""
 
+from dataclasses import replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,12 +10,13 @@ from werkzeug.wrappers import Response
 
 from tracker.models import Case, ChecklistItem, Criterion, CriterionStatus, ItemState
 from tracker.rules.playbook_rows import CriterionKind
-from tracker.services import case_playbook, evidence, gathering
+from tracker.services import case_playbook, documents, evidence, gathering
 from tracker.services.evidence import CriterionInput, EvidenceError, where_it_stands
 from tracker.services.gathering import ItemInput
 from tracker.web import questions
 from tracker.web.case_page import progress_words
 from tracker.web.cases import UNPROCESSABLE, case_here
+from tracker.web.exhibits_on_file import on_file, opened_at
 from tracker.web.questions import Answers, Ask, Question
 from tracker.web.transaction import db_session, now
 
@@ -227,7 +229,7 @@ def _back(case: Case, part: str | None = None) -> Response:
 
 def _page(case: Case, answers: Answers) -> str:
     session = db_session()
-    rows = evidence.criteria(session, case)
+    rows, on_record = evidence.criteria(session, case), documents.of_case(session, case)
     counts = evidence.progress(rows)
     playbook = case_playbook.of_case(session, case)
     items, today = evidence.checklist(session, case), now().astimezone(ZoneInfo(case.timezone)).date()
@@ -242,6 +244,7 @@ def _page(case: Case, answers: Answers) -> str:
         lacking=lacking,
         lacking_hint=hints.get(lacking.code or "", "") if lacking else "",
         stands={row.id: where_it_stands(row) for row in rows},
+        opened={row.id: opened_at(row.exhibit, case.id, on_record) for row in rows},
         rows=rows,
         counts=counts,
         words=progress_words(counts),
@@ -260,6 +263,19 @@ def _item(case: Case, row: ChecklistItem, answers: Answers) -> str:
 def _criterion(case: Case, row: Criterion | None, answers: Answers) -> str:
     known = {each.code: each for each in case_playbook.of_case(db_session(), case).criteria}
     hint = known.get(row.code or "") if row else None
+    exhibits = on_file(documents.of_case(db_session(), case))
     return render_template(
-        "evidence/criterion.html", case=case, row=row, hint=hint, answers=answers, questions=CRITERION
+        "evidence/criterion.html",
+        case=case,
+        row=row,
+        hint=hint,
+        answers=answers,
+        exhibits=exhibits,
+        questions=_offering(hint.outcomes if hint else (), tuple(letter for letter, _ in exhibits)),
     )
+
+
+def _offering(outcomes: tuple[str, ...], letters: tuple[str, ...]) -> tuple[Question, ...]:
+    """The questions, with the outcomes that the playbook words and the exhibits on file to choose from."""
+    offered = {"outcome": outcomes, "exhibit": letters}
+    return tuple(replace(each, suggestions=offered.get(each.name, ())) for each in CRITERION)

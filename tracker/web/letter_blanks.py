@@ -52,6 +52,8 @@ DOCUMENTS = Place("documents.show", "q-kind", "among its documents")
 PROFILE = Place("settings.show", "q-phone", "in your profile")
 ADDRESS = _wish("addressee_address")
 """Of whoever takes the letter as the decision in hand says; where a party was chosen, it is that party's."""
+CERTIFIES = "physician who certifies the urgency"
+"""Where the case names a physician, it is the day of the certification that is missing."""
 LETTERHEAD = Place("settings.organization", "q-address", "in the letterhead")
 
 PLACES: Mapping[str, Place] = {
@@ -88,7 +90,7 @@ PLACES: Mapping[str, Place] = {
     "what is still denied": _wish("still_denied"),
     "exhibit with the physician's certification": _wish("certification_exhibit"),
     "date and exhibit of the physician's certification": _wish("certified_on"),
-    "physician who certifies the urgency": _case("physician"),
+    CERTIFIES: _case("physician"),
     "what the record shows, with dates": CRITERIA,
     "what the record shows, requirement": CRITERIA,
     "outcome or ground": CRITERIA,
@@ -183,6 +185,8 @@ def place_of(words: str, filed_by: FiledBy) -> Place | None:
 
 def _open_to(is_administrator: bool, found: KeptLetter, words: str) -> Place | None:
     place = place_of(words, found.wishes.filed_by)
+    if words == CERTIFIES and found.source.letter.physician.name:
+        return _wish("certified_on")
     if place is ADDRESS and found.wishes.to is not None:
         return PARTIES
     return None if place is LETTERHEAD and not is_administrator else place
