@@ -248,3 +248,6 @@ def test_a_date_that_nobody_answers_for_stands_at_the_top_in_red(
         assert "Close, and nobody has answered" in top
         assert cast.case_number in top.split("Close, and nobody has answered")[1].split("</section>")[0]
         assert "nobody has answered" not in charlie.get(page).text
+
+    # And whoever searches for somebody else sees what they searched for first
+    assert "nobody has answered" not in bob.get("/cases?q=nobody").text
