@@ -199,3 +199,13 @@ def test_the_record_names_who_did_what(bob: Browser, where: str) -> None:
 
     assert "case opened" in page
     assert "Bob Lindgren" in page
+
+
+def test_the_record_says_titles_and_not_the_names_that_the_program_keeps(bob: Browser, where: str) -> None:
+    bob.post(f"{where}/events/new?kind=call_logged", {"called_at": "2026-11-21"})
+
+    words = text_of(bob.get(f"{where}/record").text)
+
+    assert "Call, version 1" in words
+    assert "call_logged" not in words
+    assert "adverse_determination" not in words

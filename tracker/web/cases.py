@@ -22,6 +22,7 @@ from tracker.web.denial_form import answers_of, changes_of, denial_of
 from tracker.web.expedite_reasons import reasons_for
 from tracker.web.letter_lines import letter_lines
 from tracker.web.questions import Answers
+from tracker.web.record_words import detail_words
 from tracker.web.timeline import FILTERS
 from tracker.web.transaction import db_session, now
 
@@ -98,7 +99,7 @@ def record(case_id: UUID) -> str:
     entries = audit.of_case(session, case)
     wanted = select(Account).where(col(Account.id).in_({entry.account_id for entry in entries}))
     names = {account.id: account.name for account in session.exec(wanted)}
-    return render_template("cases/record.html", case=case, entries=entries, names=names)
+    return render_template("cases/record.html", case=case, entries=entries, names=names, words=detail_words)
 
 
 def _find(case: Case, action: str, typed: Answers) -> str:
