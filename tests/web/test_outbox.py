@@ -83,7 +83,7 @@ def test_what_goes_out_until_tomorrow_night_is_shown_by_case(erin: Browser, cast
 
     assert "Nov 23, 2026, 9:00 am CST" in ahead
     assert cast.case_number in ahead
-    assert "to the advocate, 1 date" in ahead
+    assert "to the advocate, 1 date · Bob Lindgren’s case" in ahead
 
 
 def test_where_nothing_is_planned_that_is_said(app: Flask, erin: Browser, cast: Cast) -> None:

@@ -12,12 +12,16 @@ from tracker.models import Account, Case, Recipient, Reminder, ReminderState
 
 @dataclass(frozen=True, slots=True)
 class MailAhead:
-    """Reminders of one case to one person that fall due together; whether they still go is asked when they do."""
+    """Reminders of one case to one person that fall due together; whether they still go is asked when they do.
+
+    `advocate` is the name of whose case it is; a colleague may cover for them.
+    """
 
     due_at: datetime
     case_id: UUID
     number: str
     recipient: Recipient
+    advocate: str
     dates: int
 
 
@@ -27,11 +31,12 @@ def ahead(
     """The mails of the account's organization that are to go from `since` until before `until` (aware), the next
     one first; at most so many.
     """
-    what = (Reminder.due_at, Case.id, Case.number, Reminder.recipient)
+    what = (Reminder.due_at, Case.id, Case.number, Reminder.recipient, Account.name)
     columns = [col(each) for each in what]
     statement = (
         sa.select(*columns, sa.func.count())
         .join(Case, col(Case.id) == col(Reminder.case_id))
+        .join(Account, col(Account.id) == col(Case.advocate_id))
         .where(
             col(Reminder.organization_id) == account.organization_id,
             col(Reminder.state) == ReminderState.PLANNED,
