@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from soak import crashes, faults, outages, races, years
+from soak import clocks, crashes, faults, outages, races, years
 from soak.tables import Asked, Line, Section, as_line, write_down
 
 SECTIONS: dict[str, Section] = {
@@ -18,6 +18,7 @@ SECTIONS: dict[str, Section] = {
     "races": races.RACES,
     "sleeps": races.SLEEPS,
     "faults": faults.SECTION,
+    "clocks": clocks.SECTION,
     "outages": outages.SECTION,
     "year": years.SECTION,
 }

@@ -3,17 +3,20 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -47,6 +50,7 @@ from tracker.models import (
     AccountRole,
     Case,
     DeadlineRow,
+    DeliveryEvent,
     Escalation,
     HeldUpload,
     Letter,
@@ -69,8 +73,9 @@ from tracker.services import (
     reminder_policies,
     reminders,
 )
-from tracker.services.outbox import Draft
+from tracker.services.outbox import Draft, Heard
 from tracker.worker import Sender, TickResult, tick
+from tracker.worker.restored import hold_if_restored, note_pass
 
 BASE_URL = "https://appeals.example.org"
 FROM = "Appeal tracker <reminders@example.org>"
@@ -673,16 +678,34 @@ class TestAWorkerProcess:
         assert len(mailbox.received) == 2
 
 
+class Killed(BaseException):
+    """The worker's process dies here."""
+
+
 class Caseload(RuleBasedStateMachine):
-    """Cases are opened, corrected, filed, decided and closed while time passes and the worker ticks."""
+    """Cases are opened, corrected, filed, decided and closed while time passes and the worker ticks, or dies; the
+    provider reports what it likes, in any order and twice; an old backup is put back.
+    """
 
     @initialize()
     def begin(self) -> None:
         use_test_key()
         engine = make_engine("sqlite://")
         SQLModel.metadata.create_all(engine)
-        self.database, self.now, self.mailer = session_factory(engine), NOW, ListMailer()
+        self.database, self.now, self.mailer = session_factory(engine), NOW, ListMailer(self.lives)
         self.revisions: dict[Any, int] = {}
+        self.ended: dict[Any, OutboxStatus] = {}
+        self.folder = tempfile.TemporaryDirectory(prefix="tracker-caseload-")
+        self.backup: sqlite3.Connection | None = None
+        self.sends_left, self.repeats = -1, 0
+
+    def teardown(self) -> None:
+        self.folder.cleanup()
+
+    def lives(self, message: Message) -> None:
+        self.sends_left -= 1
+        if self.sends_left == 0:
+            raise Killed
 
     @rule(
         days_ago=st.integers(0, 200),
@@ -744,8 +767,61 @@ class Caseload(RuleBasedStateMachine):
     @rule(hours=st.integers(1, 24 * 45))
     def time_passes_and_the_worker_ticks(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
-        result = pass_at(self.database, self.mailer, self.now)
+        self.tick()
+
+    def tick(self) -> None:
+        folder = Path(self.folder.name)
+        sender = Sender(self.mailer, BASE_URL, FROM)
+        result = tick(self.database, sender, self.now, sign_of_life=lambda: note_pass(folder, self.now))
         assert (result.errors, result.failures, result.violations) == ([], 0, 0)
+
+    @rule(hours=st.integers(1, 24 * 45), sends=st.integers(1, 3))
+    def time_passes_and_the_worker_dies_while_it_sends(self, hours: int, sends: int) -> None:
+        self.now += timedelta(hours=hours)
+        self.sends_left = sends
+        with suppress(Killed):
+            self.tick()
+        self.sends_left, self.repeats = -1, self.repeats + 1
+
+    @precondition(lambda self: self.mailer.sent)
+    @rule(data=st.data(), told=st.lists(st.sampled_from(list(DeliveryEvent)), min_size=1, max_size=3))
+    def the_provider_reports_in_any_order_and_twice(
+        self, data: st.DataObject, told: list[DeliveryEvent]
+    ) -> None:
+        mail = self.mailer.sent[data.draw(st.integers(0, len(self.mailer.sent) - 1))]
+        key = UUID(mail.outbox_id)
+        heard = [Heard(key, event, self.now, f"{key}/{event}") for event in told]
+        for each in (heard, heard[::-1]):
+            with write_session(self.database) as session:
+                outbox.take_in(session, each, self.now)
+
+    @rule()
+    def a_backup_is_made(self) -> None:
+        self.backup = sqlite3.connect(":memory:")
+        with self.database() as session:
+            self.file(session).backup(self.backup)
+
+    @precondition(lambda self: self.backup)
+    @rule(hours=st.integers(1, 48))
+    def the_backup_is_put_back(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+        assert self.backup is not None
+        with self.database() as session:
+            self.backup.backup(self.file(session))
+        self.revisions, self.ended = {}, {}
+        before = len(self.mailer.sent)
+        is_held = hold_if_restored(self.database, Path(self.folder.name), self.now)
+        self.tick()
+        assert not is_held or len(self.mailer.sent) == before
+        with write_session(self.database) as session:
+            outbox.let_go(session)
+        self.repeats += 1
+
+    def file(self, session: Session) -> sqlite3.Connection:
+        driver = session.connection().connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        session.rollback()
+        return driver
 
     def has_open_cases(self) -> bool:
         with read_session(self.database) as session:
@@ -769,6 +845,19 @@ class Caseload(RuleBasedStateMachine):
             for row in session.exec(select(DeadlineRow)):
                 assert row.revision >= self.revisions.get(row.id, 0)
                 self.revisions[row.id] = row.revision
+
+    @invariant()
+    def what_has_gone_or_was_cancelled_stays_so(self) -> None:
+        with read_session(self.database) as session:
+            ends = (OutboxStatus.SENT, OutboxStatus.CANCELLED)
+            now = {m.id: m.status for m in session.exec(select(OutboxMessage)) if m.status in ends}
+        assert {key: now.get(key) for key in self.ended} == self.ended
+        self.ended = now
+
+    @invariant()
+    def no_mail_goes_more_often_than_workers_died_or_backups_came_back(self) -> None:
+        counts = Counter(mail.message_id for mail in self.mailer.sent)
+        assert all(count <= 1 + self.repeats for count in counts.values())
 
 
 TestCaseload = Caseload.TestCase

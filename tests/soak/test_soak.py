@@ -1,11 +1,13 @@
 """The same rounds as `run.py soak`, with fewer mails: twenty workers killed on each database, and some that race."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
+from soak.clocks import DAYS, ZONES
+from soak.clocks import live as around
 from soak.crashes import crash, points
 from soak.faults import FAULTS, MAILS, Fate, suffer
 from soak.house import house
@@ -87,6 +89,15 @@ def test_a_database_that_is_away_loses_no_mail_and_what_broke_is_counted(tmp_pat
     assert found.lost == 0
     assert found.copies <= THREADS
     assert found.counted >= found.broken > 0
+
+
+@pytest.mark.parametrize("jump", [(), (timedelta(days=365),)])
+def test_over_a_change_of_the_clocks_mail_goes_at_its_hour_and_no_date_moves(
+    tmp_path: Path, jump: tuple[timedelta, ...]
+) -> None:
+    course, _ = around(tmp_path / "soak.sqlite", "", DAYS[1], jump, ZONES[2:3], timedelta(hours=3))
+
+    assert course.line.is_right, course
 
 
 def three_cases(session: Session, now: datetime) -> None:
