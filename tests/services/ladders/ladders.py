@@ -110,10 +110,11 @@ class Ladder:
 
     @property
     def bound(self) -> list[str]:
-        """The letters whose packets are bound: every one, or the last filing, which encloses most."""
+        """The letters whose packets are bound: every one that encloses, or the last filing, which encloses most."""
         written = [step.kind for step in self.steps if isinstance(step, Letter)]
         filed = [kind for kind in written if KINDS[kind].is_filing]
-        return written if self.is_bound_whole else filed[-1:]
+        enclosing = [kind for kind in written if "enclosures" in KINDS[kind].must_contain]
+        return [*enclosing, *written[-1:]] if self.is_bound_whole else filed[-1:]
 
 
 CLAIMS = PartyInput(
