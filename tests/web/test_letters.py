@@ -17,6 +17,7 @@ from tracker.models import Case, DeadlineRow, Document, LetterVersion
 from tracker.rules.terms import EventKind, Stage
 from tracker.services.letters import attaching
 
+SIGNS = {"filed_by": "representative"}
 REASON = {"reason": "The papers follow by mail today."}
 SENT = {"to": "claims_administrator", "filed_by": "representative", "channels": ["fax", "certified_mail"]}
 
@@ -384,6 +385,18 @@ def test_whoever_the_decision_names_is_written_down_for_the_letter(
     assert sending is not None
     form = bob.get(sending[1].replace("&amp;", "&")).text
     assert 'value="Example Hearings Office, PO Box 1, Austin, TX 78711"' in form
+
+
+def test_what_has_been_made_final_is_not_the_next_letter_any_more(bob: Browser, where: str) -> None:
+    following = re.compile(r'btn-primary" href="[^"]+/new/appointment_of_representative"')
+    assert following.search(bob.get(where).text)
+    form = bob.post(f"{where}/new/appointment_of_representative", {"to": "claims_administrator", **SIGNS})
+
+    bob.post(f"{form.headers['Location']}/final", REASON)
+
+    page = bob.get(where).text
+    assert "Appointment of an authorized representative" in page
+    assert not following.search(page)
 
 
 def test_an_office_that_is_known_is_named_where_it_is_chosen(bob: Browser, where: str) -> None:

@@ -19,8 +19,8 @@ from tracker.services.letters.draft import Draft, draft
 from tracker.services.letters.from_case import Wishes, context_of
 from tracker.services.letters.invented import COVERAGES, invented, usual_coverage
 from tracker.services.letters.kinds import KINDS
-from tracker.services.letters.offering import refusal
 from tracker.services.letters.record import read
+from tracker.services.letters.refusing import refusal
 
 RENDERED: dict[str, Callable[[Draft], bytes]] = {
     ".pdf": lambda letter: render_pdf(letter.document),

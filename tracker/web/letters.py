@@ -18,7 +18,7 @@ from tracker.services.file_types import DOCX, PDF
 from tracker.services.letters import finishing, keeping
 from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.kinds import KINDS, LetterKind
-from tracker.services.letters.offering import offers_of
+from tracker.services.letters.offering import offers_for
 from tracker.services.letters.record import read as read_case
 from tracker.services.timeline import coverage_of_case
 from tracker.web import questions
@@ -57,7 +57,11 @@ def show(case_id: UUID) -> ResponseReturnValue:
     record = read_case(session, case, now())
     lines = counted_lines(session, record)
     return render_template(
-        "letters/show.html", case=case, offers=offers_of(record), letters=lines, drafts=drafts_of(lines)
+        "letters/show.html",
+        case=case,
+        offers=offers_for(session, record),
+        letters=lines,
+        drafts=drafts_of(lines),
     )
 
 

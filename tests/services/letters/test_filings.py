@@ -12,8 +12,8 @@ from tracker.services.letters import keeping
 from tracker.services.letters.draft import Draft, draft
 from tracker.services.letters.from_case import Wishes, context_for
 from tracker.services.letters.kinds import KINDS
-from tracker.services.letters.offering import refusal
 from tracker.services.letters.record import read
+from tracker.services.letters.refusing import refusal
 
 K = EventKind
 SENT = {

@@ -21,8 +21,8 @@ from tracker.services.letters.draft import draft
 from tracker.services.letters.from_case import Wishes, context_for
 from tracker.services.letters.invented import COVERAGES
 from tracker.services.letters.kinds import KINDS
-from tracker.services.letters.offering import refusal
 from tracker.services.letters.record import read
+from tracker.services.letters.refusing import refusal
 
 K = EventKind
 CHICAGO = ZoneInfo("America/Chicago")

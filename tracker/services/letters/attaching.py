@@ -24,8 +24,8 @@ from tracker.services.letters.filings import about, receipt_is_due, standing
 from tracker.services.letters.keeping import Drafted, attach, drafted
 from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.levels import open_levels
-from tracker.services.letters.offering import refusal
 from tracker.services.letters.record import CaseRecord, read
+from tracker.services.letters.refusing import refusal
 from tracker.services.letters.saved import Source
 from tracker.services.letters.subject import (
     chase_is_due,

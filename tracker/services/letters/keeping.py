@@ -21,8 +21,8 @@ from tracker.services.letters.filings import about
 from tracker.services.letters.from_case import context_of
 from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.markdown import MarkdownError, read_markdown
-from tracker.services.letters.offering import refusal
 from tracker.services.letters.record import CaseRecord, read
+from tracker.services.letters.refusing import refusal
 from tracker.services.letters.saved import KeptLetter, Sections, Source, kept
 from tracker.services.letters.wishes import Wishes
 from tracker.services.texts import LONG, text_problem
