@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
+from sqlmodel import select
 from werkzeug.routing import MapAdapter
 
 from tests.browser.conftest import WIDTHS
@@ -19,7 +20,9 @@ from tests.program import Program, running
 from tracker.adapters.papers.invented import draw
 from tracker.app import create_app
 from tracker.config import load
-from tracker.db import write_session
+from tracker.db import read_session, write_session
+from tracker.models import DeadlineRow
+from tracker.rules.terms import Actor
 from tracker.services.accounts import SIGN_IN_PATH, one_time_sign_in
 from tracker.services.demo import fill
 from tracker.worker import once
@@ -127,14 +130,24 @@ def visit(page: Page, addresses: Iterable[str], routes: MapAdapter) -> tuple[Cou
     return seen, found
 
 
+def why_missed(app: Flask) -> str:
+    """The page that asks why a date was missed: none of the demonstration's was, so that nothing leads there."""
+    with read_session(app.extensions["session_factory"]) as session:
+        row = session.exec(select(DeadlineRow).where(DeadlineRow.actor == Actor.CLAIMANT)).first()
+        assert row is not None
+        return f"/cases/{row.case_id}/deadlines/{row.id}/missed"
+
+
 def test_no_page_of_the_demonstration_has_a_fault(
-    chromium: Browser, demonstration: Program, routes: MapAdapter, sign_in: str
+    chromium: Browser, demonstration: Program, app: Flask, routes: MapAdapter, sign_in: str
 ) -> None:
     stranger, rosa = chromium.new_context().new_page(), chromium.new_context().new_page()
     rosa.goto(sign_in)
 
     outside, faults_outside = visit(stranger, [demonstration.address + path for path in SIGNED_OUT], routes)
-    inside, faults_inside = visit(rosa, [demonstration.address + "/"], routes)
+    inside, faults_inside = visit(
+        rosa, [demonstration.address + path for path in ("/", why_missed(app))], routes
+    )
 
     assert faults_outside + faults_inside == []
     assert endpoints(routes) - set(outside) - set(inside) == set()
