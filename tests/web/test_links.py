@@ -91,7 +91,10 @@ def test_one_press_stops_all_mail(app: Flask, browser: Browser, stop_path: str, 
 
 @pytest.mark.parametrize("token", ["nonsense", f"{UUID(int=7).hex}-0123456789abcdef"])
 def test_a_made_up_stop_link_does_nothing(app: Flask, browser: Browser, cast: Cast, token: str) -> None:
-    assert browser.post(f"/stop/{token}").status_code == 410
+    answer = browser.post(f"/stop/{token}")
+
+    assert answer.status_code == 410
+    assert "the mails have not stopped" in answer.text
     assert stored(app, Patient)[0].stopped_at is None
 
 

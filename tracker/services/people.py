@@ -64,8 +64,12 @@ __all__ = [
 
 VERIFY_LASTS = timedelta(days=14)
 
+_INCOMPLETE = (
+    "This link is not complete, so the mails have not stopped. Copy all of it from the mail, or ask the person who "
+    "helps you to stop them."
+)
 _SPENT = (
-    "This link is too old, or the mails were stopped after it was sent. Nothing has changed. "
+    "This link is too old or not complete, or the mails were stopped after it was sent. Nothing has changed. "
     "Ask the person who helps you for a new one."
 )
 
@@ -127,7 +131,7 @@ def by_reach_token(session: Session, token: str) -> Patient:
 def _by_token(session: Session, token: str, purpose: str) -> Patient:
     patient_id, _, given = token.partition("-")
     if not is_signature(given, purpose, patient_id):
-        raise PeopleError([Problem("token", "This link is not complete. Copy all of it from the mail.")])
+        raise PeopleError([Problem("token", _INCOMPLETE)])
     return session.get_one(Patient, UUID(hex=patient_id))
 
 
