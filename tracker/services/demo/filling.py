@@ -15,6 +15,7 @@ from tracker.services import (
     evidence,
     intake,
     notices,
+    own_playbook_meant,
     own_playbook_rows,
     own_playbooks,
     people,
@@ -27,6 +28,7 @@ from tracker.services.letters import attaching, keeping
 from tracker.services.letters.from_case import Wishes
 from tracker.services.letters.offering import offered
 from tracker.services.letters.record import read
+from tracker.services.own_playbook_meant import MeantInput
 from tracker.services.own_playbooks import HeadInput
 from tracker.services.packets import keeping as packets
 from tracker.services.packets.planning import Choice, enclosures
@@ -64,7 +66,7 @@ def fill(session: Session, now: datetime, draw: Draw | None = None) -> Account:
 
 
 def _playbook(session: Session, rosa: Account, now: datetime) -> None:
-    """One that the organization began as a copy and shares."""
+    """One that the organization began as a copy, shares, and gives to its next claims that were sent too late."""
     title = HeadInput(title="Late claims: ask the clearinghouse first")
     own = own_playbooks.begin(session, rosa, load()["untimely_filing"], title, now)
     typed = {
@@ -74,6 +76,7 @@ def _playbook(session: Session, rosa: Account, now: datetime) -> None:
         "cites": "",
     }
     own_playbook_rows.put(session, rosa, own.id, "strategy", None, typed, now)
+    own_playbook_meant.say_for_what(session, rosa, own.id, MeantInput(reasons=("untimely_filing",)), now)
     own_playbooks.share(session, rosa, own.id, True, now)
 
 
