@@ -48,16 +48,22 @@ for (const choice of document.querySelectorAll("select[name=playbook]")) {
 // A section of a letter is shown as it will look while it is written.
 for (const form of document.querySelectorAll("form[data-preview]")) {
   let waiting, asked = 0;
+  const shown = document.getElementById("preview"), field = form.querySelector("textarea");
+  const follow = () => {
+    const way = field.scrollHeight - field.clientHeight;
+    if (way > 0) shown.scrollTop = (field.scrollTop / way) * (shown.scrollHeight - shown.clientHeight);
+  };
   const look = async () => {
     const mine = ++asked, data = new FormData(form);
     data.set("part", "1");
     try {
       const answer = await fetch(form.dataset.preview, { method: "POST", body: data });
       const page = await answer.text();
-      if (answer.ok && mine === asked) document.getElementById("preview").innerHTML = page;
+      if (answer.ok && mine === asked) { shown.innerHTML = page; follow(); }
     } catch { /* The next key tries again; nothing that was typed is lost. */ }
   };
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, 400); });
+  field.addEventListener("scroll", follow);
 }
 
 // What the page's own script does needs no button.
