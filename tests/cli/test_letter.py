@@ -17,7 +17,7 @@ from tracker.services.letters.kinds import KINDS
 
 OF_A_DECISION = re.compile(
     "as the decision says|address that the decision gives|decision in hand|exhibit with the|its notice gives"
-    "|as the regulator gives it|sender's address"
+    "|as the regulator gives it|sender's address|the VA facility|the facility's patient advocate|exhibit with VA Form"
 )
 
 

@@ -17,17 +17,19 @@ from tracker.adapters.papers.binding import build
 from tracker.models import Account, Case, DeadlineRow, EventVersion
 from tracker.rules.events import SCHEMA
 from tracker.rules.terms import EventKind
-from tracker.services import documents, events, evidence, intake, papers
+from tracker.services import casefile, documents, events, evidence, intake, papers
 from tracker.services.denial_input import DenialInput, FormInput
 from tracker.services.evidence import CriterionInput
 from tracker.services.letters import finishing, keeping
 from tracker.services.letters.keeping import KeptLetter
+from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.offering import offered
 from tracker.services.letters.record import read
 from tracker.services.letters.wishes import Wishes
 from tracker.services.packets.contents import Built
 from tracker.services.packets.planning import Choice, contents_of
 from tracker.services.timeline import words_of
+from tracker.web.letter_questions import wishes_asked
 from tracker.web.letter_sending import said_of_sending
 
 ZONE = ZoneInfo("America/Chicago")
@@ -80,7 +82,9 @@ class Advocate:
         return next((each.kind.key for each in found if each.is_next), None), [e.kind.key for e in found]
 
     def writes(self, kind: str, wishes: Mapping[str, Any]) -> None:
-        """Draft a letter, or draft it again with these answers among those given before."""
+        """Draft a letter, or draft it again with these answers among those given before; its form asks for each."""
+        file = casefile.read(self.session, self.case, self.now)
+        assert set(wishes) <= {each.name for each in wishes_asked(file, KINDS[kind])}
         before = asdict(self.letters[kind].wishes) if kind in self.letters else {}
         days = {"certified_on": self.today} if "certified_on" in wishes else {}
         said = Wishes(**{**before, **self.all_told(wishes), **days})
