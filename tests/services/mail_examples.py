@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from tracker.services.mail_contexts import (
     AccountInvitation,
     Acts,
-    AddressReplaced,
     AdvocateAlert,
     AdvocateReminder,
     AlertKind,
@@ -157,7 +156,6 @@ MAILS: dict[str, MailContext] = {
         verify_url="https://tracker.example.org/mail/verify/8Qm2",
         valid_until=A_WEEK_ON,
     ),
-    "address_replaced": AddressReplaced(sender_name="Rosa", advocate_phone="409-555-0110"),
     "alert_undeliverable": AdvocateAlert(
         kind=AlertKind.UNDELIVERABLE,
         case_number="A-7F3K",

@@ -13,7 +13,6 @@ from tests.services.mail_examples import A_WEEK_ON, MAILS, TEN_PAST_FOUR, a_remi
 from tracker.services.mail_contexts import (
     AccountInvitation,
     Acts,
-    AddressReplaced,
     ItemKind,
     MailContext,
     PasswordChanged,
@@ -32,7 +31,7 @@ SMALLEST_PX = 16
 MEDICAL_OR_INSURER = re.compile(
     r"diagnos|treatment|drug|surg|therap|medic|disease|cancer|insur|cigna|aetna|member|claim number", re.I
 )
-OF_NO_CASE = (AccountInvitation, AddressReplaced, PasswordChanged, PasswordReset, Trial, VerifyAddress)
+OF_NO_CASE = (AccountInvitation, PasswordChanged, PasswordReset, Trial, VerifyAddress)
 """Mails about an account or an address, in which no step of a case is to be done."""
 ACTS = re.compile(
     r"(you are|is) the one to (act|send|tell|ask)|will do this for you",

@@ -142,6 +142,20 @@ class TestCaseload:
 
         assert "Theo Lindqvist" in row
 
+    def test_search_finds_a_closed_case_for_its_own_organization_alone(
+        self, bob: Browser, charlie: Browser, cast: Cast
+    ) -> None:
+        bob.post(
+            f"/cases/{cast.case_id}/events/new?kind=closed", {"closed_on": "2026-11-20", "outcome": "settled"}
+        )
+
+        found = bob.get("/cases?q=moreau").text
+
+        assert rows_of(found) == []
+        assert f'<a href="/cases/{cast.case_id}">Alice Moreau</a>' in found.split("<h2>Closed</h2>")[1]
+        assert "<h2>Closed</h2>" not in bob.get("/cases").text
+        assert "Alice" not in charlie.get("/cases?q=moreau").text
+
     def test_search_finds_a_case_number(self, bob: Browser, theo: str) -> None:
         (row,) = rows_of(bob.get("/cases", query_string={"q": theo}).text)
 

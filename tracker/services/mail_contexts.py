@@ -159,16 +159,6 @@ class VerifyAddress(MailContext):
     first_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AddressReplaced(MailContext):
-    """To a patient's former address, once the new one is verified."""
-
-    folder: ClassVar[str] = "address_replaced"
-    sender_name: str
-    advocate_phone: str
-    first_name: str = ""
-
-
 class AlertKind(StrEnum):
     """Why a person has to look."""
 

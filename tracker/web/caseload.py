@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.services import caseload
 from tracker.services.caseload import BoardFilters
+from tracker.services.closed_cases import closed_cases
 from tracker.web.accounts import current_account
 from tracker.web.board_rows import lines_of
 from tracker.web.paging import page_number
@@ -23,14 +24,17 @@ _LONGEST_SEARCH = 200
 def show() -> ResponseReturnValue:
     """The open cases that fit the filters, in groups by next date."""
     chosen = _chosen()
-    board = caseload.board(db_session(), current_account(), _filters(chosen), now())
+    filters = _filters(chosen)
+    board = caseload.board(db_session(), current_account(), filters, now())
     return render_template(
         "caseload/show.html",
         board=board,
         unattended=unattended_lines(db_session(), current_account(), now()),
         options=caseload.options(db_session(), current_account()),
+        closed=closed_cases(db_session(), current_account(), filters),
         groups=[lines_of(group, now()) for group in board.groups],
         chosen=chosen,
+        timezone=current_account().timezone,
         rows_of_a_page=caseload.ROWS,
         is_narrowed=any(chosen.values()),
         turned=lambda group, page: url_for("caseload.show", **{**chosen, "group": group, "page": page}),
