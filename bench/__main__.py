@@ -5,24 +5,31 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bench import deadlines, feeds, letters, outbox, packets, pages, starting, tables
+from bench import deadlines, feeds, idling, letters, outbox, packets, pages, starting, tables, workers
 from bench.scale import FULL, QUICK, Scale
 from bench.table import Row, as_table
 from bench.world import world
 from tracker.cli.importing import settled
+from tracker.config import load
+from tracker.models.keyring import set_keyring
+
+ALONE = {"outbox": outbox.measure, "workers": workers.measure, "idle": idling.measure}
 
 
 def main() -> None:
     """Measure and print; nothing is kept."""
     parser = argparse.ArgumentParser(prog="run.py bench", description=sys.modules["bench"].__doc__)
     parser.add_argument("--quick", action="store_true", help="a little of everything, to see that it works")
-    scale = QUICK if parser.parse_args().quick else FULL
+    parser.add_argument("rows", nargs="*", help=f"these alone: {', '.join(ALONE)}; all, where none is named")
+    asked = parser.parse_args()
+    scale = QUICK if asked.quick else FULL
     print(_machine(), flush=True)
     with tempfile.TemporaryDirectory(prefix="tracker-bench-") as folder:
-        rows = list(_told(_rows(Path(folder), scale)))
+        found = _some(asked.rows, Path(folder), scale) if asked.rows else _rows(Path(folder), scale)
+        rows = list(_told(found))
     print(f"\n{as_table(rows)}")
 
 
@@ -38,6 +45,15 @@ def _rows(folder: Path, scale: Scale) -> Iterator[Row]:
         yield from letters.measure(made, scale)
         yield from feeds.measure(made, scale)
         yield from outbox.measure(folder, scale)
+        yield from workers.measure(folder, scale)
+        yield from idling.measure(folder, scale)
+
+
+def _some(names: Iterable[str], folder: Path, scale: Scale) -> Iterator[Row]:
+    """What needs nothing but a folder, by name."""
+    set_keyring(load({"TRACKER_DATA": str(folder)}).encryption_keys)
+    for name in names:
+        yield from ALONE[name](folder, scale)
 
 
 def _told(rows: Iterator[Row]) -> Iterator[Row]:

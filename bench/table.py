@@ -12,6 +12,7 @@ class Shown(Enum):
 
     RATE = "a second"
     MILLISECONDS = "ms"
+    MEGABYTES = "MB"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,9 @@ class Aim:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing measured: `seconds` for one of it, and for one of what `baseline` says."""
+    """One thing measured: `seconds` for one of it, and for one of what `baseline` says; or megabytes, where it is shown
+    in those.
+    """
 
     what: str
     seconds: float
@@ -50,6 +53,8 @@ def figure(seconds: float, shown: Shown) -> str:
     """`12,300 a second` or `4.12 ms`, from seconds for one."""
     if shown is Shown.RATE:
         return f"{round(1 / seconds):,} a second"
+    if shown is Shown.MEGABYTES:
+        return f"{seconds:,.0f} MB"
     return f"{seconds * 1000:,.2f} ms"
 
 

@@ -30,6 +30,12 @@ MEASURED = (
     "The worker's whole delivery, SQLite",
     "10 mails through a provider that takes 40 ms a call",
     "Claim and mark 500 messages, 50 at a time, PostgreSQL",
+    "Claim and mark 500 messages by 2 workers, SQLite",
+    "Claim and mark 500 messages by 4 workers, SQLite",
+    "Claim and mark 500 messages by 2 workers, PostgreSQL",
+    "Claim and mark 500 messages by 4 workers, PostgreSQL",
+    "A pass in which nothing is due, with 5,000 reminders in the table",
+    "Memory of a worker, with 5,000 reminders in the table",
 )
 
 
