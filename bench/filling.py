@@ -88,6 +88,7 @@ def _copied(original: Original, advocate_id: UUID, number: int) -> Original:
         "number": f"M{number:06}",
         "is_demo": False,
         "document_id": None,
+        "verify_token_hash": None,
     }
     return {table: [_moved(row, fresh, changes) for row in rows] for table, rows in original.items()}
 
