@@ -166,6 +166,7 @@ TABLE: dict[str, Who] = {
     "POST /cases/<uuid:case_id>/letters/<uuid:letter_id>/packet": CASE_FORM,
     "GET /cases/<uuid:case_id>/packets/<uuid:packet_id>": CASE,
     "GET /cases/<uuid:case_id>/packets/<uuid:packet_id>/part-<int:number>.pdf": CASE,
+    "POST /cases/<uuid:case_id>/packets/<uuid:packet_id>/again": CASE_FORM,
     "POST /cases/<uuid:case_id>/packets/<uuid:packet_id>/remove": CASE_FORM,
     "GET /cases/<uuid:case_id>/letters": CASE,
     "GET /cases/<uuid:case_id>/letters/new/<kind>": CASE,
@@ -313,7 +314,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> It
     app.extensions["background"] = lambda work: None
     with write_session(app.extensions["session_factory"]) as session:
         cast = make_cast(session)
-        values, tokens = make_things(session, cast)
+        values, tokens = make_things(session, cast, folder)
     people_here = {
         "owner": cast.bob,
         "colleague": cast.dana,
@@ -330,8 +331,11 @@ def seeded(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> It
     app.extensions["engine"].dispose()
 
 
-def make_things(session: Session, cast: Cast) -> tuple[dict[str, str], dict[str, str]]:
-    """One of everything that a route can name, by the name it has there; and the secrets of links by route."""
+def make_things(session: Session, cast: Cast, folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """One of everything that a route can name, by the name it has there; and the secrets of links by route.
+
+    `folder` may be written to.
+    """
     bob, case = session.get_one(Account, cast.bob), session.get_one(Case, cast.case_id)
     contact = people.ContactInput(email="alice@example.org", timezone="America/Chicago")
     people.set_contact(session, bob, case, contact, NOW)
@@ -348,7 +352,9 @@ def make_things(session: Session, cast: Cast) -> tuple[dict[str, str], dict[str,
     message = outbox.enqueue(session, draft_of(bob), "http://appeals.example.org", NOW)
     letter = keeping.write(session, bob, case, "claim_file_request", Wishes(), NOW)
     packet = packets.ask(session, bob, case, letter.letter_id, {}, Choice(), NOW)
-    packets.finish(session, packet.id, Built((Part(PDF, 1, 1),), ()), NOW)
+    bound = folder / "packet.pdf"
+    bound.write_bytes(PDF)
+    packets.finish(session, packet.id, Built((Part(bound, 1, 1),), ()), NOW)
     _, feed_token = feeds.create(session, bob, None, "http://appeals.example.org", NOW)
     values = {
         "case_id": case.id,

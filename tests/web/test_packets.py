@@ -34,12 +34,13 @@ def records(app: Flask, bob: Browser, cast: Cast) -> dict[str, Document]:
     return {document.name or "": document for document in stored(app, Document)}
 
 
-def chosen(records: dict[str, Document], **letters: str) -> dict[str, str]:
+def chosen(records: dict[str, Document], order: str = "", **letters: str) -> dict[str, str]:
     """The form with these documents ticked, under these letters."""
     answers = {"size": "whole"}
     for name, letter in letters.items():
         document = records[f"{name}.pdf"]
         answers |= {f"in-{document.id}": "yes", f"exhibit-{document.id}": letter}
+        answers |= {f"place-{document.id}": str(order.find(name[0]) + 1 or "")}
     return answers
 
 
@@ -86,16 +87,51 @@ def test_a_locked_file_is_named_and_the_rest_is_bound(
     assert stored(app, Packet)[0].state is PacketState.READY
 
 
-def test_letters_that_stand_twice_or_are_none_are_refused_at_their_fields(
+def test_letters_and_orders_that_are_none_are_refused_at_their_fields(
     app: Flask, bob: Browser, appeal: str, records: dict[str, Document]
 ) -> None:
-    answer = bob.post(f"{appeal}/packet", chosen(records, Therapy="B", MRI="b", Locked="?"))
+    answers = chosen(records, Therapy="B", Locked="?")
+    answers[f"place-{records['Therapy.pdf'].id}"] = "first"
+
+    answer = bob.post(f"{appeal}/packet", answers)
 
     assert answer.status_code == 422
-    assert answer.text.count("Exhibit B stands twice. Give each its own.") >= 2
+    assert "Write the order as a number, such as 2." in answer.text
+    assert 'value="first"' in answer.text
     assert "An exhibit is a letter or two, such as B." in answer.text
     assert stored(app, Packet) == []
     assert [document.exhibit for document in stored(app, Document)] == [None] * 3
+
+
+def test_several_documents_go_in_under_one_letter_in_the_order_that_is_typed(
+    app: Flask, bob: Browser, appeal: str, records: dict[str, Document]
+) -> None:
+    answers = chosen(records, order="TM", MRI="B", Therapy="b")
+
+    page = bob.post(f"{appeal}/packet", answers, follow_redirects=True)
+
+    whole = bob.get(f"{page.request.path}/part-1.pdf").data
+    assert "Exhibit B. Therapy; MRI" in bookmarks_of(whole)
+    assert "ExhibitB,page3of3" in pages_of(whole)[-1]
+    again = bob.get(f"{appeal}/packet").text
+    assert again.index("Therapy.pdf") < again.index("MRI.pdf")
+
+
+def test_what_nobody_binds_can_be_begun_again(
+    app: Flask, bob: Browser, appeal: str, clock: GivenTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = app.extensions["background"]
+    monkeypatch.setitem(app.extensions, "background", lambda work: None)
+    page = bob.post(f"{appeal}/packet", {"size": "whole"}, follow_redirects=True)
+    assert "Begin again" not in page.text
+    clock.pass_by(minutes=2)
+    assert "Begin again" in bob.get(page.request.path).text
+    monkeypatch.setitem(app.extensions, "background", begun)
+
+    done = bob.post(f"{page.request.path}/again", follow_redirects=True)
+
+    assert "Bound" in done.text
+    assert stored(app, Packet)[0].state is PacketState.READY
 
 
 def test_a_letter_can_go_out_alone_with_a_fax_cover(app: Flask, bob: Browser, appeal: str) -> None:

@@ -1,6 +1,7 @@
 """`tracker packet`: a letter of a case with its cover memo and exhibits, in one PDF or in parts."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -10,14 +11,15 @@ from sqlmodel import Session, select
 
 from tracker.adapters.letters.errors import RenderError
 from tracker.adapters.letters.pdf import render_pdf
-from tracker.adapters.papers.binding import PacketError, build
+from tracker.adapters.papers.binding import PacketError, bound
 from tracker.cli.database import bring_up_to_date, sessions
 from tracker.config import load
 from tracker.models import Case
+from tracker.services import documents
 from tracker.services.letters import keeping
 from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.record import read
-from tracker.services.packets.contents import MEGABYTE, Built, PacketContents
+from tracker.services.packets.contents import MEGABYTE, Built, PacketContents, part_name
 from tracker.services.packets.keeping import letter_now
 from tracker.services.packets.planning import Choice, contents_of
 
@@ -46,10 +48,11 @@ def packet(number: str, letter_id: str, out: Path, most_mb: str | None, fax_cove
     config = load(os.environ)
     bring_up_to_date(config.database_url)
     choice = Choice(has_fax_cover=fax_cover, most_megabytes=int(most_mb) if most_mb else None)
-    with sessions(config) as session_factory, session_factory() as session:
-        contents = _contents(session, number, letter_id, choice)
     try:
-        _write(build(contents), out)
+        with sessions(config) as session_factory, session_factory() as session:
+            contents = _contents(session, number, letter_id, choice)
+            with bound(replace(contents, file_stem=out.stem)) as built:
+                _write(built, out)
     except PacketError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
@@ -64,7 +67,7 @@ def _contents(session: Session, number: str, letter_id: str, choice: Choice) -> 
         pdf = letter.version.pdf or render_pdf(letter.document)
     except RenderError as error:
         raise click.ClickException(str(error)) from error
-    return contents_of(session, record, letter, pdf, choice)
+    return contents_of(record, letter, pdf, choice, lambda each: documents.bytes_of(session, each))
 
 
 def _case(session: Session, number: str) -> Case:
@@ -90,9 +93,9 @@ def _letter(session: Session, case: Case, letter_id: str) -> UUID:
 def _write(built: Built, out: Path) -> None:
     count = len(built.parts)
     for place, part in enumerate(built.parts, 1):
-        name = out if count == 1 else out.with_stem(f"{out.stem}, part {place} of {count}")
-        name.write_bytes(part.content)
-        size = len(part.content) / MEGABYTE
+        name = out if count == 1 else out.with_name(part_name(out.stem, place, count))
+        name.write_bytes(part.file.read_bytes())
+        size = part.size / MEGABYTE
         click.echo(f"{name}: pages {part.first} to {part.last} of {built.pages}, {size:.1f} MB.")
     for sentence in built.told:
         click.echo(f"    {sentence}", err=True)

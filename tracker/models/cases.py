@@ -244,7 +244,10 @@ class Criterion(SQLModel, table=True):
 
 
 class Document(SQLModel, table=True):
-    """A file of the case; its content stands beside it so that lists stay light."""
+    """A file of the case; its content stands beside it so that lists stay light.
+
+    `exhibit_place` orders the documents that go out under one `exhibit` letter, 1 first.
+    """
 
     id: UUID = key()
     organization_id: UUID = reference("organization.id")
@@ -254,6 +257,7 @@ class Document(SQLModel, table=True):
     content_type: str = Field(max_length=100)
     size: int
     exhibit: str | None = Field(default=None, max_length=8)
+    exhibit_place: int | None = None
     pages: int | None = None
     uploaded_by_id: UUID = reference("account.id")
     uploaded_at: datetime

@@ -1,7 +1,6 @@
 """Files of a case: kept encrypted as they came, known by what they are, and every opening on record."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +37,7 @@ KINDS = {
 """What a file is to the case, and the words for it."""
 
 _PAGES = re.compile(r"0{0,4}[1-9][0-9]{0,4}")
+_PLACE = re.compile(r"[1-9][0-9]{0,2}")
 _LETTER = "An exhibit is a letter or two, such as B."
 _ACCEPTED = (
     "A file must be a PDF, a picture (PNG, JPEG or TIFF), a Word file (.docx), a mail (.eml) or plain text."
@@ -46,6 +46,14 @@ _ACCEPTED = (
 
 class DocumentError(RefusedError):
     """A file was not kept or changed."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Under which exhibit letter a document goes out, and as which of several there (1 first), both as typed."""
+
+    letter: str
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,9 +135,13 @@ def document_for(session: Session, case: Case, document_id: UUID) -> Document:
 def content_of(session: Session, case: Case, document_id: UUID) -> Opened:
     """The file itself, for whoever draws it first and then says that it was opened. Raises NotFound."""
     document = document_for(session, case, document_id)
-    statement = select(DocumentContent).where(DocumentContent.document_id == document.id)
-    stored = session.exec(statement).one()
-    return Opened(document.name or "document", document.content_type, stored.content or b"")
+    return Opened(document.name or "document", document.content_type, bytes_of(session, document.id))
+
+
+def bytes_of(session: Session, document_id: UUID) -> bytes:
+    """The content of a file that was found before. NoResultFound where it has been removed since."""
+    statement = select(DocumentContent).where(DocumentContent.document_id == document_id)
+    return session.exec(statement).one().content or b""
 
 
 def note_opening(
@@ -163,41 +175,42 @@ def set_exhibit(
         found.append(Problem("pages", "Write the number of pages as a number, such as 12."))
     refuse_if(found, DocumentError)
     document = document_for(session, case, document_id)
-    document.exhibit, document.pages = exhibit.upper() or None, int(pages) if pages else None
+    if document.exhibit != (exhibit.upper() or None):
+        document.exhibit, document.exhibit_place = exhibit.upper() or None, None
+    document.pages = int(pages) if pages else None
     audit.record(session, account, case, "document labelled", document.exhibit or "", now)
     return document
 
 
-def letter_problems(session: Session, case: Case, letters: Mapping[UUID, str]) -> list[Problem]:
-    """What is wrong with exhibit letters for several documents together, each at the field `exhibit-ID`.
+def letter_problems(session: Session, case: Case, letters: Mapping[UUID, Placed]) -> list[Problem]:
+    """What is wrong with exhibit letters and places for several documents together, each at the field `exhibit-ID` or
+    `place-ID`.
 
     Raises NotFound for a document that is not of this case.
     """
-    found, taken = [], Counter(letter.strip().upper() for letter in letters.values())
-    for document_id, letter in letters.items():
+    found = []
+    for document_id, placed in letters.items():
         document_for(session, case, document_id)
-        wanted = letter.strip().upper()
-        if not _is_letter(wanted):
+        if not _is_letter(placed.letter.strip()):
             found.append(Problem(f"exhibit-{document_id}", _LETTER))
-        elif taken[wanted] > 1:
-            found.append(
-                Problem(f"exhibit-{document_id}", f"Exhibit {wanted} stands twice. Give each its own.")
-            )
+        if placed.place.strip() and not _PLACE.fullmatch(placed.place.strip()):
+            found.append(Problem(f"place-{document_id}", "Write the order as a number, such as 2."))
     return found
 
 
 def set_letters(
-    session: Session, account: Account, case: Case, letters: Mapping[UUID, str], now: datetime
+    session: Session, account: Account, case: Case, letters: Mapping[UUID, Placed], now: datetime
 ) -> None:
-    """Let each of these documents keep its exhibit letter; another document that had it gives it up."""
-    wanted = {document_id: letter.strip().upper() for document_id, letter in letters.items()}
+    """Let each of these documents keep its exhibit letter and its place; another that had such a letter gives it up."""
+    wanted = {document_id: placed.letter.strip().upper() for document_id, placed in letters.items()}
     for document in of_case(session, case):
-        before = document.exhibit
+        before = document.exhibit, document.exhibit_place
         if document.id in wanted:
-            document.exhibit = wanted[document.id]
+            place = letters[document.id].place.strip()
+            document.exhibit, document.exhibit_place = wanted[document.id], int(place) if place else None
         elif document.exhibit in wanted.values():
-            document.exhibit = None
-        if document.exhibit != before:
+            document.exhibit = document.exhibit_place = None
+        if (document.exhibit, document.exhibit_place) != before:
             audit.record(session, account, case, "document labelled", document.exhibit or "", now)
 
 

@@ -9,16 +9,17 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from tracker.adapters.papers.making import make
-from tracker.models import Case, Document, Packet, PacketState
+from tracker.models import Case, Document, PacketState
 from tracker.services import documents
-from tracker.services.documents import KINDS
+from tracker.services.documents import KINDS, Placed
 from tracker.services.errors import RefusedError
 from tracker.services.file_types import DOCX, MAIL, PDF
 from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.kinds import KINDS as LETTER_KINDS
 from tracker.services.letters.record import read
 from tracker.services.packets import keeping
-from tracker.services.packets.planning import Choice, enclosures
+from tracker.services.packets.contents import part_name
+from tracker.services.packets.planning import Choice, enclosures, file_stem
 from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
@@ -47,13 +48,14 @@ _NOT_BOUND = {
 
 @dataclass(frozen=True)
 class Row:
-    """A document of the case on the form: whether it goes in, under which letter, and why it cannot."""
+    """A document of the case on the form: whether it goes in, under which letter, as which there, and why it cannot."""
 
     document: Document
-    letter: str
+    placed: Placed
     is_in: bool
     why_not: str
     problem: str
+    place_problem: str
 
 
 @pages.get("/cases/<uuid:case_id>/letters/<uuid:letter_id>/packet")
@@ -61,7 +63,8 @@ def new(case_id: UUID, letter_id: UUID) -> str:
     """Which documents go in under which letters, and how it goes out."""
     case = case_here(case_id)
     letter = _letter(case, letter_id)
-    known = {each.document.id: each.letter for each in enclosures(read(db_session(), case, now()), letter)}
+    enclosed = enclosures(read(db_session(), case, now()), letter)
+    known = {each.document.id: Placed(each.letter, _place(each.document)) for each in enclosed}
     return _form(case, letter, known, questions.filled(HOW, {"size": WHOLE}))
 
 
@@ -78,9 +81,8 @@ def ask(case_id: UUID, letter_id: UUID) -> ResponseReturnValue:
         except RefusedError as error:
             answers.add(error.problems)
         else:
-            sessions, packet_id, time = factory(), packet.id, clock()
-            afterwards(lambda: make(sessions, packet_id, time))
-            return redirect(url_for("packets.show", case_id=case_id, packet_id=packet_id))
+            _begin(packet.id)
+            return redirect(url_for("packets.show", case_id=case_id, packet_id=packet.id))
     return _form(case, _letter(case, letter_id), chosen, answers), UNPROCESSABLE
 
 
@@ -96,11 +98,20 @@ def show(case_id: UUID, packet_id: UUID) -> str:
         packet=packet,
         title=LETTER_KINDS[letter.letter.kind].title,
         is_under_way=packet.state in (PacketState.ASKED, PacketState.BINDING),
+        is_stuck=keeping.is_stuck(packet, now()),
         told=keeping.told(packet),
         parts=keeping.parts(session, packet),
         is_final=letter.version.finalized_at is not None,
         sending=sending_url(case, letter),
     )
+
+
+@pages.post("/cases/<uuid:case_id>/packets/<uuid:packet_id>/again")
+def begin_again(case_id: UUID, packet_id: UUID) -> Response:
+    """Bind a packet that nobody binds; one that somebody does is left alone."""
+    packet = keeping.packet_for(db_session(), case_here(case_id), packet_id)
+    _begin(packet.id)
+    return redirect(url_for("packets.show", case_id=case_id, packet_id=packet_id))
 
 
 @pages.get("/cases/<uuid:case_id>/packets/<uuid:packet_id>/part-<int:number>.pdf")
@@ -111,7 +122,8 @@ def download(case_id: UUID, packet_id: UUID, number: int) -> Response:
     case = case_here(case_id)
     packet = keeping.packet_for(session, case, packet_id)
     content = keeping.open_part(session, current_account(), case, packet, number, now())
-    return as_file(content, PDF, _file_name(case, packet, number, len(keeping.parts(session, packet))))
+    count = len(keeping.parts(session, packet))
+    return as_file(content, PDF, part_name(file_stem(case), number, count))
 
 
 @pages.post("/cases/<uuid:case_id>/packets/<uuid:packet_id>/remove")
@@ -124,23 +136,32 @@ def remove(case_id: UUID, packet_id: UUID) -> Response:
     return redirect(url_for("packets.new", case_id=case.id, letter_id=letter_id))
 
 
+def _begin(packet_id: UUID) -> None:
+    """Once this request is saved and answered."""
+    sessions, time = factory(), clock()
+    afterwards(lambda: make(sessions, packet_id, time))
+
+
 def _letter(case: Case, letter_id: UUID) -> KeptLetter:
     return keeping.letter_now(db_session(), read(db_session(), case, now()), letter_id)
 
 
-def _chosen(case: Case) -> dict[UUID, str]:
-    """What was ticked, with its letters as typed."""
+def _chosen(case: Case) -> dict[UUID, Placed]:
+    """What was ticked, with its letters and places as typed."""
     every = (document.id for document in documents.of_case(db_session(), case))
-    return {
-        each: request.form.get(f"exhibit-{each}", "")
-        for each in every
-        if request.form.get(f"in-{each}") == "yes"
-    }
+    return {each: _typed(each) for each in every if request.form.get(f"in-{each}") == "yes"}
 
 
-def _form(case: Case, letter: KeptLetter, known: dict[UUID, str], answers: Answers) -> str:
+def _typed(document_id: UUID) -> Placed:
+    return Placed(
+        request.form.get(f"exhibit-{document_id}", ""), request.form.get(f"place-{document_id}", "")
+    )
+
+
+def _form(case: Case, letter: KeptLetter, known: dict[UUID, Placed], answers: Answers) -> str:
     rows = tuple(_rows(documents.of_case(db_session(), case), known, answers))
-    answers.labels |= {f"exhibit-{row.document.id}": row.document.name or "document" for row in rows}
+    for field in ("exhibit", "place"):
+        answers.labels |= {f"{field}-{row.document.id}": row.document.name or "document" for row in rows}
     return render_template(
         "packets/new.html",
         case=case,
@@ -153,23 +174,27 @@ def _form(case: Case, letter: KeptLetter, known: dict[UUID, str], answers: Answe
     )
 
 
-def _rows(every: Iterable[Document], known: dict[UUID, str], answers: Answers) -> Iterable[Row]:
-    """Exhibits in the order of their letters, then what could be one."""
-    order = sorted(
-        every, key=lambda each: (each.id not in known, len(known.get(each.id, "")), known.get(each.id, ""))
-    )
-    for document in order:
-        why_not = _NOT_BOUND.get(document.content_type, "")
-        typed = request.form.get(f"exhibit-{document.id}", document.exhibit or "")
+def _rows(every: Iterable[Document], known: dict[UUID, Placed], answers: Answers) -> Iterable[Row]:
+    """Exhibits in the order in which they go in, then what could be one."""
+    for document in sorted(every, key=lambda each: _order(known.get(each.id))):
+        kept = Placed(document.exhibit or "", _place(document))
+        typed = _typed(document.id) if f"exhibit-{document.id}" in request.form else kept
         yield Row(
             document=document,
-            letter=known.get(document.id, typed),
+            placed=known.get(document.id, typed),
             is_in=document.id in known,
-            why_not=why_not,
+            why_not=_NOT_BOUND.get(document.content_type, ""),
             problem=answers.problems.get(f"exhibit-{document.id}", ""),
+            place_problem=answers.problems.get(f"place-{document.id}", ""),
         )
 
 
-def _file_name(case: Case, packet: Packet, number: int, count: int) -> str:
-    part = f" part {number} of {count}" if count > 1 else ""
-    return f"{case.number} packet{part}.pdf"
+def _order(placed: Placed | None) -> tuple[bool, int, str, str]:
+    if placed is None:
+        return True, 0, "", ""
+    letter = placed.letter.strip().upper()
+    return False, len(letter), letter, placed.place.strip().rjust(3) if placed.place.strip() else "~"
+
+
+def _place(document: Document) -> str:
+    return str(document.exhibit_place or "")

@@ -117,6 +117,13 @@ def noise(seed: int) -> bytes:
     return out.getvalue()
 
 
+def pictures_in_a_pdf(pictures: list[bytes]) -> bytes:
+    """A scan of several pages, each as large as its picture."""
+    out, (first, *others) = io.BytesIO(), [Image.open(io.BytesIO(each)) for each in pictures]
+    first.save(out, "PDF", save_all=True, append_images=others, quality=80)
+    return out.getvalue()
+
+
 def fax_scan(pages: int = 3) -> bytes:
     """A TIFF of several black and white pages, as fax servers send them."""
     frames = [Image.new("1", (1728, 2200), 1) for _ in range(pages)]

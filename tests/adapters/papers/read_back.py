@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pikepdf
 
@@ -19,7 +19,13 @@ def bookmarks_of(content: bytes) -> dict[str, int]:
     """Every bookmark with the page that it leads to, counted from 1."""
     with pikepdf.open(io.BytesIO(content)) as pdf, pdf.open_outline() as outline:
         places = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
-        return {str(item.title): places[item.destination[0].objgen] for item in outline.root}
+        return {str(item.title): places[item.destination[0].objgen] for item in _all(outline.root)}
+
+
+def _all(items: Iterable[pikepdf.OutlineItem]) -> Iterator[pikepdf.OutlineItem]:
+    for item in items:
+        yield item
+        yield from _all(item.children)
 
 
 def links_of(content: bytes) -> set[int]:
@@ -28,6 +34,20 @@ def links_of(content: bytes) -> set[int]:
         places = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
         notes = (note for page in pdf.pages for note in page.obj.get("/Annots", ()))
         return {places[note.Dest[0].objgen] for note in notes if "/Dest" in note}
+
+
+def leads_of(content: bytes) -> set[tuple[str, int]]:
+    """The files, and the pages of them counted from 1, that links out of the document lead to."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        notes = (note for page in pdf.pages for note in page.obj.get("/Annots", ()))
+        actions = [note.A for note in notes if "/A" in note]
+        return {(str(each.F.UF), int(each.D[0]) + 1) for each in actions if each.S == "/GoToR"}
+
+
+def is_tagged(content: bytes) -> bool:
+    """Whether a screen reader is told what is what."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return "/StructTreeRoot" in pdf.Root and bool(pdf.Root.MarkInfo.Marked)
 
 
 def sizes_of(content: bytes) -> list[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """Packets bound from what people send, and read back; what cannot be opened is left out by name."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,9 @@ import pytest
 import typst
 
 from tests.adapters.papers import files
-from tests.adapters.papers.read_back import bookmarks_of, links_of, pages_of, sizes_of
+from tests.adapters.papers.read_back import bookmarks_of, is_tagged, leads_of, links_of, pages_of, sizes_of
 from tracker.adapters.papers import binding, confined
-from tracker.adapters.papers.binding import PacketError, build
+from tracker.adapters.papers.binding import PacketError, Progress, bound
 from tracker.services.file_types import DOCX, JPEG, MAIL, PDF, PNG, TEXT, TIFF
 from tracker.services.packets.contents import (
     MEGABYTE,
@@ -18,18 +19,27 @@ from tracker.services.packets.contents import (
     MemoRow,
     PacketContents,
     PacketExhibit,
+    Paper,
+    Part,
     Reference,
 )
 
 LETTER = typst.compile(b'#set page(paper: "us-letter")\nDear reviewer', format="pdf")
 
 
+def paper(name: str, title: str, content: bytes, media_type: str = PDF) -> Paper:
+    return Paper(name, title, media_type, len(content), lambda: content)
+
+
 def exhibit(letter: str, content: bytes, media_type: str = PDF, **more: Any) -> PacketExhibit:
-    return PacketExhibit(letter, f"Title of {letter}", f"file {letter}.pdf", media_type, content, **more)
+    return PacketExhibit(
+        letter, (paper(f"file {letter}.pdf", f"Title of {letter}", content, media_type),), **more
+    )
 
 
 def packet(*exhibits: PacketExhibit, **more: Any) -> PacketContents:
     known: dict[str, Any] = {
+        "file_stem": "A-7F3K packet",
         "title": "Internal appeal, with exhibits",
         "letter_title": "Internal appeal",
         "letter_pdf": LETTER,
@@ -45,10 +55,25 @@ def packet(*exhibits: PacketExhibit, **more: Any) -> PacketContents:
     return PacketContents(**{**known, **more})
 
 
+@dataclass(frozen=True)
+class Finished:
+    """What is left of a packet once its folder is gone."""
+
+    files: list[bytes]
+    parts: tuple[Part, ...]
+    told: tuple[str, ...]
+    pages: int
+
+
+def build(contents: PacketContents, *progress: Progress) -> Finished:
+    with bound(contents, *progress) as built:
+        files = [part.file.read_bytes() for part in built.parts]
+        return Finished(files, built.parts, built.told, built.pages)
+
+
 def one_file(contents: PacketContents) -> bytes:
-    built = build(contents)
-    (part,) = built.parts
-    return part.content
+    (file,) = build(contents).files
+    return file
 
 
 def test_letter_contents_cover_sheets_and_exhibits_stand_in_order_with_bookmarks() -> None:
@@ -108,7 +133,7 @@ def test_what_was_filled_into_a_form_is_in_the_packet(with_appearance: bool) -> 
 def test_a_stamp_survives_and_a_note_that_cannot_be_printed_is_told() -> None:
     built = build(packet(exhibit("A", files.noted())))
 
-    assert "RECEIVEDMAY3" in pages_of(built.parts[0].content)[-1]
+    assert "RECEIVEDMAY3" in pages_of(built.files[0])[-1]
     assert built.told == (
         "Exhibit A, “file A.pdf”, carries a note that cannot be printed. Compare it with the file.",
     )
@@ -164,8 +189,8 @@ def test_what_cannot_be_bound_is_named_and_the_rest_is_bound(
     (told,) = built.told
     assert told.startswith(f"Exhibit A, “file A.pdf”, {said}")
     assert told.endswith("It is not in this packet.")
-    assert "Exhibit B. Title of B" in bookmarks_of(built.parts[0].content)
-    assert "ExhibitA" not in "".join(pages_of(built.parts[0].content))
+    assert "Exhibit B. Title of B" in bookmarks_of(built.files[0])
+    assert "ExhibitA" not in "".join(pages_of(built.files[0]))
 
 
 def test_a_file_over_which_the_process_dies_is_left_out_and_the_rest_is_bound(
@@ -181,7 +206,7 @@ def test_a_file_over_which_the_process_dies_is_left_out_and_the_rest_is_bound(
         "Exhibit B, “file B.pdf”, takes too much time or memory to open. Print it to a new PDF and use that. "
         "It is not in this packet.",
     )
-    assert {"Exhibit A. Title of A", "Exhibit C. Title of C"} <= set(bookmarks_of(built.parts[0].content))
+    assert {"Exhibit A. Title of A", "Exhibit C. Title of C"} <= set(bookmarks_of(built.files[0]))
 
 
 def test_what_goes_beyond_the_room_of_a_packet_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,12 +229,88 @@ def test_a_packet_that_is_too_large_is_cut_where_exhibits_begin() -> None:
 
     built = build(contents)
 
-    assert [len(part.content) <= 10 * MEGABYTE for part in built.parts] == [True] * len(built.parts)
+    assert [len(file) <= 10 * MEGABYTE for file in built.files] == [True] * len(built.files)
     assert len(built.parts) >= 2
     assert [part.first for part in built.parts[1:]] == [part.last + 1 for part in built.parts[:-1]]
-    assert next(iter(bookmarks_of(built.parts[1].content))).startswith("Exhibit ")
-    assert "ExhibitC,page1of1" in pages_of(built.parts[-1].content)[-1]
-    assert f"Page{built.pages}of{built.pages}" in pages_of(built.parts[-1].content)[-1]
+    assert next(iter(bookmarks_of(built.files[1]))) == "Contents"
+    assert list(bookmarks_of(built.files[1]))[1].startswith("Exhibit ")
+    last, count = pages_of(built.files[-1]), len(built.files)
+    assert "ExhibitC,page1of1" in last[-1]
+    assert f"Part{count}of{count},page{len(last)}of{len(last)}" in last[-1]
+    assert f"packetpage{built.pages}of{built.pages}" in last[-1]
+    assert built.told == ()
+
+
+def test_every_part_is_tagged_and_its_contents_lead_into_the_others() -> None:
+    noise = [exhibit(letter, files.noise(seed), JPEG) for seed, letter in enumerate("ABC")]
+    rows = (MemoRow("Six weeks", "March", "done", (Reference("C, p. 1", "C", 1),)),)
+
+    built = build(packet(*noise, memo_rows=rows, most_megabytes=10))
+
+    first, second = built.files
+    assert is_tagged(first)
+    assert is_tagged(second)
+    begins, other = "A-7F3K packet part 1 of 2.pdf", "A-7F3K packet part 2 of 2.pdf"
+    assert leads_of(first) == {(other, 2), (other, 3)}
+    assert {file for file, _ in leads_of(second)} == {begins}
+    assert "ExhibitCTitleofC1part2,page2" in pages_of(first)[2]
+    assert "(part2,page3)" in pages_of(first)[1]
+    assert "Thisispart2of2" in pages_of(second)[0]
+    assert "ExhibitC,page1of1" in pages_of(second)[2]
+
+
+def test_an_exhibit_larger_than_a_part_is_cut_and_that_is_told() -> None:
+    scans = files.pictures_in_a_pdf([files.noise(seed) for seed in range(3)])
+
+    built = build(packet(exhibit("A", files.record(1)), exhibit("B", scans), most_megabytes=10))
+
+    assert built.told == (
+        "Exhibit B is larger than a part may be and was cut: pages 1 to 2 in part 1, page 3 in part 2.",
+    )
+    first, second = built.files
+    assert max(len(first), len(second)) <= 10 * MEGABYTE
+    assert "Pages1to2areinthispart" in pages_of(first)[4]
+    assert "ExhibitB,page3of3" in pages_of(second)[1]
+    assert bookmarks_of(second) == {"Contents": 1, "Exhibit B, pages 3 to 3 of 3. Title of B": 2}
+
+
+def test_a_page_larger_than_a_part_goes_alone_and_is_named() -> None:
+    built = build(packet(exhibit("A", files.noise(1), JPEG), exhibit("B", files.record(1)), most_megabytes=4))
+
+    (sentence,) = built.told
+    assert sentence.startswith("Page 5 of the packet alone has ")
+    assert [len(file) > 4 * MEGABYTE for file in built.files].count(True) == 1
+
+
+def test_several_documents_under_one_letter_are_counted_through() -> None:
+    notes = [paper(f"{day}.pdf", f"Note of {day}", files.record(2, day)) for day in ("May 3", "May 9")]
+
+    whole = one_file(packet(PacketExhibit("B", (*notes, paper("x", "Scan", files.picture(), PNG)))))
+
+    pages = pages_of(whole)
+    assert "ExhibitB3documents:531.NoteofMay3242.NoteofMay9263.Scan18" in pages[1]
+    assert "1.NoteofMay3(pages1to2)2.NoteofMay9(pages3to4)3.Scan(page5)5pages" in pages[2]
+    assert "ExhibitB,page3of5" in pages[5]
+    assert "May9page1" in pages[5]
+    assert bookmarks_of(whole) == {
+        "Internal appeal": 1,
+        "Contents": 2,
+        "Exhibit B. Note of May 3; Note of May 9; Scan": 3,
+        "Note of May 3": 4,
+        "Note of May 9": 6,
+        "Scan": 8,
+    }
+    assert links_of(whole) == {1, 3, 4, 6, 8}
+
+
+def test_one_of_several_documents_that_cannot_be_opened_is_named_and_the_others_are_bound() -> None:
+    papers = (paper("Locked.pdf", "Locked", files.locked()), paper("Note.pdf", "Note", files.record(2)))
+
+    built = build(packet(PacketExhibit("B", papers)))
+
+    (told,) = built.told
+    assert told.startswith("Exhibit B, “Locked.pdf”, is locked with a password.")
+    assert "ExhibitB,page2of2" in pages_of(built.files[0])[-1]
 
 
 def test_a_fax_cover_counts_the_pages() -> None:
@@ -227,7 +328,7 @@ def test_a_letter_alone_is_a_packet_too() -> None:
 
 def test_markup_in_titles_and_names_prints_as_it_stands() -> None:
     hostile = '#read("/etc/passwd") *bold* $x$ <tag> {{ 7*7 }} \\u{41}'
-    contents = packet(PacketExhibit("A", hostile, hostile, PDF, files.record(1)))
+    contents = packet(PacketExhibit("A", (paper(hostile, hostile, files.record(1)),)))
 
     whole = one_file(contents)
 
@@ -266,4 +367,4 @@ def test_what_unpacks_to_gigabytes_is_left_out_and_the_rest_is_bound(content: by
 
     (told,) = built.told
     assert told.startswith("Exhibit A, “file A.pdf”, unpacks to far more than a document holds.")
-    assert "Exhibit B. Title of B" in bookmarks_of(built.parts[0].content)
+    assert "Exhibit B. Title of B" in bookmarks_of(built.files[0])

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -13,7 +14,7 @@ from sqlmodel import Session, col, select
 from tests.adapters.papers import files
 from tests.factories import NOW, make_account, make_organization
 from tracker.adapters.letters.pdf import render_pdf
-from tracker.adapters.papers.binding import build
+from tracker.adapters.papers.binding import bound
 from tracker.models import Account, Case, DeadlineRow, EventVersion
 from tracker.rules.events import SCHEMA
 from tracker.rules.terms import EventKind
@@ -26,7 +27,6 @@ from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.offering import offered
 from tracker.services.letters.record import read
 from tracker.services.letters.wishes import Wishes
-from tracker.services.packets.contents import Built
 from tracker.services.packets.planning import Choice, contents_of
 from tracker.services.timeline import words_of
 from tracker.web.letter_questions import wishes_asked
@@ -154,10 +154,16 @@ class Advocate:
         for row in rows[len(shown) :]:
             evidence.remove_criterion(self.session, self.case, row.id)
 
-    def binds(self, kind: str) -> Built:
-        """The packet of a letter, with every document that the letter encloses."""
+    def binds(self, kind: str) -> tuple[bytes, tuple[str, ...]]:
+        """The packet of a letter, with every document that the letter encloses, and what was told of it."""
         record, kept = read(self.session, self.case, self.now), self.letters[kind]
-        return build(contents_of(self.session, record, kept, kept.version.pdf or b"", Choice()))
+        contents = contents_of(record, kept, kept.version.pdf or b"", Choice(), self._content_of)
+        with bound(contents) as built:
+            (part,) = built.parts
+            return part.file.read_bytes(), built.told
+
+    def _content_of(self, document_id: UUID) -> bytes:
+        return documents.bytes_of(self.session, document_id)
 
     def clocks(self, entry: EventVersion) -> list[DeadlineRow]:
         """The times that run from an entry, and that somebody else than the claimant has to keep."""

@@ -32,7 +32,6 @@ from tracker.rules.timeline import RECEIPTS
 from tracker.services.letters import finishing
 from tracker.services.letters.keeping import LetterRefusedError
 from tracker.services.letters.kinds import KINDS
-from tracker.services.packets.contents import Built
 from tracker.services.timeline import words_of
 
 TRACKING = "7020 0555 0142"
@@ -84,7 +83,7 @@ def take(advocate: Advocate, ladder: Ladder, step: Step) -> None:
             cites_its_own_law(advocate, ladder, step)
             is_sent_on_record(advocate, step)
             if step.kind in ladder.bound:
-                is_bound(advocate.binds(step.kind), step.kind)
+                is_bound(*advocate.binds(step.kind), step.kind)
 
 
 def is_offered(advocate: Advocate, letter: Letter) -> None:
@@ -152,10 +151,9 @@ def has_come(advocate: Advocate, entry: EventVersion, starts: str) -> None:
         assert clock.shown_on or clock.shown_at
 
 
-def is_bound(packet: Built, kind: str) -> None:
+def is_bound(packet: bytes, told: tuple[str, ...], kind: str) -> None:
     """The letter, a table of contents with the right pages, and each exhibit behind its cover sheet."""
-    (part,) = packet.parts
-    pages, marks = pages_of(part.content), bookmarks_of(part.content)
+    pages, marks = pages_of(packet), bookmarks_of(packet)
     exhibits = {title: cover for title, cover in marks.items() if title.startswith("Exhibit ")}
     contents = pages[marks["Contents"] - 1] if exhibits else squeezed(KINDS[kind].title)
     assert squeezed(KINDS[kind].title) in contents
@@ -170,7 +168,7 @@ def is_bound(packet: Built, kind: str) -> None:
             assert squeezed(f"Exhibit {letter}, page {number} of {count}") in pages[cover + number - 1]
             assert squeezed(f"{name} page {number}") in pages[cover + number - 1]
     assert all(squeezed(f"Page {n} of {len(pages)}") in page for n, page in enumerate(pages, 1))
-    assert not any("not in this packet" in sentence for sentence in packet.told)
+    assert not any("not in this packet" in sentence for sentence in told)
 
 
 def squeezed(words: str) -> str:

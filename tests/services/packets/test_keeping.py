@@ -1,6 +1,7 @@
 """Packets on record: one process binds each, a dead one's is taken up again, and not for ever."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -58,12 +59,15 @@ def test_what_fails_each_time_ends(session: Session, packet: Packet) -> None:
     assert packets.waiting(session, NOW + timedelta(days=1)) == []
 
 
-def test_what_is_finished_keeps_its_files_and_what_was_told(session: Session, packet: Packet) -> None:
+def test_what_is_finished_keeps_its_files_and_what_was_told(
+    session: Session, packet: Packet, tmp_path: Path
+) -> None:
     packets.claim(session, packet.id, NOW)
     packets.note_progress(session, packet.id, 1, 3)
-    packets.finish(
-        session, packet.id, Built((Part(b"one", 1, 4), Part(b"two", 5, 6)), ("B is locked.",)), NOW
-    )
+    for name in ("one", "two"):
+        (tmp_path / name).write_text(name)
+    parts = (Part(tmp_path / "one", 1, 4), Part(tmp_path / "two", 5, 6))
+    packets.finish(session, packet.id, Built(parts, ("B is locked.",)), NOW)
     session.flush()
 
     assert packets.parts(session, packet) == [(1, 1, 4, 3), (2, 5, 6, 3)]

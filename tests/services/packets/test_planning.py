@@ -9,6 +9,7 @@ from tests.factories import NOW, PDF, make_account, make_case_with_letters
 from tracker.models import Account, Case, Document
 from tracker.rules.terms import FiledBy
 from tracker.services import documents, evidence
+from tracker.services.documents import Placed
 from tracker.services.evidence import CriterionInput
 from tracker.services.letters import keeping
 from tracker.services.letters.from_case import Wishes
@@ -39,6 +40,10 @@ def kept(session: Session, bob: Account, case: Case, name: str, exhibit: str = "
     return documents.set_exhibit(session, bob, case, document.id, exhibit, "", NOW)
 
 
+def titles(contents: PacketContents) -> dict[str, list[str]]:
+    return {each.letter: [paper.title for paper in each.papers] for each in contents.exhibits}
+
+
 def shown(session: Session, case: Case, requirement: str, exhibit: str, status: str = "documented") -> None:
     typed = CriterionInput(requirement, "", "March to May 2026", "tried, failed", exhibit, status)
     evidence.add_criterion(session, case, typed)
@@ -47,7 +52,10 @@ def shown(session: Session, case: Case, requirement: str, exhibit: str, status: 
 def planned(session: Session, bob: Account, case: Case, choice: Choice | None = None) -> PacketContents:
     version = keeping.write(session, bob, case, "internal_appeal", Wishes(filed_by=FiledBy.MEMBER), NOW)
     letter = keeping.kept(session, keeping.letter_for(session, case, version.letter_id), version)
-    return contents_of(session, read(session, case, NOW), letter, b"the letter", choice or Choice())
+    record = read(session, case, NOW)
+    return contents_of(
+        record, letter, b"the letter", choice or Choice(), lambda each: documents.bytes_of(session, each)
+    )
 
 
 def test_what_the_letter_encloses_goes_in_under_its_letter_in_order(
@@ -60,12 +68,8 @@ def test_what_the_letter_encloses_goes_in_under_its_letter_in_order(
 
     contents = planned(session, bob, case)
 
-    assert [(each.letter, each.title) for each in contents.exhibits] == [
-        ("A", "Therapy"),
-        ("B", "MRI report"),
-        ("C", "Policy"),
-    ]
-    assert contents.exhibits[0].content == PDF
+    assert titles(contents) == {"A": ["Therapy"], "B": ["MRI report"], "C": ["Policy"]}
+    assert contents.exhibits[0].papers[0].read() == PDF
     assert contents.missing == ()
 
 
@@ -125,14 +129,30 @@ def test_what_was_left_out_by_choice_is_told(session: Session, bob: Account, cas
     assert contents.missing == ("Exhibit B, “MRI report”, was left out, and the letter encloses it.",)
 
 
-def test_two_documents_under_one_letter_are_told(session: Session, bob: Account, case: Case) -> None:
-    kept(session, bob, case, "Therapy.pdf", "A")
-    kept(session, bob, case, "MRI report.pdf", "A")
+def test_several_documents_under_one_letter_go_in_as_they_are_ordered(
+    session: Session, bob: Account, case: Case
+) -> None:
+    names = ("Third.pdf", "First.pdf", "Second.pdf", "Later.pdf")
+    third, first, second, later = (kept(session, bob, case, name, "B") for name in names)
+    order = ((third, "3"), (first, "1"), (second, "2"), (later, ""))
+    letters = {document.id: Placed("B", place) for document, place in order}
+    documents.set_letters(session, bob, case, letters, NOW)
 
     contents = planned(session, bob, case)
 
-    assert [each.letter for each in contents.exhibits] == ["A"]
-    assert any("another document is exhibit A already" in sentence for sentence in contents.missing)
+    assert titles(contents) == {"B": ["First", "Second", "Third", "Later"]}
+
+
+def test_one_of_several_documents_left_out_by_choice_is_told(
+    session: Session, bob: Account, case: Case
+) -> None:
+    first = kept(session, bob, case, "Therapy.pdf", "A")
+    kept(session, bob, case, "MRI report.pdf", "A")
+
+    contents = planned(session, bob, case, Choice(documents=(first.id,)))
+
+    assert titles(contents) == {"A": ["Therapy"]}
+    assert contents.missing == ("Exhibit A, “MRI report”, was left out, and the letter encloses it.",)
 
 
 def test_a_letter_drafted_before_its_exhibits_is_told(session: Session, bob: Account, case: Case) -> None:
@@ -140,7 +160,7 @@ def test_a_letter_drafted_before_its_exhibits_is_told(session: Session, bob: Acc
     letter = keeping.kept(session, keeping.letter_for(session, case, version.letter_id), version)
     kept(session, bob, case, "Therapy.pdf", "A")
 
-    contents = contents_of(session, read(session, case, NOW), letter, b"", Choice())
+    contents = contents_of(read(session, case, NOW), letter, b"", Choice(), lambda each: b"")
 
     assert contents.missing == (
         "The letter lists its enclosures otherwise than the documents stand now. Draft it again, or compare.",

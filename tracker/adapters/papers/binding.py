@@ -1,6 +1,8 @@
 """A packet bound in the confined process: what cannot be opened is left out by name, the rest is bound."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from tracker.services.packets.contents import (
     Built,
     MemoRow,
     PacketContents,
+    PacketExhibit,
+    Paper,
     Part,
     Reference,
 )
@@ -35,18 +39,25 @@ class PacketError(Exception):
     """A packet could not be made; the message is a sentence for whoever asked for it."""
 
 
-def build(contents: PacketContents, progress: Progress = lambda done, of: None) -> Built:
-    """The packet as one file or in parts. PacketError where not even its letter can be bound.
+@contextmanager
+def bound(contents: PacketContents, progress: Progress = lambda done, of: None) -> Iterator[Built]:
+    """The packet as one file or in parts, which lie in a folder of their own and are deleted at the end of the context.
 
-    `progress` is told how many files are ready, and of how many, the binding counted as the last.
+    `progress` is told how many files are ready, and of how many, the binding counted as the last. Raises PacketError
+    where not even its letter can be bound.
     """
     with confined.folder() as where:
         bench = _Bench(where, contents, progress)
         bench.lay_out()
         bench.bind()
         parts = tuple(map(bench.part, bench.parts or ()))
-        told = (*contents.missing, *bench.sentences(), *_too_large(parts, contents.most_megabytes))
-    return Built(parts, told)
+        told = (
+            *contents.missing,
+            *bench.sentences(),
+            *bench.cuts(),
+            *_too_large(parts, contents.most_megabytes),
+        )
+        yield Built(parts, told)
 
 
 @dataclass
@@ -66,14 +77,13 @@ class _Bench:
         """Write every file, the letter first; what goes beyond MOST_BYTES is left out."""
         (self.folder / _LETTER).write_bytes(self.contents.letter_pdf)
         self.files[_LETTER], taken = PDF, 0
-        for exhibit in self.contents.exhibits:
-            taken += len(exhibit.content)
-            if taken > MOST_BYTES:
-                taken -= len(exhibit.content)
-                self.refused[_name(exhibit.letter)] = Refusal.NO_ROOM
+        for name, _, paper in self._papers():
+            if taken + paper.size > MOST_BYTES:
+                self.refused[name] = Refusal.NO_ROOM
             else:
-                (self.folder / _name(exhibit.letter)).write_bytes(exhibit.content)
-                self.files[_name(exhibit.letter)] = exhibit.media_type
+                taken += paper.size
+                (self.folder / name).write_bytes(paper.read())
+                self.files[name] = paper.media_type
 
     def bind(self) -> None:
         """Bind all that can be. Where the process dies over a file, or what is bound fails, that is left out."""
@@ -86,17 +96,34 @@ class _Bench:
 
     def part(self, told: Mapping[str, Any]) -> Part:
         """A finished file."""
-        return Part((self.folder / told["file"]).read_bytes(), told["first"], told["last"])
+        return Part(self.folder / told["file"], told["first"], told["last"])
 
     def sentences(self) -> Iterator[str]:
         """What is left out, and what could not be made visible."""
-        for exhibit in self.contents.exhibits:
-            name, called = _name(exhibit.letter), f"Exhibit {exhibit.letter}, “{exhibit.name}”,"
+        for name, letter, paper in self._papers():
+            called = f"Exhibit {letter}, “{paper.name}”,"
             if name in self.refused:
                 yield f"{called} {WORDS[self.refused[name]]} It is not in this packet."
             elif unseen := self.ready[name]["unseen_notes"]:
                 notes = "a note" if unseen == 1 else f"{unseen} notes"
                 yield f"{called} carries {notes} that cannot be printed. Compare it with the file."
+
+    def cuts(self) -> Iterator[str]:
+        """Which exhibits are larger than a part, and where their pages are."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for number, part in enumerate(self.parts or (), 1):
+            for piece in part["pieces"]:
+                first, last = piece["first"], piece["last"]
+                pages = f"page {first}" if first == last else f"pages {first} to {last}"
+                found[piece["letter"]].append(f"{pages} in part {number}")
+        for letter, pieces in found.items():
+            yield f"Exhibit {letter} is larger than a part may be and was cut: {', '.join(pieces)}."
+
+    def _papers(self) -> Iterator[tuple[str, str, Paper]]:
+        """Every document with what it is called in the folder and the letter of its exhibit."""
+        for exhibit in self.contents.exhibits:
+            for place, paper in enumerate(exhibit.papers, 1):
+                yield _name(exhibit.letter, place), exhibit.letter, paper
 
     def _waiting(self) -> dict[str, str]:
         return {name: kind for name, kind in self.files.items() if name not in {*self.ready, *self.refused}}
@@ -126,11 +153,11 @@ class _Bench:
         else:
             self.ready[of] = told["done"]
         self.progress(
-            len(self.ready) + len(self.refused) + (self.parts is not None), len(self.contents.exhibits) + 2
+            len(self.ready) + len(self.refused) + (self.parts is not None), len(list(self._papers())) + 2
         )
 
     def _leave_out_what_fails(self) -> None:
-        """Each exhibit is bound alone with the letter; one that cannot be is left out. PacketError where that does
+        """Each document is bound alone with the letter; one that cannot be is left out. PacketError where that does
         not help."""
         failing = {}
         for name in [each for each in self.ready if each != _LETTER]:
@@ -152,6 +179,7 @@ def said(contents: PacketContents) -> dict[str, Any]:
     """What packet.typ reads, but for the pages of each file."""
     day = contents.dated_on
     return {
+        "file_stem": contents.file_stem,
         "title": contents.title,
         "author": contents.author,
         "running_head": contents.running_head,
@@ -159,11 +187,16 @@ def said(contents: PacketContents) -> dict[str, Any]:
         "fax": contents.fax and {"lines": contents.fax.lines, "notes": contents.fax.notes},
         "letter": {"title": contents.letter_title, "name": _LETTER},
         "memo": _memo(contents) if contents.memo_rows else None,
-        "exhibits": [
-            {"letter": each.letter, "title": each.title, "shows": each.shows, "name": _name(each.letter)}
-            for each in contents.exhibits
-        ],
+        "exhibits": [_exhibit(each) for each in contents.exhibits],
     }
+
+
+def _exhibit(exhibit: PacketExhibit) -> dict[str, Any]:
+    papers = [
+        {"title": paper.title, "name": _name(exhibit.letter, place)}
+        for place, paper in enumerate(exhibit.papers, 1)
+    ]
+    return {"letter": exhibit.letter, "shows": exhibit.shows, "papers": papers}
 
 
 def _memo(contents: PacketContents) -> dict[str, Any]:
@@ -190,18 +223,18 @@ def _anchors(reference: Reference) -> Iterator[str]:
     if reference.letter and reference.page:
         yield f"page-{reference.letter}-{reference.page}"
     if reference.letter:
-        yield _name(reference.letter)
+        yield f"exhibit-{reference.letter}"
 
 
-def _name(letter: str) -> str:
-    """What an exhibit is called in the folder, and its cover sheet in the packet."""
-    return f"exhibit-{letter}"
+def _name(letter: str, place: int) -> str:
+    """What a document of an exhibit is called in the folder."""
+    return f"exhibit-{letter}-{place}"
 
 
 def _too_large(parts: tuple[Part, ...], most: int | None) -> list[str]:
-    large = [part for part in parts if most and len(part.content) > most * MEGABYTE]
+    large = [part for part in parts if most and part.size > most * MEGABYTE]
     return [
-        f"Page {part.first} of the packet alone has {len(part.content) / MEGABYTE:.0f} MB, more than a part may have. "
+        f"Page {part.last} of the packet alone has {part.size / MEGABYTE:.0f} MB, more than a part may have. "
         "Scan it at 300 points an inch."
         for part in large
     ]

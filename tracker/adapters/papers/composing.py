@@ -1,8 +1,7 @@
-"""Printable pages bound into one PDF, and that cut into parts of a size. Runs inside the confined process alone."""
+"""Printable pages composed into one PDF. Runs inside the confined process alone."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile
@@ -10,122 +9,96 @@ from typing import Any
 
 import pikepdf
 import typst
-from pikepdf import OutlineItem
 
 from tracker.adapters.papers.refusals import FileRefused, Refusal
 
-_HEADROOM = 0.995
 _TEMPLATE = Path(__file__).with_name("packet.typ")
 
-
-@dataclass(frozen=True)
-class Part:
-    """A file of the packet, with its first and last page in the whole, counted from 1."""
-
-    file: str
-    first: int
-    last: int
+Said = Mapping[str, Any]
 
 
-def in_parts_as(
-    folder: Path, said: Mapping[str, Any], ready: Mapping[str, Any], most_bytes: int
-) -> dict[str, Any]:
-    """Bind what is `ready` of what is `said`, and cut it; tells the parts. Raises FileRefused."""
-    exhibits = [_sized(each, ready) for each in said["exhibits"] if each["name"] in ready]
+def printed(said: Said, ready: Said) -> dict[str, Any]:
+    """What packet.typ reads: what is `ready` of what is `said`, page for page. FileRefused without the letter."""
     if said["letter"]["name"] not in ready:
         raise FileRefused(Refusal.BROKEN)
-    whole = folder / "packet.pdf"
-    _compose(folder, {**said, "letter": _sized(said["letter"], ready), "exhibits": exhibits}, whole)
-    return {"parts": [asdict(part) for part in in_parts(whole, most_bytes)]}
+    letter = {**said["letter"], "pages": list(_pages(said["letter"], ready, 0))}
+    exhibits = [_exhibit(each, ready) for each in said["exhibits"]]
+    there = [each for each in exhibits if each["pages"]]
+    contents = list(_contents(letter, there)) if there else []
+    return {
+        **said,
+        "letter": letter,
+        "exhibits": there,
+        "contents": contents,
+        "has_front": True,
+        "part": None,
+        "elsewhere": {},
+    }
 
 
-def _sized(said: Mapping[str, Any], ready: Mapping[str, Any]) -> dict[str, Any]:
-    return {**said, "file": f"{said['name']}.pdf", "sizes": ready[said["name"]]["sizes"]}
-
-
-def _compose(folder: Path, said: Mapping[str, Any], out: Path) -> None:
+def composed(folder: Path, document: Said, name: str) -> Path:
+    """The PDF of a document, which lies in `folder` with all the files that it names. Raises FileRefused."""
     copyfile(_TEMPLATE, folder / _TEMPLATE.name)
-    day = said["date"]
+    day, out = document["date"], folder / name
     try:
         typst.compile(
             folder / _TEMPLATE.name,
             output=out,
             root=folder,
             format="pdf",
-            sys_inputs={"doc": json.dumps(said, ensure_ascii=False)},
+            sys_inputs={"doc": json.dumps(document, ensure_ascii=False)},
             timestamp=datetime(day["year"], day["month"], day["day"], tzinfo=UTC),
         )
     except typst.TypstError as error:
         raise FileRefused(Refusal.UNPRINTABLE) from error
+    return out
 
 
-def in_parts(whole: Path, most_bytes: int) -> list[Part]:
-    """Cut `whole` into files of at most so many bytes.
-
-    A part ends before an exhibit begins wherever that exhibit fits into the next one. A page that is larger than a part
-    may be gets one of its own, which is then too large.
-    """
-    with pikepdf.open(whole) as pdf:
-        if whole.stat().st_size <= most_bytes:
-            return [Part(whole.name, 1, len(pdf.pages))]
-        packet = _Packet(pdf, list(_bookmarks(pdf)), most_bytes * _HEADROOM)
-        parts: list[Part] = []
-        while not parts or parts[-1].last < len(pdf.pages):
-            first, path = parts[-1].last if parts else 0, whole.with_name(f"part-{len(parts) + 1}.pdf")
-            end = packet.end_of_part(first, path)
-            packet.cut(first, end, path)
-            parts.append(Part(path.name, first + 1, end))
-    return parts
+def section_lengths(path: Path) -> list[int]:
+    """How many pages each section has that has a bookmark: fax cover, letter, memo, contents, exhibits."""
+    with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
+        places = {page.obj.objgen: index for index, page in enumerate(pdf.pages)}
+        starts = [places[item.destination[0].objgen] for item in outline.root]  # type: ignore[index]
+        ends = [*starts[1:], len(pdf.pages)]
+    return [end - start for start, end in zip(starts, ends, strict=True)]
 
 
-class _Packet:
-    """A finished packet that is being cut; pages are counted from 0."""
-
-    def __init__(self, pdf: pikepdf.Pdf, titles: Sequence[tuple[int, str]], most_bytes: float) -> None:
-        self.pdf, self.titles, self.most_bytes = pdf, titles, most_bytes
-        self.starts = sorted({page for page, _ in titles} | {len(pdf.pages)})
-
-    def end_of_part(self, first: int, path: Path) -> int:
-        """Before which page a part that begins with `first` ends."""
-        end = max(first + 1, self._farthest(first, path))
-        starts = [start for start in self.starts if first < start <= end]
-        if end in self.starts or not starts:
-            return end
-        following = next(start for start in self.starts if start > end)
-        return starts[-1] if self._fits(starts[-1], following, path) else end
-
-    def cut(self, first: int, end: int, path: Path) -> None:
-        """Pages `first` to before `end` as a file of their own, with the bookmarks that lead to them."""
-        with pikepdf.new() as part:
-            part.pages.extend(self.pdf.pages[first:end])
-            for page in part.pages:
-                for name in ("/Annots", "/StructParents"):  # they lead to pages that are in another part
-                    if name in page.obj:
-                        del page.obj[name]
-            with part.open_outline() as outline:
-                inside = [(page, title) for page, title in self.titles if first <= page < end]
-                outline.root.extend(OutlineItem(title, page - first) for page, title in inside)
-            part.save(path)
-
-    def _farthest(self, first: int, path: Path) -> int:
-        low, high = first, len(self.pdf.pages)
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if self._fits(first, middle, path) else (low, middle - 1)
-        return low
-
-    def _fits(self, first: int, end: int, path: Path) -> bool:
-        self.cut(first, end, path)
-        return path.stat().st_size <= self.most_bytes
+def _exhibit(said: Said, ready: Said) -> dict[str, Any]:
+    """An exhibit with the pages of all its papers, counted through."""
+    papers = [each for each in said["papers"] if each["name"] in ready]
+    pages = [page for place, each in enumerate(papers) for page in _pages(each, ready, place)]
+    counts = [len(ready[each["name"]]["sizes"]) for each in papers]
+    firsts = [1 + sum(counts[:place]) for place in range(len(papers))]
+    return {
+        **said,
+        "papers": [
+            {**each, "pages": count, "first": first}
+            for each, count, first in zip(papers, counts, firsts, strict=True)
+        ],
+        "pages": pages,
+        "first": 1,
+        "count": len(pages),
+        "title": "; ".join(each["title"] for each in papers),
+    }
 
 
-def _bookmarks(pdf: pikepdf.Pdf) -> list[tuple[int, str]]:
-    """Where each bookmark leads: (page counted from 0, title)."""
-    places = {page.obj.objgen: index for index, page in enumerate(pdf.pages)}
-    found = []
-    with pdf.open_outline() as outline:
-        for item in outline.root:
-            target = item.destination[0] if isinstance(item.destination, pikepdf.Array) else None
-            if target is not None and target.objgen in places:
-                found.append((places[target.objgen], str(item.title)))
-    return found
+def _pages(paper: Said, ready: Said, place: int) -> Iterator[dict[str, Any]]:
+    for number, (wide, high) in enumerate(ready[paper["name"]]["sizes"], 1):
+        yield {"file": f"{paper['name']}.pdf", "number": number, "is_wide": wide > high, "paper": place}
+
+
+def _contents(letter: Said, exhibits: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    yield {"part": "", "title": letter["title"], "pages": len(letter["pages"]), "name": "letter-1"}
+    for each in exhibits:
+        papers, name = each["papers"], f"Exhibit {each['letter']}"
+        is_one = len(papers) == 1
+        title = each["title"] if is_one else f"{len(papers)} documents:"
+        yield {"part": name, "title": title, "pages": each["count"], "name": f"exhibit-{each['letter']}"}
+        for number, paper in enumerate(() if is_one else papers, 1):
+            called = f"paper-{each['letter']}-{number}"
+            yield {
+                "part": "",
+                "title": f"{number}. {paper['title']}",
+                "pages": paper["pages"],
+                "name": called,
+            }

@@ -46,7 +46,7 @@ def _read(folder: Path, job: Job) -> None:
 
 def _bind(folder: Path, job: Job) -> None:
     """Make each file printable, then bind those that are; `ready` are those of a process before this one."""
-    from tracker.adapters.papers import composing, printing
+    from tracker.adapters.papers import parting, printing
 
     ready = dict(job["ready"])
     for name, media_type in job["files"].items():
@@ -56,7 +56,7 @@ def _bind(folder: Path, job: Job) -> None:
             done = _tell(name, lambda: asdict(printing.printable(source, media_type, out)))  # noqa: B023 - run at once
         ready |= {name: done} if done else {}
     _say("packet", begun=True)
-    _tell("packet", lambda: composing.in_parts_as(folder, job["packet"], ready, job["most_bytes"]))
+    _tell("packet", lambda: parting.bind(folder, job["packet"], ready, job["most_bytes"]))
 
 
 def _tell(of: str, work: Callable[[], Job]) -> Job | None:

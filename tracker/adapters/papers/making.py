@@ -8,11 +8,12 @@ from uuid import UUID
 
 from tracker.adapters.letters.errors import RenderError
 from tracker.adapters.letters.pdf import render_pdf
-from tracker.adapters.papers.binding import PacketError, build
+from tracker.adapters.papers.binding import PacketError, bound
 from tracker.db import SessionFactory, read_session, write_session
+from tracker.services import documents
 from tracker.services.packets import keeping
 from tracker.services.packets.contents import Built, PacketContents
-from tracker.services.packets.planning import contents_of
+from tracker.services.packets.planning import ReadDocument, contents_of
 
 _BETWEEN_NOTES = 0.4
 _UNKNOWN = "The packet could not be bound. Ask for it again; if that fails too, leave out the newest exhibit."
@@ -28,20 +29,30 @@ def make(sessions: SessionFactory, packet_id: UUID, clock: Clock) -> bool:
     if not is_ours:
         return False
     try:
-        built = build(_contents(sessions, packet_id), _notes_in(sessions, packet_id))
+        with bound(_contents(sessions, packet_id), _notes_in(sessions, packet_id)) as built:
+            return _kept(sessions, packet_id, built, clock)
     except (PacketError, RenderError) as error:
         return _failed(sessions, packet_id, str(error), clock)
     except Exception:
         log.exception("A packet could not be bound. packet_id=%s", packet_id)
         return _failed(sessions, packet_id, _UNKNOWN, clock)
-    return _kept(sessions, packet_id, built, clock)
 
 
 def _contents(sessions: SessionFactory, packet_id: UUID) -> PacketContents:
     with read_session(sessions) as session:
         asked = keeping.wanted(session, packet_id)
         pdf = asked.letter.version.pdf or render_pdf(asked.letter.document)
-        return contents_of(session, asked.record, asked.letter, pdf, asked.choice)
+        return contents_of(asked.record, asked.letter, pdf, asked.choice, _reader(sessions))
+
+
+def _reader(sessions: SessionFactory) -> ReadDocument:
+    """Reads one document at a time, each by itself: nobody holds the bytes of a whole packet."""
+
+    def read(document_id: UUID) -> bytes:
+        with read_session(sessions) as session:
+            return documents.bytes_of(session, document_id)
+
+    return read
 
 
 def _notes_in(sessions: SessionFactory, packet_id: UUID) -> Callable[[int, int], None]:

@@ -23,6 +23,7 @@ from tracker.services import (
 from tracker.services.demo.others import other_stories
 from tracker.services.demo.seeds import seed_stories
 from tracker.services.demo.stories import File, Shown, Story
+from tracker.services.documents import Placed
 from tracker.services.evidence import CriterionInput
 from tracker.services.letters import attaching, keeping
 from tracker.services.letters.from_case import Wishes
@@ -191,7 +192,7 @@ def _ask_for_packet(session: Session, account: Account, case: Case, now: datetim
     for letter in keeping.letters(session, case):
         if letter.kind == "internal_appeal":
             found = packets.letter_now(session, record, letter.id)
-            letters = {each.document.id: each.letter for each in enclosures(record, found)}
+            letters = {each.document.id: Placed(each.letter) for each in enclosures(record, found)}
             packets.ask(session, account, case, letter.id, letters, Choice(tuple(letters)), now)
 
 

@@ -1,6 +1,7 @@
 """What is enclosed, under which letter: as set on the documents, then A, B, … in the order in which they came."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -21,10 +22,14 @@ _APPOINTS = re.compile(r"appoint|represent|authori[sz]", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Lettered:
-    """The enclosures by letter, and where those stand that a letter speaks of by themselves."""
+    """The enclosures by letter, and where those stand that a letter speaks of by themselves.
+
+    `by_document` are the letters of the documents, in the order in which those go out; `titles` what each is called.
+    """
 
     exhibits: tuple[Exhibit, ...]
     by_document: dict[str, str]
+    titles: dict[str, str]
     appointment: str | None = None
     clinician_letter: str | None = None
     certification: str | None = None
@@ -38,17 +43,21 @@ class Lettered:
 def lettered(
     documents: Iterable[Document], criteria: Iterable[Criterion], needs_appointment: bool, is_appointed: bool
 ) -> Lettered:
-    """Every enclosure with its letter. A letter that a requirement names and no document has stays without title.
+    """Every enclosure with its letter, which several may share. A letter that a requirement names and no document has
+    stays without title.
 
     The first free letter is kept for the appointment wherever one is needed, so that signing it later moves nothing.
     """
-    enclosed = [d for d in documents if d.exhibit or d.kind in ENCLOSED]
+    enclosed = sorted((d for d in documents if d.exhibit or d.kind in ENCLOSED), key=_place)
     named = {letter for row in criteria for letter in _NAMED.findall(row.exhibit or "")}
     form = _appointment_among(enclosed) if needs_appointment else None
     free = _free({d.exhibit for d in enclosed if d.exhibit} | named)
     reserved = (form.exhibit if form else None) or (next(free) if needs_appointment else None)
     letters = {str(d.id): d.exhibit or (reserved or "" if d is form else next(free)) for d in enclosed}
-    found = {letters[str(d.id)]: Exhibit(letters[str(d.id)], _title(d, form), d.pages) for d in enclosed}
+    titles = {str(d.id): _title(d, form) for d in enclosed}
+    found = {
+        letter: _together(letter, each, titles) for letter, each in _by_letter(enclosed, letters).items()
+    }
     if is_appointed and form is None and reserved:
         found[reserved] = Exhibit(reserved, APPOINTMENT)
     for letter in named - set(found):
@@ -56,11 +65,31 @@ def lettered(
     return Lettered(
         exhibits=tuple(sorted(found.values(), key=lambda each: (len(each.letter), each.letter))),
         by_document=letters,
+        titles=titles,
         appointment=reserved if is_appointed else None,
         clinician_letter=next((letters[str(d.id)] for d in enclosed if d.kind == "clinician_letter"), None),
         certification=next((letters[str(d.id)] for d in enclosed if _CERTIFIES.search(d.name or "")), None),
         envelopes=tuple(d for d in enclosed if d.kind == "envelope"),
     )
+
+
+def _place(document: Document) -> tuple[bool, int]:
+    """Those of one letter as somebody has ordered them, then as they came."""
+    return document.exhibit_place is None, document.exhibit_place or 0
+
+
+def _by_letter(documents: Iterable[Document], letters: dict[str, str]) -> dict[str, list[Document]]:
+    found = defaultdict(list)
+    for document in documents:
+        found[letters[str(document.id)]].append(document)
+    return found
+
+
+def _together(letter: str, documents: list[Document], titles: dict[str, str]) -> Exhibit:
+    """What goes out under one letter, with the pages of all where all are counted."""
+    counts = [document.pages for document in documents]
+    pages = None if None in counts else sum(filter(None, counts))
+    return Exhibit(letter, "; ".join(titles[str(document.id)] for document in documents), pages)
 
 
 def _appointment_among(documents: Iterable[Document]) -> Document | None:

@@ -1,21 +1,32 @@
-"""What goes into a packet: frozen, plain values, with the bytes of its letter and its exhibits."""
+"""What goes into a packet: frozen, plain values; the bytes of its exhibits are read when it is their turn."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 MEGABYTE = 1_000_000
 """What insurers' portals count: the smaller of the two."""
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A document of an exhibit, of `size` bytes; `read` gets them when it is their turn."""
+
+    name: str
+    title: str
+    media_type: str
+    size: int
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
 class PacketExhibit:
-    """A document that goes out under a letter (“B”); `shows` are the requirements that it is relied on for."""
+    """The documents that go out under a letter (“B”), in order; `shows` are the requirements that they are relied on
+    for."""
 
     letter: str
-    title: str
-    name: str
-    media_type: str
-    content: bytes
+    papers: tuple[Paper, ...]
     shows: tuple[str, ...] = ()
 
 
@@ -50,9 +61,10 @@ class Fax:
 class PacketContents:
     """Everything that one packet is made of. `most_megabytes` is how large a part may be; None for one whole file.
 
-    `missing` says what the letter names and the packet will not hold.
+    `file_stem` is what its files are called, `missing` says what the letter names and the packet will not hold.
     """
 
+    file_stem: str
     title: str
     letter_title: str
     letter_pdf: bytes
@@ -71,11 +83,17 @@ class PacketContents:
 
 @dataclass(frozen=True)
 class Part:
-    """A finished file, with its first and last page in the whole packet, counted from 1."""
+    """A finished file, with its first and last page in the whole packet, counted from 1. It lies where the packet is
+    bound, and is gone when that is over."""
 
-    content: bytes
+    file: Path
     first: int
     last: int
+
+    @property
+    def size(self) -> int:
+        """Its bytes, counted."""
+        return self.file.stat().st_size
 
 
 @dataclass(frozen=True)
@@ -89,3 +107,8 @@ class Built:
     def pages(self) -> int:
         """How many pages it has, all parts together: what a fax would take."""
         return self.parts[-1].last if self.parts else 0
+
+
+def part_name(stem: str, number: int, count: int) -> str:
+    """What a part's file is called; the other parts lead to it by this name."""
+    return f"{stem} part {number} of {count}.pdf" if count > 1 else f"{stem}.pdf"

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,11 +13,12 @@ from sqlmodel import Session, col, select
 from tracker.models import Account, Case, Packet, PacketPart, PacketState
 from tracker.services import audit, documents
 from tracker.services.access import NotFound
+from tracker.services.documents import Placed
 from tracker.services.errors import RefusedError, refuse_if
 from tracker.services.letters import keeping
 from tracker.services.letters.record import CaseRecord, read
 from tracker.services.letters.saved import KeptLetter
-from tracker.services.packets.contents import Built
+from tracker.services.packets.contents import Built, Part
 from tracker.services.packets.planning import Choice
 
 LEASE = timedelta(minutes=6)
@@ -25,6 +26,8 @@ LEASE = timedelta(minutes=6)
 MOST_ATTEMPTS = 3
 LEFT_TO_PAGES = timedelta(seconds=20)
 """So long whoever asked binds it; then the worker does."""
+_OVERDUE = timedelta(minutes=1)
+"""After this the worker should have begun: it is not running."""
 TIRED = "The packet could not be bound, three times over. Leave out the largest exhibit and ask for it again."
 
 
@@ -46,12 +49,13 @@ def ask(
     account: Account,
     case: Case,
     letter_id: UUID,
-    letters: Mapping[UUID, str],
+    letters: Mapping[UUID, Placed],
     choice: Choice,
     now: datetime,
 ) -> Packet:
     """Ask for a packet of that letter. `letters` are the documents that go in with their exhibit letters, which the
-    documents keep. Raises PacketRefusedError (a problem's field is `exhibit-` and the document's id), NotFound.
+    documents keep. Raises PacketRefusedError (a problem's field is `exhibit-` or `place-` and the document's id),
+    NotFound.
     """
     letter = keeping.letter_for(session, case, letter_id)
     refuse_if(documents.letter_problems(session, case, letters), PacketRefusedError)
@@ -77,6 +81,14 @@ def waiting(session: Session, now: datetime) -> list[UUID]:
     """The packets that nobody binds: asked for a while ago, or left behind by a process that died."""
     unclaimed = sa.and_(col(Packet.state) == PacketState.ASKED, col(Packet.asked_at) <= now - LEFT_TO_PAGES)
     return list(session.scalars(sa.select(col(Packet.id)).where(sa.or_(_is_abandoned(now), unclaimed))).all())
+
+
+def is_stuck(packet: Packet, now: datetime) -> bool:
+    """Whether nobody binds it though somebody should: neither who asked nor a worker, or what began has died."""
+    if packet.state is PacketState.ASKED:
+        return packet.asked_at <= now - _OVERDUE
+    is_over = packet.lease_until is not None and packet.lease_until <= now
+    return packet.state is PacketState.BINDING and is_over
 
 
 def claim(session: Session, packet_id: UUID, now: datetime) -> bool:
@@ -131,19 +143,25 @@ def finish(session: Session, packet_id: UUID, built: Built, now: datetime) -> No
     """Keep the finished files."""
     packet = session.get_one(Packet, packet_id)
     for number, part in enumerate(built.parts, 1):
-        session.add(
-            PacketPart(
-                packet_id=packet.id,
-                number=number,
-                first_page=part.first,
-                last_page=part.last,
-                size=len(part.content),
-                sha256=hashlib.sha256(part.content).hexdigest(),
-                content=part.content,
-            )
-        )
+        kept = _kept(packet, number, part)
+        session.add(kept)
+        session.flush()
+        session.expunge(kept)  # one in memory at a time
     packet.state, packet.pages, packet.finished_at = PacketState.READY, built.pages, now
     packet.told, packet.lease_until = frozen_sentences(built.told), None
+
+
+def _kept(packet: Packet, number: int, part: Part) -> PacketPart:
+    content = part.file.read_bytes()
+    return PacketPart(
+        packet_id=packet.id,
+        number=number,
+        first_page=part.first,
+        last_page=part.last,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+    )
 
 
 def fail(session: Session, packet_id: UUID, sentence: str, now: datetime) -> None:
@@ -210,7 +228,7 @@ def _is_abandoned(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(col(Packet.state) == PacketState.BINDING, col(Packet.lease_until) <= now)
 
 
-def _written(choice: Choice, letters: Mapping[UUID, str]) -> str:
+def _written(choice: Choice, letters: Iterable[UUID]) -> str:
     said = {
         "documents": [str(each) for each in letters],
         "fax": choice.has_fax_cover,
