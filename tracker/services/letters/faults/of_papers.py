@@ -9,6 +9,7 @@ from tracker.services.letters.faults.looking import Fault, Looked
 
 _THIRTY_DAYS = re.compile(r"\b(30|thirty)[ -](calendar )?days?\b", re.IGNORECASE)
 _OF_THE_PLAN_DOCUMENTS = "separate"
+_MAY_DO = re.compile(r"\b(act for|act on|appeals?|ask for|file|represent|request|speak for)\b", re.IGNORECASE)
 _ENDS = re.compile(r"\b(ends?|expires?|until|through)\b", re.IGNORECASE)
 
 
@@ -23,7 +24,9 @@ def _claims_thirty_days(looked: Looked) -> bool:
 
 
 def _has_no_scope(looked: Looked) -> bool:
-    return not looked.section("scope").strip() or not _ENDS.search(looked.section("scope"))
+    """It says nothing that the representative may do, or nothing of its end."""
+    scope = looked.section("scope")
+    return not (_MAY_DO.search(scope) and _ENDS.search(scope))
 
 
 def _is_of_another_program(looked: Looked) -> bool:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 
+from tracker.rules.timeline import FILINGS
 from tracker.services.letters.faults.looking import Fault, Looked
 from tracker.services.letters.faults.of_any import BLANKS, OF_A_FILING, OF_A_LETTER, missing_sections
 from tracker.services.letters.faults.of_appeals import (
+    CERTIFIED,
     EXHIBITS,
     EXPEDITED,
+    GIVEN,
     REASON,
     REPEATS,
     VOLUNTARY,
@@ -102,4 +105,12 @@ OF_EVERY_LETTER = (BLANKS,)
 def faults_in(looked: Looked) -> tuple[Fault, ...]:
     """The faults that a letter has: parts that are gone, those of its kind, and those of any."""
     gone = missing_sections(looked, SECTION_TITLES)
-    return (*gone, *(fault for fault in (*FAULTS[looked.kind.key], *OF_EVERY_LETTER) if fault.is_in(looked)))
+    wanted = (*FAULTS[looked.kind.key], *_of_urgency(looked), *OF_EVERY_LETTER)
+    return (*gone, *(fault for fault in dict.fromkeys(wanted) if fault.is_in(looked)))
+
+
+def _of_urgency(looked: Looked) -> tuple[Fault, ...]:
+    """Those of a letter that asks for haste, whatever its kind; a call is on record for appeals to the plan alone."""
+    if looked.letter.expedite is None:
+        return ()
+    return EXPEDITED if looked.kind.recorded_as in FILINGS else (GIVEN, CERTIFIED)
