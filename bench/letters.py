@@ -1,12 +1,13 @@
 """A letter from the rows of a case to a file: context, draft, rendering; against the same as HTML."""
 
 from collections.abc import Callable, Iterator
+from itertools import cycle, islice
 
 from sqlmodel import Session, select
 
-from bench.measuring import medians
+from bench.measuring import medians, stopwatch
 from bench.scale import Scale
-from bench.table import Aim, Row
+from bench.table import Aim, Row, Shown
 from bench.world import NOW, World
 from tracker.adapters.letters.docx import render_docx
 from tracker.adapters.letters.html import render_html
@@ -34,6 +35,21 @@ def measure(world: World, scale: Scale) -> Iterator[Row]:
     for name, seconds in (("PDF", pdf), ("DOCX", docx)):
         aim = Aim("under 100 ms", seconds < _SECONDS)
         yield Row(f"Letter from a case to {name}", seconds, "the same letter to HTML", html, aim=aim)
+    yield _batch(world, scale.messages // 100)
+
+
+def _batch(world: World, count: int) -> Row:
+    """So many letters one after the other, over all cases of the demonstration; each is read from its rows."""
+    with read_session(world.sessions) as session:
+        cases = list(islice(cycle(session.exec(select(Case).where(Case.is_demo)).all()), count))
+
+        def every(render: Callable[[Document], object]) -> float:
+            return stopwatch(lambda: [_from(session, case, render)() for case in cases]) / count
+
+        pdf, html = every(render_pdf), every(render_html)
+    return Row(
+        f"{count:,} letters from their cases to PDF", pdf, "the same letters to HTML", html, Shown.RATE
+    )
 
 
 def _from(session: Session, case: Case, render: Callable[[Document], object]) -> Callable[[], object]:

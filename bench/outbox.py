@@ -21,7 +21,9 @@ from bench.table import Aim, Row, Shown
 from bench.world import NOW
 from tracker.adapters.mail import Message, Receipt
 from tracker.adapters.mail.sendgrid import SendGridMailer
+from tracker.adapters.mail.smtp import SmtpMailer
 from tracker.cli.database import bring_up_to_date
+from tracker.config import SmtpMail, SmtpSecurity
 from tracker.db import SessionFactory, make_engine, read_session, session_factory, write_session
 from tracker.models import OutboxBody, OutboxMessage, OutboxStatus
 from tracker.models.encrypted import bound
@@ -31,6 +33,7 @@ from tracker.worker.delivery import PROVIDER_THREADS, Sender, deliver
 _TABLE = cast(sa.Table, OutboxMessage.__table__)  # type: ignore[attr-defined]  # SQLModel does not declare it
 _RATE = 20_000
 _A_MINUTE = 10_000
+_BASE_URL = "http://127.0.0.1:8000"
 _FROM = "Appeal tracker <appeals@example.org>"
 _CHUNK = 5_000
 _TEXT, _HTML = 420, 3_500
@@ -104,7 +107,7 @@ def _update(sessions: SessionFactory, keys: Sequence[UUID]) -> None:
 
 def _delivered(sessions: SessionFactory, count: int) -> float:
     keys, mailer = fill_outbox(sessions, count), Nobody()
-    sender = Sender(mailer, "http://127.0.0.1:8000", _FROM)
+    sender = Sender(mailer, _BASE_URL, _FROM)
     taken = stopwatch(lambda: deliver(sessions, sender, NOW, lambda: True))
     _assert_sent_once(sessions, keys, [UUID(given) for given in mailer.given])
     return taken / count
@@ -112,19 +115,31 @@ def _delivered(sessions: SessionFactory, count: int) -> float:
 
 def _through_a_provider(sessions: SessionFactory, count: int) -> Iterator[Row]:
     """One worker, every message a call of its own, through a provider that answers at once, or takes 40 ms."""
-    at_once, slow = (_called(sessions, count, milliseconds) for milliseconds in (0, 40))
+    at_once, slow = (_through_sendgrid(sessions, count, milliseconds) for milliseconds in (0, 40))
     aim = Aim(f"{_A_MINUTE:,} a minute", slow <= 60 / _A_MINUTE)
     what = f"{count:,} mails through a provider that takes 40 ms a call"
     yield Row(what, slow, "a provider that answers at once", at_once, Shown.RATE, aim)
+    at_once, slow = (_through_smtp(sessions, count, milliseconds) for milliseconds in (0, 40))
+    what = f"{count:,} mails through an SMTP server that takes 40 ms a mail"
+    yield Row(what, slow, "an SMTP server that takes them at once", at_once, Shown.RATE)
 
 
-def _called(sessions: SessionFactory, count: int, milliseconds: int) -> float:
+def _through_sendgrid(sessions: SessionFactory, count: int, milliseconds: int) -> float:
+    with _answering("bench.slow_provider", milliseconds) as port:
+        mailer = SendGridMailer("SG.bench", host=f"http://127.0.0.1:{port}")
+        return _called(sessions, count, Sender(mailer, _BASE_URL, _FROM, threads=PROVIDER_THREADS))
+
+
+def _through_smtp(sessions: SessionFactory, count: int, milliseconds: int) -> float:
+    with _answering("bench.slow_mail_server", milliseconds) as port:
+        mailer = SmtpMailer(SmtpMail("127.0.0.1", port, SmtpSecurity.IF_OFFERED))
+        return _called(sessions, count, Sender(mailer, _BASE_URL, _FROM))
+
+
+def _called(sessions: SessionFactory, count: int, sender: Sender) -> float:
+    """Seconds that a mail takes."""
     keys = fill_outbox(sessions, count)
-    with _provider(milliseconds) as host:
-        sender = Sender(
-            SendGridMailer("SG.bench", host=host), "http://127.0.0.1:8000", _FROM, threads=PROVIDER_THREADS
-        )
-        taken = stopwatch(lambda: deliver(sessions, sender, NOW, lambda: True))
+    taken = stopwatch(lambda: deliver(sessions, sender, NOW, lambda: True))
     with read_session(sessions) as session:
         sent = session.scalar(
             sa.select(sa.func.count()).where(_TABLE.c.id.in_(keys), _TABLE.c.status == OutboxStatus.SENT)
@@ -134,11 +149,12 @@ def _called(sessions: SessionFactory, count: int, milliseconds: int) -> float:
 
 
 @contextmanager
-def _provider(milliseconds: int) -> Iterator[str]:
-    command = [sys.executable, "-m", "bench.slow_provider", str(milliseconds)]
+def _answering(module: str, milliseconds: int) -> Iterator[int]:
+    """The port of a stand-in that takes so long for each mail."""
+    command = [sys.executable, "-m", module, str(milliseconds)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        yield int(process.stdout.readline())
         process.kill()
 
 
