@@ -1,7 +1,8 @@
 """A letter from the rows of a case to a file: context, draft, rendering; against the same as HTML."""
 
 from collections.abc import Callable, Iterator
-from itertools import cycle, islice
+from dataclasses import replace
+from itertools import count, cycle, islice
 
 from sqlmodel import Session, select
 
@@ -21,10 +22,14 @@ from tracker.services.letters.from_case import context_for
 _KIND = "internal_appeal"
 _PLAYBOOK = "lumbar_spinal_fusion"
 _SECONDS = 0.1
+_NUMBERS = count()
 
 
 def measure(world: World, scale: Scale) -> Iterator[Row]:
-    """The internal appeal of the demonstration's spinal fusion, which has criteria, exhibits and enclosures."""
+    """The internal appeal of the demonstration's spinal fusion, which has criteria, exhibits and enclosures.
+
+    Each time its title is another, since typst keeps what it has set before.
+    """
     with read_session(world.sessions) as session:
         cases = session.exec(select(Case).where(Case.is_demo))
         case = next((each for each in cases if each.playbook == _PLAYBOOK), None)
@@ -38,23 +43,26 @@ def measure(world: World, scale: Scale) -> Iterator[Row]:
     yield _batch(world, scale.messages // 100)
 
 
-def _batch(world: World, count: int) -> Row:
+def _batch(world: World, number: int) -> Row:
     """So many letters one after the other, over all cases of the demonstration; each is read from its rows."""
     with read_session(world.sessions) as session:
-        cases = list(islice(cycle(session.exec(select(Case).where(Case.is_demo)).all()), count))
+        cases = list(islice(cycle(session.exec(select(Case).where(Case.is_demo)).all()), number))
 
         def every(render: Callable[[Document], object]) -> float:
-            return stopwatch(lambda: [_from(session, case, render)() for case in cases]) / count
+            return stopwatch(lambda: [_from(session, case, render)() for case in cases]) / number
 
         pdf, html = every(render_pdf), every(render_html)
     return Row(
-        f"{count:,} letters from their cases to PDF", pdf, "the same letters to HTML", html, Shown.RATE
+        f"{number:,} letters from their cases to PDF", pdf, "the same letters to HTML", html, Shown.RATE
     )
 
 
 def _from(session: Session, case: Case, render: Callable[[Document], object]) -> Callable[[], object]:
     def work() -> object:
         session.expire_all()
-        return render(draft(context_for(session, case, _KIND, NOW), _KIND).document)
+        drafted = draft(context_for(session, case, _KIND, NOW), _KIND).document
+        return render(
+            replace(drafted, title=f"{drafted.title} {next(_NUMBERS)}", running_head=f"{next(_NUMBERS)}")
+        )
 
     return work

@@ -1,6 +1,7 @@
 """A letter as PDF by typst: tagged (PDF/UA-1), with its language and title, and the same bytes every time."""
 
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tracker.services.letters.blocks import Block, Document, Heading, Items, Lin
 
 _TEMPLATE = Path(__file__).with_name("letter.typ")
 _NO_GLYPH = "could not be displayed with font"
+_TEXT = re.compile(r'the text `"(?:\\u\{(?P<code>[0-9a-f]+)\}|(?P<text>[^"]))')
 
 
 def render_pdf(document: Document) -> bytes:
@@ -31,9 +33,19 @@ def render_pdf(document: Document) -> bytes:
         return _compile(document, ignore_system_fonts=False)
     except typst.TypstError as error:
         raise RenderError(
-            "The letter holds a character that no font on this machine can print. "
+            f"The letter holds a character that no font on this machine can print{_which(str(error))}. "
             "Write it in Latin letters, or download the DOCX and print it where the font is installed."
         ) from error
+
+
+def _which(said: str) -> str:
+    """The character that typst could not print, as it looks and by its number, where typst names it."""
+    named = _TEXT.search(said)
+    if named is None:
+        return ""
+    code = named["code"]
+    character = chr(int(code, 16)) if code else named["text"][0]
+    return f": {character} (U+{ord(character):04X})"
 
 
 def _compile(document: Document, ignore_system_fonts: bool) -> bytes:
