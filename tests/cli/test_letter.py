@@ -54,6 +54,36 @@ def test_a_letter_is_drafted_from_the_database_into_a_file(
     assert "Internal appeal" in result.stdout
 
 
+def test_a_letter_of_a_case_goes_into_several_files_at_once(number: str, tmp_path: Path) -> None:
+    result = tracker(
+        number, "internal_appeal", "--pdf", str(tmp_path / "a.pdf"), "--docx", str(tmp_path / "a.docx")
+    )
+
+    assert result.exit_code == 0
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
+    assert (tmp_path / "a.docx").read_bytes().startswith(b"PK")
+
+
+def test_the_letters_that_fit_a_case_are_listed_the_next_one_first(number: str) -> None:
+    lines = tracker("--list", number).stdout.splitlines()
+
+    assert lines[0].endswith(" (next)")
+    assert "internal_appeal" in [line.split()[0] for line in lines]
+    assert "claim_file_request" in lines
+    assert not any(line.startswith("fehb") for line in lines)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("A-7F3K",), ("A-7F3K", "internal_appeal"), ("--list", "A-7F3K", "internal_appeal"), ("--list",)],
+)
+def test_what_is_neither_a_list_nor_a_letter_is_told_how_to_ask(words: tuple[str, ...], number: str) -> None:
+    result = tracker(*words)
+
+    assert result.exit_code == 2
+    assert "Write --list CASE, or CASE KIND and a file" in result.stderr
+
+
 def test_the_docx_says_what_the_case_says_and_the_blanks_are_listed(number: str, tmp_path: Path) -> None:
     result = draft_to(number.lower(), tmp_path / "appeal.docx")
 

@@ -1,7 +1,8 @@
 """`tracker letter`: the kinds of letter, one drafted from a case, and one to look at without any case."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from tracker.services.letters.draft import Draft, draft
 from tracker.services.letters.from_case import Wishes, context_of
 from tracker.services.letters.invented import COVERAGES, invented, usual_coverage
 from tracker.services.letters.kinds import KINDS
-from tracker.services.letters.record import read
+from tracker.services.letters.offering import offers_of
+from tracker.services.letters.record import CaseRecord, read
 from tracker.services.letters.refusing import refusal
 
 RENDERED: dict[str, Callable[[Draft], bytes]] = {
@@ -30,18 +32,54 @@ RENDERED: dict[str, Callable[[Draft], bytes]] = {
 }
 """How a letter is written into a file, by the end of its name."""
 
+_OF_A_CASE = "of-a-case"
 _KIND = click.Choice(list(KINDS))
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.group()
+class _OrOfACase(click.Group):
+    """Words that begin with no command are those of a letter of a case, or ask for a list of them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        is_known = not args or args[0] in self.commands or args[0] in ("-h", "--help")
+        return super().parse_args(ctx, args if is_known else [_OF_A_CASE, *args])
+
+
+@click.group(cls=_OrOfACase)
 def letter() -> None:
     """Draft letters: to ask for the claim file, to appeal, to ask for external review, to say that a plan is late.
+
+    \b
+    tracker letter --list A-7F3K
+    tracker letter A-7F3K internal_appeal --pdf appeal.pdf --docx appeal.docx
 
     A letter is drafted from what is on record of a case, and cites the law that governs its coverage and no other.
     What nobody knows prints as a marked blank; each blank is listed on standard error. The letter may be edited in
     the DOCX, or section by section in the program's pages, where its versions are kept. Nothing is sent.
     """
+
+
+@letter.command(_OF_A_CASE, hidden=True)
+@click.argument("number", metavar="CASE", required=False)
+@click.argument("kind", type=_KIND, metavar="KIND", required=False)
+@click.option("--list", "lists", is_flag=True, help="The letters that fit the case, the next one first.")
+@click.option("--pdf", type=_FILE, help="Write it as PDF.")
+@click.option("--docx", type=_FILE, help="Write it as a Word file.")
+@click.option("--html", type=_FILE, help="Write it as HTML.")
+def of_a_case(number: str | None, kind: str | None, lists: bool, **files: Path | None) -> None:
+    """Draft a letter of CASE into files, or list the letters that fit it."""
+    outs = {RENDERED[f".{end}"]: out for end, out in files.items() if out is not None}
+    if number is None or lists == bool(kind or outs) or bool(kind) != bool(outs):
+        raise click.UsageError(
+            "Write --list CASE, or CASE KIND and a file: --pdf FILE, --docx FILE or --html FILE."
+        )
+    with _database() as session:
+        if kind is None:
+            _list(session, number)
+            return
+        drafted = _drafted(session, number, kind, datetime.now(UTC))
+    for write, out in outs.items():
+        _write(drafted, write, out)
 
 
 @letter.command("kinds")
@@ -66,9 +104,7 @@ def draft_letter(number: str, kind: str, out: Path) -> None:
     tracker letter draft --case A-7F3K --kind internal_appeal --out appeal.pdf
     """
     write = _writer(out)
-    config = load(os.environ)
-    bring_up_to_date(config.database_url)
-    with sessions(config) as session_factory, session_factory() as session:
+    with _database() as session:
         drafted = _drafted(session, number, kind, datetime.now(UTC))
     _write(drafted, write, out)
 
@@ -98,16 +134,36 @@ def preview(kind: str, coverage: str | None, out: Path | None) -> None:
         _write(drafted, write, out)
 
 
+@contextmanager
+def _database() -> Iterator[Session]:
+    config = load(os.environ)
+    bring_up_to_date(config.database_url)
+    with sessions(config) as session_factory, session_factory() as session:
+        yield session
+
+
+def _list(session: Session, number: str) -> None:
+    """The letters that fit the case, the next one first."""
+    for offer in offers_of(_record(session, number, datetime.now(UTC))):
+        if not offer.why_not:
+            said = " (next)" if offer.is_next else " (done)" if offer.is_filed else ""
+            click.echo(f"{offer.kind.key}{said}\n    {offer.kind.purpose}")
+
+
 def _drafted(session: Session, number: str, kind: str, now: datetime) -> Draft:
+    record = _record(session, number, now)
+    if reason := refusal(record, KINDS[kind]):
+        raise click.ClickException(reason)
+    return draft(context_of(record, KINDS[kind], Wishes()), kind)
+
+
+def _record(session: Session, number: str, now: datetime) -> CaseRecord:
     cases = session.exec(select(Case).where(Case.number == number.strip().upper())).all()
     if not cases:
         raise click.ClickException(f"There is no case {number} in this database.")
     if len(cases) > 1:
         raise click.ClickException(f"Two organizations have a case {number}; draft this letter in the pages.")
-    record = read(session, cases[0], now)
-    if reason := refusal(record, KINDS[kind]):
-        raise click.ClickException(reason)
-    return draft(context_of(record, KINDS[kind], Wishes()), kind)
+    return read(session, cases[0], now)
 
 
 def _writer(out: Path) -> Callable[[Draft], bytes]:
