@@ -22,7 +22,7 @@ from tracker.config import SmtpMail, SmtpSecurity
 from tracker.db import SessionFactory, make_engine, session_factory, write_session
 from tracker.models import DeadlineRow
 from tracker.services import feeds
-from tracker.worker import Sender, attaching, tick
+from tracker.worker import Sender, TickResult, attaching, tick
 
 BASE_URL = "https://appeals.example.org"
 DUE = datetime(2027, 3, 4, 15, 5, tzinfo=UTC)
@@ -42,9 +42,11 @@ def database(tmp_path: Path) -> Iterator[SessionFactory]:
     engine.dispose()
 
 
-def send(database: SessionFactory, mailer: Mailer) -> None:
-    """One pass of the worker."""
-    assert tick(database, Sender(mailer, BASE_URL, "Appeal tracker <reminders@example.org>"), DUE).sent == 1
+def send(database: SessionFactory, mailer: Mailer) -> TickResult:
+    """One pass of the worker, in which one mail goes."""
+    result = tick(database, Sender(mailer, BASE_URL, "Appeal tracker <reminders@example.org>"), DUE)
+    assert result.sent == 1
+    return result
 
 
 def appeal(database: SessionFactory) -> DeadlineRow:
@@ -101,6 +103,7 @@ def test_where_the_file_cannot_be_made_the_mail_goes_without_it(
     monkeypatch.setattr(place, name, breaks)
     answers = StandIn()
     with standing_in(answers) as host:
-        send(database, SendGridMailer("SG.a-key-for-tests", host=host))
+        result = send(database, SendGridMailer("SG.a-key-for-tests", host=host))
 
     assert "attachments" not in answers.requests[0]
+    assert result.notes == [attaching.WITHOUT]

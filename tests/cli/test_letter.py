@@ -82,6 +82,7 @@ def test_what_is_neither_a_list_nor_a_letter_is_told_how_to_ask(words: tuple[str
 
     assert result.exit_code == 2
     assert "Write --list CASE, or CASE KIND and a file" in result.stderr
+    assert "of-a-case" not in result.stderr
 
 
 def test_the_docx_says_what_the_case_says_and_the_blanks_are_listed(number: str, tmp_path: Path) -> None:

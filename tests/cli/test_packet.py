@@ -47,6 +47,12 @@ def tracker(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["packet", *arguments], catch_exceptions=False)
 
 
+def test_the_list_of_letters_gives_the_id_that_a_packet_asks_for(known: Known) -> None:
+    listed = CliRunner().invoke(main, ["letter", "--list", known.number], catch_exceptions=False)
+
+    assert f"{known.letter}  Internal appeal" in listed.stdout.splitlines()
+
+
 def test_a_packet_is_bound_from_the_database_into_a_file(known: Known, tmp_path: Path) -> None:
     out = tmp_path / "appeal.pdf"
 

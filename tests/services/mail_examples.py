@@ -221,6 +221,14 @@ MAILS: dict[str, MailContext] = {
         title="Internal appeal",
         when=A_WEEK_ON,
     ),
+    "alert_passed": AdvocateAlert(
+        kind=AlertKind.PASSED,
+        case_number="A-7F3K",
+        case_url=CASE_URL,
+        recipient=Acts.YOU,
+        title="Internal appeal",
+        when=A_WEEK_ON,
+    ),
     "alert_escalation_of_a_colleague": AdvocateAlert(
         kind=AlertKind.ESCALATION,
         case_number="A-7F3K",

@@ -348,3 +348,15 @@ class TestAFilingThatNobodyConfirmed:
 
         assert raised(session, nine(3, 4)) == 0
         assert on_screens(session) == set()
+
+
+def test_a_date_that_is_over_is_not_called_close(session: Session, harbor: Harbor) -> None:
+    """The worker stood still from Wednesday until Sunday, the day after the date."""
+    raised(session, nine(4, 4))
+
+    assert "A date has passed and nobody has acted" in mailed(session)["bob@example.org"]
+    shown = session.exec(
+        select(Escalation.sentence).where(Escalation.kind == EscalationKind.UNATTENDED)
+    ).all()
+    assert shown
+    assert all("the date has passed and nobody has said that they saw it." in each for each in shown)

@@ -16,6 +16,7 @@ from tracker.adapters.letters.pdf import render_pdf
 from tracker.cli.database import bring_up_to_date, sessions
 from tracker.config import load
 from tracker.models import Case
+from tracker.services.letters import keeping
 from tracker.services.letters.draft import Draft, draft
 from tracker.services.letters.from_case import Wishes, context_of
 from tracker.services.letters.invented import COVERAGES, invented, usual_coverage
@@ -33,6 +34,7 @@ RENDERED: dict[str, Callable[[Draft], bytes]] = {
 """How a letter is written into a file, by the end of its name."""
 
 _OF_A_CASE = "of-a-case"
+_HOW = "Write --list CASE, or CASE KIND and a file: --pdf FILE, --docx FILE or --html FILE."
 _KIND = click.Choice(list(KINDS))
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -60,19 +62,20 @@ def letter() -> None:
 
 
 @letter.command(_OF_A_CASE, hidden=True)
+@click.pass_context
 @click.argument("number", metavar="CASE", required=False)
 @click.argument("kind", type=_KIND, metavar="KIND", required=False)
 @click.option("--list", "lists", is_flag=True, help="The letters that fit the case, the next one first.")
 @click.option("--pdf", type=_FILE, help="Write it as PDF.")
 @click.option("--docx", type=_FILE, help="Write it as a Word file.")
 @click.option("--html", type=_FILE, help="Write it as HTML.")
-def of_a_case(number: str | None, kind: str | None, lists: bool, **files: Path | None) -> None:
+def of_a_case(
+    ctx: click.Context, /, number: str | None, kind: str | None, lists: bool, **files: Path | None
+) -> None:
     """Draft a letter of CASE into files, or list the letters that fit it."""
     outs = {RENDERED[f".{end}"]: out for end, out in files.items() if out is not None}
     if number is None or lists == bool(kind or outs) or bool(kind) != bool(outs):
-        raise click.UsageError(
-            "Write --list CASE, or CASE KIND and a file: --pdf FILE, --docx FILE or --html FILE."
-        )
+        raise click.UsageError(_HOW, ctx.parent)
     with _database() as session:
         if kind is None:
             _list(session, number)
@@ -143,8 +146,13 @@ def _database() -> Iterator[Session]:
 
 
 def _list(session: Session, number: str) -> None:
-    """The letters that fit the case, the next one first."""
-    for offer in offers_of(_record(session, number, datetime.now(UTC))):
+    """The letters that were written, under the ids that `tracker packet` asks for; then those that fit the case, the
+    next one first.
+    """
+    record = _record(session, number, datetime.now(UTC))
+    for written in keeping.letters(session, record.case):
+        click.echo(f"{written.id}  {KINDS[written.kind].title}")
+    for offer in offers_of(record):
         if not offer.why_not:
             said = " (next)" if offer.is_next else " (done)" if offer.is_filed else ""
             click.echo(f"{offer.kind.key}{said}\n    {offer.kind.purpose}")

@@ -20,7 +20,7 @@ from tracker.rules.unanswered import FLOOR, Begun, Ladder, Told, begun, farthest
 from tracker.services import escalations, outbox, reminder_policies
 from tracker.services.alarm_past import CLIMBED, Past, pasts
 from tracker.services.alarm_people import told
-from tracker.services.alarm_words import alarm_mail, what_is_wrong
+from tracker.services.alarm_words import alarm_mail, has_passed, what_is_wrong
 from tracker.services.escalations import EscalationKind
 from tracker.services.neutral_titles import neutral_title
 from tracker.services.outbox import Draft
@@ -54,7 +54,7 @@ def due_alarms(session: Session, base_url: str, now: datetime) -> Written[Alarm]
 
     def write(each: Near) -> Alarm | None:
         rungs = _to_raise(each, past[each.row.id], now)
-        return _alarm(session, each, rungs, base_url) if rungs else None
+        return _alarm(session, each, rungs, base_url, now) if rungs else None
 
     return singly(near, write, "An alarm")
 
@@ -152,10 +152,10 @@ def _tells(rungs: Sequence[Begun]) -> frozenset[Told]:
     return frozenset().union(*(each.rung.tells for each in rungs))
 
 
-def _alarm(session: Session, near: Near, rungs: tuple[Begun, ...], base_url: str) -> Alarm:
+def _alarm(session: Session, near: Near, rungs: tuple[Begun, ...], base_url: str, now: datetime) -> Alarm:
     row, case = near.row, session.get_one(Case, near.row.case_id)
     people = told(session, case, _tells(rungs))
-    drafts = tuple(alarm_mail(session, row, case, person, rungs[-1], base_url) for person in people)
+    drafts = tuple(alarm_mail(session, row, case, person, rungs[-1], base_url, now) for person in people)
     return Alarm(row.id, row.revision, rungs, drafts)
 
 
@@ -168,7 +168,8 @@ def _show(session: Session, case: Case, row: DeadlineRow, rungs: Sequence[Begun]
     for escalation in session.exec(lower):
         escalations.close(session, escalation, CLIMBED, now)
     kind = EscalationKind.UNATTENDED if is_floor else EscalationKind.UNANSWERED
-    words = f"{neutral_title(row)}, case {case.number}: {what_is_wrong(row, is_floor)}"
+    wrong = what_is_wrong(row, is_floor, has_passed(row, case, now))
+    words = f"{neutral_title(row)}, case {case.number}: {wrong}"
     for person in told(
         session, case, _tells(rungs) - {Told.EVERYBODY} | ({Told.ADVOCATE} if is_floor else set())
     ):

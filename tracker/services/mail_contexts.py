@@ -167,6 +167,7 @@ class AlertKind(StrEnum):
     UNANSWERED = "unanswered"
     UNCONFIRMED = "unconfirmed"
     ESCALATION = "escalation"
+    PASSED = "passed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,20 +28,24 @@ Entries = tuple[CalendarEntry, ...]
 
 
 def entries_for(
-    session: Session, opened: Sequence[Opened], base_url: str, now: datetime
+    session: Session, opened: Sequence[Opened], base_url: str, now: datetime, notes: list[str]
 ) -> dict[UUID, Entries]:
-    """What goes with these mails for a calendar, by the mail's key; nothing is written, and most kinds have none."""
+    """What goes with these mails for a calendar, by the mail's key; nothing is written, and most kinds have none.
+
+    Where that cannot be told, it is logged and `notes` gets a sentence.
+    """
     try:
         return feeds.of_mails(session, [message for message, _ in opened], base_url, now)
     except DBAPIError:
         raise
     except Exception:
         log.exception(WITHOUT)
+        notes.append(WITHOUT)
         return {}
 
 
 def as_message(
-    message: OutboxMessage, body: OutboxBody, mail_from: str, base_url: str, entries: Entries = ()
+    message: OutboxMessage, body: OutboxBody, mail_from: str, base_url: str, ics: bytes | None = None
 ) -> Message:
     """What a mailer takes. `mail_from` is a name and an address or an address alone. Raises MailError."""
     name, address = parseaddr(mail_from)
@@ -56,17 +60,20 @@ def as_message(
         text=body.text or "",
         html=body.html or "",
         reply_to=message.reply_to,
-        ics=_file(entries),
+        ics=ics,
         stop_url=_stop_url(message, base_url),
     )
 
 
-def _file(entries: Entries) -> bytes | None:
-    """Written by the thread that sends the mail, so that no other mail waits for it."""
+def file_of(entries: Entries, notes: list[str]) -> bytes | None:
+    """The file, written by the thread that sends the mail, so that no other mail waits for it; None where there is
+    nothing to tell, or where it cannot be made, which is logged and `notes` gets a sentence.
+    """
     try:
         return write_attachment(entries) if entries else None
     except Exception:
         log.exception(WITHOUT)
+        notes.append(WITHOUT)
         return None
 
 

@@ -21,7 +21,7 @@ from tracker.models import OutboxBody, OutboxMessage
 from tracker.services import alerts, escalations, outbox
 from tracker.services.escalations import EscalationKind
 from tracker.services.outbox import Claimed, Draft, Opened
-from tracker.worker.attaching import Entries, as_message, entries_for
+from tracker.worker.attaching import Entries, as_message, entries_for, file_of
 from tracker.worker.limits import ENDLESS, LONGEST_SEND, Hold
 from tracker.worker.opening import UNREADABLE, Found, look, settled
 
@@ -125,7 +125,7 @@ class _Delivery:
                 message, body = waiting.popleft()
                 if not self._may_still_go(message):
                     continue
-                going[pool.submit(_send, self.sender, message, body, entries.get(message.id, ()))] = message
+                going[pool.submit(self._send, message, body, entries.get(message.id, ()))] = message
             outcomes = self._come_back(going) if going else []
             if _stopper(outcomes):
                 unsent += _drained(waiting)
@@ -173,7 +173,14 @@ class _Delivery:
     def _entries(self, opened: Sequence[Opened]) -> dict[UUID, Entries]:
         """What goes with them for a calendar."""
         with read_session(self.sessions) as session:
-            return entries_for(session, opened, self.sender.base_url, self.now)
+            return entries_for(session, opened, self.sender.base_url, self.now, self.result.errors)
+
+    def _send(self, message: OutboxMessage, body: OutboxBody, entries: Entries) -> Receipt:
+        """Hand one mail over, in a thread of the pool."""
+        ics = file_of(entries, self.result.errors)
+        return self.sender.mailer.send(
+            as_message(message, body, self.sender.mail_from, self.sender.base_url, ics)
+        )
 
     def _settled(self, session: Session, key: UUID, found: Found) -> Opened | None:
         if found == UNREADABLE:
@@ -259,10 +266,6 @@ class _Delivery:
             if person := escalations.administrator(session, organization_id):
                 words = f"No mail leaves: {error.sentence}"
                 escalations.open_escalation(session, person, EscalationKind.MAIL_PAUSED, words, self.now)
-
-
-def _send(sender: Sender, message: OutboxMessage, body: OutboxBody, entries: Entries) -> Receipt:
-    return sender.mailer.send(as_message(message, body, sender.mail_from, sender.base_url, entries))
 
 
 def _outcome(future: Future[Receipt], message: OutboxMessage) -> Outcome:
