@@ -111,13 +111,15 @@ MAILS: dict[str, MailContext] = {
         )
     ),
     "deadline_moved": a_reminder(
-        an_item(kind=ItemKind.MOVED_EARLIER, was=date(2026, 12, 4)),
+        an_item(kind=ItemKind.MOVED_EARLIER, was=date(2026, 12, 4), asks=ItemKind.FILE_BY),
+        an_item(kind=ItemKind.NEW_AND_NEAR, title="Proof that it arrived", asks=ItemKind.CHASE),
         an_item(
             kind=ItemKind.NEW_AND_NEAR,
             title="Information to the reviewer",
             when=TEN_PAST_FOUR,
             acts=Acts.ADVOCATE,
             acts_name="Priya Raman",
+            asks=ItemKind.FILE_BY,
         ),
     ),
     "form_ends": a_reminder(an_item(kind=ItemKind.FORM_ENDS, title="Signed form of the representative")),
@@ -129,7 +131,9 @@ MAILS: dict[str, MailContext] = {
     "guardian_ended": a_reminder(
         an_item(kind=ItemKind.GUARDIAN_ENDED, title="The guardian’s authority", when=date(2026, 11, 19))
     ),
-    "law_changed": a_reminder(an_item(kind=ItemKind.LAW_CHANGED, was=date(2026, 12, 4))),
+    "law_changed": a_reminder(
+        an_item(kind=ItemKind.LAW_CHANGED, was=date(2026, 12, 4), asks=ItemKind.FILE_BY)
+    ),
     "patient_you_act": to_alice(
         PatientItem(when=A_WEEK_ON, acts=Acts.YOU, must_leave=True), page_url=CASE_URL
     ),

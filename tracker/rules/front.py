@@ -20,6 +20,8 @@ NEAR = timedelta(hours=72)
 WEEK_DAYS, MONTH_DAYS = 7, 31
 CHASE = "practice.claim_file.chase"
 CONFIRM = "practice.confirm_receipt"
+CHASES = (CHASE, CONFIRM)
+"""What is asked for again and again; every other date of our own is a day to have something done by."""
 AT_ONCE = "at_once"
 """The limb of a target that is each day's work until it has passed: the matter is urgent."""
 DAYS_AT_ONCE = 3

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from tracker.rules.facts import CaseFacts, Event, When
 from tracker.rules.front import AT_ONCE, Front, claimants_live, front, is_met_by, on_its_way
 from tracker.rules.outcome import Computed, Deadline
+from tracker.rules.rulebook import rules
 from tracker.rules.terms import Actor, EventKind, Stage, Status
 from tracker.rules.timeline import LEVEL_DECISIONS, LEVEL_REQUESTS, Timeline, is_filing_that_counts
 from tracker.rules.words import long_day
@@ -161,6 +163,7 @@ ACTIONS = {
     "aca.ppdr": ("Send the patient-provider dispute.", "provider_dispute_started"),
 }
 NEXT_LEVEL = "practice.target.next_level"
+EARLY = "state.ext.early"
 OWNERS = {Actor.IRO: "iro", Actor.AGENCY: "agency"}
 MISSING_DATE = "Find the date: the letter or the plan document should state it."
 LATE_ACTION = "The plan is late. Call, then use the door that is open."
@@ -241,6 +244,14 @@ def _law_behind(deadline: Deadline, action: str, computed: Computed) -> Deadline
         return None
     same = (d for d in claimants_live(computed) if d.is_legal and d.shown is not None and d.rule != SHORTER)
     return next((d for d in same if ACTIONS.get(d.rule, ("", ""))[1] == action), None)
+
+
+@cache
+def law_behind(rule: str) -> frozenset[str]:
+    """The rules of law that a target of ours stands before: what they ask for is what ends it."""
+    ends = {kind.value for limb in rules()[rule].limbs for kind in limb.ends}
+    found = {law for law, (_, action) in ACTIONS.items() if action in ends}
+    return frozenset(law for law in found if not law.startswith("practice.") and law not in (SHORTER, EARLY))
 
 
 def _owed_step(owed: Deadline) -> NextStep:

@@ -53,9 +53,11 @@ class Item:
 
     `title` is neutral ("Internal appeal"). `when` is the one date in front, None for FIND_DATE. `limit` is the date
     behind it: the law's for TARGET, MAIL_BY and a letter's shorter FILE_BY, the latest arguable for PAST_CAUTIOUS.
-    `was` is the date that MOVED_EARLIER and LAW_CHANGED replace. `door` is what is open now that the plan is late
-    ("External review"). `acts_name` names who acts where it is neither the reader nor the patient. `is_estimate`:
-    receipt is not on record. `is_urgent`: a target that is to be met at once; its `when` is the day the mail goes.
+    `is_letters_limit`: a letter sets that one, and no law. `was` is the date that MOVED_EARLIER and LAW_CHANGED
+    replace, and `asks` what such a date, or a new one, asks for: FILE_BY, TARGET or CHASE. `door` is what is open now
+    that the plan is late ("External review"). `acts_name` names who acts where it is neither the reader nor the
+    patient. `is_estimate`: receipt is not on record. `is_urgent`: a target that is to be met at once; its `when` is
+    the day the mail goes.
     """
 
     kind: ItemKind
@@ -64,10 +66,12 @@ class Item:
     acts: Acts = Acts.YOU
     acts_name: str = ""
     limit: When | None = None
+    is_letters_limit: bool = False
     was: When | None = None
     door: str = ""
     is_estimate: bool = False
     is_urgent: bool = False
+    asks: ItemKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from tracker.models import (
 from tracker.rules.dates import is_past
 from tracker.rules.engine import compute
 from tracker.rules.facts import When
-from tracker.rules.front import AT_ONCE
+from tracker.rules.front import AT_ONCE, CHASES
 from tracker.rules.schedule import CAN_BE_ACTED_ON, Purpose
+from tracker.rules.stage import law_behind
 from tracker.rules.terms import Actor
 from tracker.services.mail_contexts import (
     Acts,
@@ -55,12 +56,7 @@ KINDS = {
     Purpose.STILL_OPEN: ItemKind.PAST_CAUTIOUS,
 }
 SHORTER = "letter.shorter"
-LAW_BEHIND = {
-    "practice.target.internal_appeal": ("erisa.appeal.file", "letter.appeal"),
-    "practice.target.second_level": ("erisa.appeal.second_level",),
-    "practice.target.external_review": ("aca.ext.fed.file", "aca.ext.hhs", "state.ext.file"),
-    "state.ext.early": ("aca.ext.fed.file", "aca.ext.hhs", "state.ext.file"),
-}
+LETTER = "letter"
 PATIENT_STEPS = {
     "erisa.appeal.file": PatientStep.INTERNAL_APPEAL,
     "letter.appeal": PatientStep.INTERNAL_APPEAL,
@@ -140,15 +136,18 @@ def _item(session: Session, case: Case, due: DueItem, zone: ZoneInfo, now: datet
     is_urgent = row.limb == AT_ONCE
     kind = ItemKind.TARGET if is_urgent else _kind(due)
     when = _today(case, row, now) if is_urgent else _front(row, kind)
+    limit, is_letters = _limit(session, row, kind)
     return Item(
         kind=kind,
         title=neutral_title(row),
         when=in_zone(when, zone),
-        limit=in_zone(_limit(session, row, kind), zone),
+        limit=in_zone(limit, zone),
+        is_letters_limit=is_letters,
         was=_former(session, row, zone) if kind in MOVES else None,
         door=_door(session, case, row, now) if kind is ItemKind.PLAN_LATE else "",
         is_estimate=row.basis == "estimate",
         is_urgent=is_urgent,
+        asks=_asks(due),
     )
 
 
@@ -169,8 +168,19 @@ def _today(case: Case, row: DeadlineRow, now: datetime) -> When | None:
 def _kind(due: DueItem) -> ItemKind:
     """A target or a chase of ours stays one whenever it is told: it is never a last day."""
     if is_practice(due.deadline) and due.purpose not in CHANGES:
-        return ItemKind.TARGET if due.deadline.rule in LAW_BEHIND else ItemKind.CHASE
+        return _own_kind(due.deadline)
     return KINDS[due.purpose]
+
+
+def _asks(due: DueItem) -> ItemKind | None:
+    """What a date asks of whoever has to act, where the mail tells of it because it is new or has changed."""
+    if due.purpose not in CHANGES or due.deadline.actor != Actor.CLAIMANT:
+        return None
+    return _own_kind(due.deadline) if is_practice(due.deadline) else ItemKind.FILE_BY
+
+
+def _own_kind(row: DeadlineRow) -> ItemKind:
+    return ItemKind.CHASE if row.rule in CHASES else ItemKind.TARGET
 
 
 def _front(row: DeadlineRow, kind: ItemKind) -> When | None:
@@ -181,26 +191,28 @@ def _front(row: DeadlineRow, kind: ItemKind) -> When | None:
     return _shown(row)
 
 
-def _limit(session: Session, row: DeadlineRow, kind: ItemKind) -> When | None:
-    if kind is ItemKind.TARGET:
-        return _law_behind(session, row)
+def _limit(session: Session, row: DeadlineRow, kind: ItemKind) -> tuple[When | None, bool]:
+    """The date behind the one in front, and whether it is a letter that sets it, and no law."""
+    if kind is ItemKind.TARGET or is_practice(row):
+        behind = _law_behind(session, row)
+        return (behind.shown_on, behind.basis == LETTER) if behind else (None, False)
     if kind is ItemKind.FILE_BY and row.rule == SHORTER:
-        return _law_beside(session, row)
+        return _law_beside(session, row), False
     if kind is ItemKind.MAIL_BY:
-        return _shown(row)
-    return row.outer_at or row.outer_on if kind is ItemKind.PAST_CAUTIOUS else None
+        return _shown(row), False
+    return row.outer_at or row.outer_on if kind is ItemKind.PAST_CAUTIOUS else None, False
 
 
-def _law_behind(session: Session, target: DeadlineRow) -> When | None:
+def _law_behind(session: Session, target: DeadlineRow) -> DeadlineRow | None:
     """The earliest of the legal dates that a target stands before; these are days, not moments."""
     statement = select(DeadlineRow).where(
         DeadlineRow.case_id == target.case_id,
         DeadlineRow.event_key == target.event_key,
-        col(DeadlineRow.rule).in_(LAW_BEHIND[target.rule]),
+        col(DeadlineRow.rule).in_(law_behind(target.rule)),
         col(DeadlineRow.status).in_(CAN_BE_ACTED_ON),
+        col(DeadlineRow.shown_on).is_not(None),
     )
-    days = (row.shown_on for row in session.exec(statement) if row.shown_on is not None)
-    return min(days, default=None)
+    return session.exec(statement.order_by(col(DeadlineRow.shown_on)).limit(1)).first()
 
 
 def _law_beside(session: Session, short: DeadlineRow) -> When | None:
@@ -242,7 +254,7 @@ def _door(session: Session, case: Case, row: DeadlineRow, now: datetime) -> str:
         DeadlineRow.case_id == row.case_id,
         DeadlineRow.event_key == row.event_key,
         DeadlineRow.actor == Actor.CLAIMANT,
-        col(DeadlineRow.rule).in_(LAW_BEHIND["practice.target.external_review"]),
+        col(DeadlineRow.rule).in_(law_behind("practice.target.external_review")),
         col(DeadlineRow.status).in_(CAN_BE_ACTED_ON),
     )
     if session.exec(statement).first():
