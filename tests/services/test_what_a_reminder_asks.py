@@ -1,14 +1,21 @@
 """A mail says of each date what it asks for, and what stands behind it: of our own as of those that are new."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session
 
 from tests.factories import NOW, make_account, make_case, make_event
-from tests.services.test_reminders import mails, make_deadline, queue_due, rows, said
-from tracker.models import Case
+from tests.services.test_reminders import (
+    let_the_patient_be_written_to,
+    mails,
+    make_deadline,
+    queue_due,
+    rows,
+    said,
+)
+from tracker.models import Case, Detail
 from tracker.rules.terms import EventKind
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -79,3 +86,24 @@ def test_a_date_that_is_new_says_what_it_asks_for(
     queue_due(session, NOW)
 
     assert any(f"This date is new and close. {asked}" in said(session, mail) for mail in mails(session))
+
+
+def test_a_patient_who_wants_detail_reads_of_an_appeal_to_the_plan_whatever_the_program(
+    session: Session,
+) -> None:
+    case = make_case(
+        session,
+        make_account(session),
+        sponsor="medicare_advantage",
+        funding="unknown",
+        grandfathered="",
+        appeal_levels="",
+    )
+    let_the_patient_be_written_to(session, case, detail=Detail.DETAILED)
+    law = rows(session, case, "ma.recon.file")
+    assert law.shown_on is not None
+
+    queue_due(session, datetime.combine(law.shown_on - timedelta(days=7), time(9), CHICAGO))
+
+    to_alice = [said(session, mail) for mail in mails(session) if mail.patient_id]
+    assert any("Your appeal to the plan" in words for words in to_alice)

@@ -60,6 +60,11 @@ LETTER = "letter"
 PATIENT_STEPS = {
     "erisa.appeal.file": PatientStep.INTERNAL_APPEAL,
     "letter.appeal": PatientStep.INTERNAL_APPEAL,
+    "ma.recon.file": PatientStep.INTERNAL_APPEAL,
+    "ma.integrated": PatientStep.INTERNAL_APPEAL,
+    "pd.redet.file": PatientStep.INTERNAL_APPEAL,
+    "mcd.appeal.file": PatientStep.INTERNAL_APPEAL,
+    "fehb.recon.file": PatientStep.INTERNAL_APPEAL,
     "erisa.appeal.second_level": PatientStep.SECOND_LEVEL,
     "aca.ext.fed.file": PatientStep.EXTERNAL_REVIEW,
     "aca.ext.hhs": PatientStep.EXTERNAL_REVIEW,
@@ -67,6 +72,7 @@ PATIENT_STEPS = {
     "state.ext.expedited": PatientStep.EXTERNAL_REVIEW,
     "erisa.claim.urgent.supply": PatientStep.INFORMATION,
     "erisa.claim.supply45": PatientStep.INFORMATION,
+    "fehb.recon.respond": PatientStep.INFORMATION,
     "letter.information": PatientStep.INFORMATION,
     "letter.information.shorter": PatientStep.INFORMATION,
 }
