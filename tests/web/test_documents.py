@@ -67,15 +67,19 @@ def test_a_file_of_another_kind_is_refused(app: Flask, bob: Browser, where: str)
     assert stored(app, Document) == []
 
 
+UNPACKS = "unpacks to far more than a document holds|takes too much time or memory to open"
+"""On a busy machine the time is over before the bytes are."""
+
+
 @pytest.mark.parametrize(
     "content, name, said",
     [
-        (files.pdf_bomb(), "scan.pdf", "unpacks to far more than a document holds"),
-        (files.nested_pdf_bomb(), "scan.pdf", "unpacks to far more than a document holds"),
+        (files.pdf_bomb(), "scan.pdf", UNPACKS),
+        (files.nested_pdf_bomb(), "scan.pdf", UNPACKS),
         (files.huge_png(), "scan.png", "a picture of more than 100 million points"),
         (files.word_bomb(), "notes.docx", "unpacks to far more than a document holds"),
         (b"%PDF-1.7 and nothing more", "scan.pdf", "is broken and cannot be opened"),
-        (files.picture(), "scan.pdf", "is named as a PDF, and is a picture (PNG)"),
+        (files.picture(), "scan.pdf", r"is named as a PDF, and is a picture \(PNG\)"),
     ],
     ids=["bomb", "bomb in a bomb", "a million points a side", "word bomb", "broken", "misnamed"],
 )
@@ -85,7 +89,7 @@ def test_a_hostile_file_is_refused_at_its_field_and_nothing_is_kept(
     answer = bob.post(where, {"file": (io.BytesIO(content), name), "kind": "medical_record"})
 
     assert answer.status_code == 422
-    assert said in answer.text
+    assert re.search(said, answer.text)
     assert stored(app, Document) == []
     assert stored(app, HeldUpload) == []
 
