@@ -307,3 +307,16 @@ def test_a_medicare_plan_is_held_to_the_criteria_that_it_may_apply(
 
     assert ("(42 CFR 422.101(b)(6))" in text) is criteria
     assert ("(42 CFR 422.112(b)(8)(i)(A))" in text) is course
+
+
+@pytest.mark.parametrize("states_on, is_named", [("2026-11-20", True), ("2026-12-10", False)])
+def test_a_day_that_the_letter_cuts_short_is_answered_once_it_has_gone_by(
+    session: Session, bob: Account, states_on: str, is_named: bool
+) -> None:
+    """The letter is written on November 22, in time by the rule."""
+    case = case_of(session, bob, "medicare_advantage", "2026-11-02", states_deadline_on=states_on)
+
+    text = draft(context_for(session, case, "ma_reconsideration", NOW), "ma_reconsideration").text
+
+    assert "This request is timely." in text
+    assert ("states November 20, 2026, which is less time than the rule gives." in text) is is_named
