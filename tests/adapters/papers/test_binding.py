@@ -108,6 +108,18 @@ def test_the_contents_give_the_page_on_which_each_exhibit_begins() -> None:
     assert links_of(whole) == {1, 3, 6}
 
 
+def test_the_contents_list_the_cover_memo_with_its_pages() -> None:
+    rows = tuple(MemoRow(f"Requirement {n}", "line\n" * 12, "done", ()) for n in range(6))
+    fax = Fax((("To", ("Aetna",)),), ())
+
+    whole = one_file(packet(exhibit("A", files.record(2)), memo_rows=rows, fax=fax))
+
+    assert bookmarks_of(whole)["Cover memo"] == 3
+    assert bookmarks_of(whole)["Contents"] == 5
+    assert "Internalappeal12Covermemo23ExhibitATitleofA26" in pages_of(whole)[4]
+    assert 3 in links_of(whole)
+
+
 def test_the_memo_leads_to_the_very_page_that_documents_a_requirement() -> None:
     rows = (
         MemoRow("Six weeks of therapy", "March to May", "tried, failed", (Reference("A, p. 2", "A", 2),)),
@@ -253,6 +265,8 @@ def test_every_part_is_tagged_and_its_contents_lead_into_the_others() -> None:
     begins, other = "A-7F3K packet part 1 of 2.pdf", "A-7F3K packet part 2 of 2.pdf"
     assert leads_of(first) == {(other, 2), (other, 3)}
     assert {file for file, _ in leads_of(second)} == {begins}
+    assert (begins, 2) in leads_of(second)
+    assert "Covermemo1part1,page2" in pages_of(second)[0]
     assert "ExhibitCTitleofC1part2,page2" in pages_of(first)[2]
     assert "(part2,page3)" in pages_of(first)[1]
     assert "Thisispart2of2" in pages_of(second)[0]

@@ -14,6 +14,9 @@ from tracker.adapters.papers.refusals import FileRefused, Refusal
 
 _TEMPLATE = Path(__file__).with_name("packet.typ")
 
+MEMO = "memo"
+"""Where it begins, as packet.typ calls the place."""
+
 Said = Mapping[str, Any]
 
 
@@ -24,7 +27,7 @@ def printed(said: Said, ready: Said) -> dict[str, Any]:
     letter = {**said["letter"], "pages": list(_pages(said["letter"], ready, 0))}
     exhibits = [_exhibit(each, ready) for each in said["exhibits"]]
     there = [each for each in exhibits if each["pages"]]
-    contents = list(_contents(letter, there)) if there else []
+    contents = list(_contents(letter, said["memo"], there)) if there else []
     return {
         **said,
         "letter": letter,
@@ -87,8 +90,11 @@ def _pages(paper: Said, ready: Said, place: int) -> Iterator[dict[str, Any]]:
         yield {"file": f"{paper['name']}.pdf", "number": number, "is_wide": wide > high, "paper": place}
 
 
-def _contents(letter: Said, exhibits: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _contents(letter: Said, memo: Said | None, exhibits: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What the contents list; how many pages the memo has is known once it is set."""
     yield {"part": "", "title": letter["title"], "pages": len(letter["pages"]), "name": "letter-1"}
+    if memo:
+        yield {"part": "", "title": memo["title"], "pages": None, "name": MEMO}
     for each in exhibits:
         papers, name = each["papers"], f"Exhibit {each['letter']}"
         is_one = len(papers) == 1

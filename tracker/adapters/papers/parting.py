@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from tracker.adapters.papers.composing import Said, composed, printed, section_lengths
+from tracker.adapters.papers.composing import MEMO, Said, composed, printed, section_lengths
 from tracker.adapters.papers.cutting import Plan, Shape, Stretch, cut, weights_of
 from tracker.services.packets.contents import part_name
 
@@ -45,9 +45,11 @@ class _Parts:
     """A packet that is composed in parts until each is small enough and every page number in it is right."""
 
     def __init__(self, folder: Path, document: Said, whole: Path, most_bytes: int) -> None:
-        self.folder, self.document, self.most_bytes = folder, document, most_bytes
+        self.folder, self.most_bytes = folder, most_bytes
         self.in_front = sum(map(bool, (document["fax"], document["letter"], document["memo"])))
         lengths, exhibits = section_lengths(whole), document["exhibits"]
+        self.memo = lengths[self.in_front - 1] if document["memo"] else 0
+        self.document = {**document, "contents": [self._counted(row) for row in document["contents"]]}
         counts = tuple(each["count"] for each in exhibits)
         found = lengths[self.in_front + 1 :]
         self.shape = Shape(
@@ -74,6 +76,10 @@ class _Parts:
                 room *= _TIGHTER
             layout = _Layout(plan, found)
         return self._told(layout or _Layout((), ()), files)
+
+    def _counted(self, row: Said) -> Said:
+        """A row of the contents that tells its pages also where the memo is in another part."""
+        return {**row, "pages": self.memo} if row["name"] == MEMO else row
 
     def _composed(self, layout: _Layout, number: int) -> Path:
         count, before = len(layout.plan), [self._length(layout, each) for each in range(len(layout.plan))]
@@ -103,6 +109,8 @@ class _Parts:
     def _places(self, layout: _Layout) -> Iterator[tuple[str, dict[str, int]]]:
         """In which part and on which of its pages everything stands that the contents or the memo name."""
         yield "letter-1", {"part": 1, "page": 2 if self.document["fax"] else 1}
+        if self.memo:
+            yield MEMO, {"part": 1, "page": self.shape.front - self.memo + 1}
         for number, stretches in enumerate(layout.plan):
             page = layout.contents[number] + (self.shape.front if number == 0 else 0) + 1
             for stretch in stretches:
