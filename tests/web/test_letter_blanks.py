@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from tests.web.conftest import Browser, Cast
+from tests.web.conftest import Browser, Cast, stored
 from tests.web.seed_denials import FUSION
+from tracker.models import Criterion
 from tracker.rules.terms import FiledBy
 from tracker.services.letters.kinds import KINDS
 from tracker.web.letter_blanks import LETTERHEAD, PLACES, place_of
@@ -71,6 +73,25 @@ def test_each_point_of_the_prescribers_letter_leads_to_the_prescribers_words(
     assert len(places) > 3
 
 
+def test_a_blank_about_a_requirement_leads_to_the_field_of_its_own_row(
+    app: Flask, bob: Browser, cast: Cast
+) -> None:
+    rows = sorted(stored(app, Criterion), key=lambda row: row.position)
+    for row in (rows[2], rows[0]):
+        typed = {"requirement": row.requirement, "kind": row.kind, "outcome": "a start", "status": "open"}
+        bob.post(f"/cases/{cast.case_id}/evidence/criteria/{row.id}", typed)
+    new = f"/cases/{cast.case_id}/letters/new/internal_appeal"
+
+    blanks = blanks_of(bob.get(str(bob.post(new, SENT).headers["Location"])).text)
+
+    of_row = f"/cases/{cast.case_id}/evidence/criteria"
+    assert blanks["not documented: requirement 1"] == f"{of_row}/{rows[0].id}#q-record_shows"
+    assert blanks["not documented: requirement 2"] == f"{of_row}/{rows[2].id}#q-record_shows"
+    unchecked = blanks[f"to check against the policy: {rows[1].requirement}"]
+    assert unchecked == f"{of_row}/{rows[1].id}#q-requirement"
+    assert 'id="q-requirement"' in bob.get(unchecked.partition("#")[0]).text
+
+
 def test_a_blank_in_somebodys_own_words_is_filled_where_they_wrote_it(bob: Browser, cast: Cast) -> None:
     letter = str(bob.post(f"/cases/{cast.case_id}/letters/new/internal_appeal", SENT).headers["Location"])
     bob.post(f"{letter}/sections/opening", {"text": "I write for [patient] about [what the nurse said]."})
@@ -87,6 +108,9 @@ def test_a_blank_in_somebodys_own_words_is_filled_where_they_wrote_it(bob: Brows
         ("sender's telephone", FiledBy.REPRESENTATIVE, "settings.show"),
         ("sender's telephone", FiledBy.MEMBER, "people.show"),
         ("sender's telephone", FiledBy.PROVIDER_FOR_MEMBER, "cases.edit"),
+        ("exhibit with the prescriber's supporting statement", FiledBy.MEMBER, "documents.show"),
+        ("what Exhibit D is", FiledBy.MEMBER, "documents.show"),
+        ("not documented: requirement 2", FiledBy.MEMBER, "evidence.show"),
         ("outcome, requirement 3", FiledBy.MEMBER, "evidence.show"),
         ("to check against the policy: six weeks of therapy", FiledBy.MEMBER, "evidence.show"),
     ],

@@ -1,18 +1,20 @@
 """Where each blank of a letter is filled: the page, and the field on it, that holds what belongs there."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from flask import url_for
 
+from tracker.models import Criterion
 from tracker.rules.representatives import representatives
 from tracker.rules.terms import FiledBy, PartyRole
 from tracker.services.letters.blocks import blanks_in
 from tracker.services.letters.draft import Section
 from tracker.services.letters.keeping import KeptLetter
+from tracker.web.criterion_blanks import row_url
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ PAPERS = Place("people.show", "papers", "among its signed papers")
 PARTIES = Place("people.show", "party-", "among its people")
 """The field is that of the party which the letter goes to."""
 ADMINISTRATOR = Place("people.show", f"party-{PartyRole.PLAN_ADMINISTRATOR}", "among its people")
+URGENCY = Place("cases.edit", "reasons", "on the case")
 CRITERIA = Place("evidence.show", "criteria", "in the table of requirements")
+IN_ITS_ROW = "in that row of the table of requirements"
 HISTORY = Place("cases.show", "timeline", "in what happened")
 DOCUMENTS = Place("documents.show", "q-kind", "among its documents")
 PROFILE = Place("settings.show", "q-phone", "in your profile")
@@ -90,6 +94,7 @@ PLACES: Mapping[str, Place] = {
     "what is still denied": _wish("still_denied"),
     "exhibit with the physician's certification": _wish("certification_exhibit"),
     "date and exhibit of the physician's certification": _wish("certified_on"),
+    "date of the physician's certification": _wish("certified_on"),
     CERTIFIES: _case("physician"),
     "what the record shows, with dates": CRITERIA,
     "what the record shows, requirement": CRITERIA,
@@ -105,6 +110,14 @@ PLACES: Mapping[str, Place] = {
     "date of the determination": HISTORY,
     "each determination with its date": HISTORY,
     "date of the dismissal": HISTORY,
+    "date of the letter": HISTORY,
+    "date of the letter that gives too little time": HISTORY,
+    "the reason, in the words of that letter": HISTORY,
+    "day of the waiver": HISTORY,
+    "day of the withdrawal": HISTORY,
+    "what was sent": HISTORY,
+    "what makes it urgent, in the physician's words": URGENCY,
+    "what waiting puts at risk": URGENCY,
     "day of receipt": HISTORY,
     "day of the call": HISTORY,
     "day and hour of the call": HISTORY,
@@ -124,6 +137,8 @@ PLACES: Mapping[str, Place] = {
     "exhibit with the carrier's decision": DOCUMENTS,
     "exhibit with the request to the carrier": DOCUMENTS,
     "exhibit with the page of the brochure": DOCUMENTS,
+    "exhibit with the prescriber's supporting statement": DOCUMENTS,
+    "list of enclosures": DOCUMENTS,
     "the day the determination was received and the last day to file": HISTORY,
     "last day to file, as the letter or the plan's booklet states it": HISTORY,
     "last day to file, as the decision states it": HISTORY,
@@ -145,6 +160,8 @@ PLACES: Mapping[str, Place] = {
 }
 """By the words of the blank. What is not here has no field of its own: it is written into its section."""
 
+_OF_DOCUMENTS = ("what Exhibit ", "exhibit with VA Form ")
+"""How blanks begin that a document of the case fills, whatever letter or number comes after."""
 OF_SECTIONS: Mapping[str, Place] = {"points": _wish("confirmed")}
 """Of blanks whose words are a playbook's, by the section that they stand in."""
 _WITH_A_PAPER = frozenset(
@@ -167,19 +184,28 @@ OF_THE_PHYSICIAN: Mapping[str, Place] = {
 }
 
 
-def blank_lines(case_id: UUID, found: KeptLetter, is_administrator: bool) -> tuple[BlankLine, ...]:
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a letter of which case: whether the letterhead is theirs, and the case's table of requirements."""
+
+    case_id: UUID
+    is_administrator: bool
+    criteria: Sequence[Criterion]
+
+
+def blank_lines(found: KeptLetter, reader: Reader) -> tuple[BlankLine, ...]:
     """Each thing that is missing once, in reading order, with a link to where whoever reads can fill it."""
     first = {words: section for section in reversed(found.sections) for words in blanks_in(section.blocks)}
-    return tuple(
-        _line(case_id, found, words, first[words], _open_to(is_administrator, found, words))
-        for words in found.blanks
-    )
+    return tuple(_line(reader, found, words, first[words]) for words in found.blanks)
 
 
 def place_of(words: str, filed_by: FiledBy) -> Place | None:
     """Where a blank of these words is filled; None where it has no field of its own."""
-    known = re.sub(r"( \d+| \(.*\)|: .*)$", "", words) if words not in PLACES else words
+    bare = re.sub(r" (\d+|\(.*\))$", "", words)
+    known = bare if bare in PLACES else re.sub(r": .*$", "", bare)
     of_sender = SENDERS.get(filed_by, OF_THE_PHYSICIAN)
+    if words.startswith(_OF_DOCUMENTS):
+        return DOCUMENTS
     return of_sender.get(known) or PLACES.get(known) or (PAPERS if known in _WITH_A_PAPER else None)
 
 
@@ -192,13 +218,15 @@ def _open_to(is_administrator: bool, found: KeptLetter, words: str) -> Place | N
     return None if place is LETTERHEAD and not is_administrator else place
 
 
-def _line(case_id: UUID, found: KeptLetter, words: str, section: Section, place: Place | None) -> BlankLine:
+def _line(reader: Reader, found: KeptLetter, words: str, section: Section) -> BlankLine:
     """A section in somebody's own words no longer takes in what the case gains: its blanks are filled in it."""
+    case_id, place = reader.case_id, _open_to(reader.is_administrator, found, words)
     place = place or OF_SECTIONS.get(section.key)
     if place is None or section.is_edited:
         here = url_for("letter_writing.section", case_id=case_id, letter_id=found.letter.id, key=section.key)
         return BlankLine(words, here, "in its section")
-    return BlankLine(words, _url(case_id, found, place), place.words)
+    row = row_url(words, found.source.letter, reader.criteria, case_id) if place is CRITERIA else None
+    return BlankLine(words, row or _url(case_id, found, place), IN_ITS_ROW if row else place.words)
 
 
 def _url(case_id: UUID, found: KeptLetter, place: Place) -> str:

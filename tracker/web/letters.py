@@ -12,7 +12,7 @@ from tracker.adapters.letters.errors import RenderError
 from tracker.adapters.letters.html import html_blocks
 from tracker.adapters.letters.pdf import render_pdf
 from tracker.models import AccountRole, Case
-from tracker.services import casefile
+from tracker.services import casefile, evidence
 from tracker.services.errors import RefusedError
 from tracker.services.file_types import DOCX, PDF
 from tracker.services.letters import finishing, keeping
@@ -24,7 +24,7 @@ from tracker.services.timeline import coverage_of_case
 from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
-from tracker.web.letter_blanks import blank_lines
+from tracker.web.letter_blanks import Reader, blank_lines
 from tracker.web.letter_lines import counted_lines, draft_of_step, drafts_of
 from tracker.web.letter_questions import (
     known_wishes,
@@ -187,6 +187,11 @@ def _wishes_page(case: Case, kind: LetterKind, asked: tuple[Question, ...], answ
     return render_template("letters/new.html", **known, may_act=may_act)
 
 
+def _reader(case: Case) -> Reader:
+    is_administrator = current_account().role is AccountRole.ADMINISTRATOR
+    return Reader(case.id, is_administrator, evidence.criteria(db_session(), case))
+
+
 def _letter_page(case: Case, found: KeptLetter, problem: str = "", answers: Answers | None = None) -> str:
     session, letter = db_session(), found.letter
     every = keeping.versions(session, letter)
@@ -196,7 +201,7 @@ def _letter_page(case: Case, found: KeptLetter, problem: str = "", answers: Answ
         "letters/read.html",
         **known,
         sending=sending_url(case, found),
-        blanks=blank_lines(case.id, found, current_account().role is AccountRole.ADMINISTRATOR),
+        blanks=blank_lines(found, _reader(case)),
         is_newest=is_working,
         faults=() if found.version.finalized_at else finishing.faults_of(session, case, found, now()),
         despite=finishing.despite(found.version),
