@@ -43,6 +43,7 @@ from tracker.services.letters.context import (
     Lacking,
     Lateness,
     LetterContext,
+    NextFiling,
     Patient,
     PhoneCall,
     Physician,
@@ -545,6 +546,12 @@ def after_the_final_determination(context: LetterContext) -> LetterContext:
     )
 
 
+def before_the_appeal(context: LetterContext) -> LetterContext:
+    """The same, as a letter that asks for documents tells of what they are for."""
+    by_on = context.timeliness.ends_on if context.timeliness else None
+    return replace(context, next_filing=NextFiling("appeal", by_on))
+
+
 def after_the_first_of_two(context: LetterContext) -> LetterContext:
     """The same case after the first of two internal levels."""
     decided = replace(context.determinations[-1], dated_on=date(2026, 11, 10), received_on=date(2026, 11, 13))
@@ -762,8 +769,8 @@ LETTERS: dict[str, tuple[str, LetterContext]] = {
     **BESIDE_LETTERS,
     **APPOINTMENTS,
     **EXTERNAL_LETTERS,
-    "spinal_fusion.claim_file_request": ("claim_file_request", SPINAL_FUSION),
-    "spinal_fusion.claim_file_chaser": ("claim_file_chaser", SPINAL_FUSION),
+    "spinal_fusion.claim_file_request": ("claim_file_request", before_the_appeal(SPINAL_FUSION)),
+    "spinal_fusion.claim_file_chaser": ("claim_file_chaser", before_the_appeal(SPINAL_FUSION)),
     "spinal_fusion.internal_appeal": ("internal_appeal", SPINAL_FUSION),
     "spinal_fusion.external_review_request": (
         "external_review_request",
@@ -802,11 +809,11 @@ LETTERS: dict[str, tuple[str, LetterContext]] = {
         "external_review_request",
         approved_in_part(LACTATION),
     ),
-    "pump.claim_file_request": ("claim_file_request", PUMP),
+    "pump.claim_file_request": ("claim_file_request", before_the_appeal(PUMP)),
     "pump.internal_appeal": ("internal_appeal", PUMP),
     "pump.external_review_request": ("external_review_request", after_the_final_determination(PUMP)),
     "pump.plan_is_late": ("plan_is_late", while_the_plan_is_late(PUMP)),
-    "lactation.claim_file_request": ("claim_file_request", LACTATION),
+    "lactation.claim_file_request": ("claim_file_request", before_the_appeal(LACTATION)),
     "lactation.internal_appeal": ("internal_appeal", LACTATION),
     "lactation.second_level_appeal": ("second_level_appeal", after_the_first_of_two(LACTATION)),
     "lactation.external_review_request": (
@@ -814,13 +821,13 @@ LETTERS: dict[str, tuple[str, LetterContext]] = {
         after_the_final_determination(LACTATION),
     ),
     "lactation.plan_is_late": ("plan_is_late", while_the_plan_is_late(LACTATION)),
-    "checkpoint.claim_file_request": ("claim_file_request", CHECKPOINT),
+    "checkpoint.claim_file_request": ("claim_file_request", before_the_appeal(CHECKPOINT)),
     "checkpoint.internal_appeal_expedited": ("internal_appeal_expedited", CHECKPOINT),
     "checkpoint.external_review_expedited": (
         "external_review_expedited",
         beside_the_expedited_appeal(CHECKPOINT),
     ),
-    "sparse.claim_file_request": ("claim_file_request", SPARSE),
+    "sparse.claim_file_request": ("claim_file_request", before_the_appeal(SPARSE)),
     "sparse.internal_appeal": ("internal_appeal", SPARSE),
     "sparse.internal_appeal_expedited": ("internal_appeal_expedited", SPARSE),
     "sparse.external_review_request": ("external_review_request", SPARSE),

@@ -228,6 +228,16 @@ class ClaimFile:
 
 
 @dataclass(frozen=True)
+class NextFiling:
+    """What is filed next ("appeal", "request for external review"), and by when; or that it was filed, and when."""
+
+    name: str
+    by_on: date | None = None
+    filed_on: date | None = None
+    is_filed: bool = False
+
+
+@dataclass(frozen=True)
 class Argument:
     """An argument of the playbook that applies to this case.
 
@@ -255,7 +265,7 @@ class LetterContext:
     `state` is what may be said of the process of the state whose law governs the policy. `short_notices` and
     `defective_notices` are what is wrong with the letters that this one answers. `keep` asks that benefits go on;
     `amount` is what is at stake, for a hearing that needs it; `beside` is what letters beside the appeal are about;
-    `way` is the review that the VA is asked for.
+    `way` is the review that the VA is asked for; `next_filing` what documents are asked for to be used in.
     """
 
     dated_on: date
@@ -297,6 +307,7 @@ class LetterContext:
     amount: str | None = None
     beside: Beside = field(default_factory=Beside)
     way: Way | None = None
+    next_filing: NextFiling | None = None
 
     @property
     def determination(self) -> Determination:

@@ -16,6 +16,7 @@ from tracker.services.letters.context import (
     DecisionDue,
     Exhaustion,
     LetterContext,
+    NextFiling,
     PhoneCall,
     Service,
     Timeliness,
@@ -24,6 +25,7 @@ from tracker.services.letters.exhibits import Lettered, lettered
 from tracker.services.letters.filings import earlier, unproven
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.matters import Beside
+from tracker.services.letters.next_filing import next_filing
 from tracker.services.letters.of_state import state_review
 from tracker.services.letters.record import CaseRecord, read
 from tracker.services.letters.subject import determinations, exhaustion, late_answer
@@ -34,6 +36,7 @@ __all__ = ["Wishes", "context_for", "context_of"]
 
 K = EventKind
 _WEEK_AHEAD = 7
+_FOR_DOCUMENTS = ("claim_file_request", "claim_file_chaser")
 
 
 def context_for(
@@ -93,6 +96,7 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         amount=wishes.amount.strip() or None,
         way=levels.way(kind, wishes, exhibits.exhibits),
         beside=beside(record, kind, wishes, exhibits) if kind in BESIDE_KINDS else Beside(),
+        next_filing=_next_filing(record, kind, wishes, citations, exhibits),
     )
 
 
@@ -110,6 +114,12 @@ def _timeliness(
     if kind.is_of_program:
         return levels.level_time(record, kind, wishes)
     return timing.timeliness(record, kind, wishes, citations, exhibits)
+
+
+def _next_filing(
+    record: CaseRecord, kind: LetterKind, wishes: Wishes, citations: dict[str, Citation], exhibits: Lettered
+) -> NextFiling | None:
+    return next_filing(record, wishes, citations, exhibits) if kind.key in _FOR_DOCUMENTS else None
 
 
 def _decision_due(record: CaseRecord, kind: LetterKind, citations: dict[str, Citation]) -> DecisionDue | None:
