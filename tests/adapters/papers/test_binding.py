@@ -104,7 +104,7 @@ def test_every_page_of_an_exhibit_says_which_it_is_and_where_in_the_packet() -> 
 def test_the_contents_give_the_page_on_which_each_exhibit_begins() -> None:
     whole = one_file(packet(exhibit("A", files.record(2)), exhibit("B", files.record(3))))
 
-    assert "ExhibitATitleofA23ExhibitBTitleofB36" in pages_of(whole)[1]
+    assert "ATitleofA23BTitleofB36" in pages_of(whole)[1]
     assert links_of(whole) == {1, 3, 6}
 
 
@@ -116,7 +116,7 @@ def test_the_contents_list_the_cover_memo_with_its_pages() -> None:
 
     assert bookmarks_of(whole)["Cover memo"] == 3
     assert bookmarks_of(whole)["Contents"] == 5
-    assert "Internalappeal12Covermemo23ExhibitATitleofA26" in pages_of(whole)[4]
+    assert "Internalappeal12Covermemo23ATitleofA26" in pages_of(whole)[4]
     assert 3 in links_of(whole)
 
 
@@ -267,7 +267,7 @@ def test_every_part_is_tagged_and_its_contents_lead_into_the_others() -> None:
     assert {file for file, _ in leads_of(second)} == {begins}
     assert (begins, 2) in leads_of(second)
     assert "Covermemo1part1,page2" in pages_of(second)[0]
-    assert "ExhibitCTitleofC1part2,page2" in pages_of(first)[2]
+    assert "CTitleofC1part2,page2" in pages_of(first)[2]
     assert "(part2,page3)" in pages_of(first)[1]
     assert "Thisispart2of2" in pages_of(second)[0]
     assert "ExhibitC,page1of1" in pages_of(second)[2]
@@ -302,7 +302,7 @@ def test_several_documents_under_one_letter_are_counted_through() -> None:
     whole = one_file(packet(PacketExhibit("B", (*notes, paper("x", "Scan", files.picture(), PNG)))))
 
     pages = pages_of(whole)
-    assert "ExhibitB3documents:531.NoteofMay3242.NoteofMay9263.Scan18" in pages[1]
+    assert "B3documents:531.NoteofMay3242.NoteofMay9263.Scan18" in pages[1]
     assert "1.NoteofMay3(pages1to2)2.NoteofMay9(pages3to4)3.Scan(page5)5pages" in pages[2]
     assert "ExhibitB,page3of5" in pages[5]
     assert "May9page1" in pages[5]

@@ -111,6 +111,31 @@ def test_what_is_open_or_names_nothing_is_told_to_whoever_sends_it(
     )
 
 
+def test_what_the_letter_says_is_not_documented_the_memo_says_too(
+    session: Session, bob: Account, case: Case
+) -> None:
+    shown(session, case, "Six weeks of therapy", "A, p. 3")
+    shown(session, case, "No tobacco", "", "open")
+
+    contents = planned(session, bob, case)
+
+    assert [row.shows for row in contents.memo_rows] == [
+        "March to May 2026",
+        "Not documented: March to May 2026",
+    ]
+    assert "what is not documented is shown as such" in contents.memo_notes[0]
+    assert not any("still open" in sentence for sentence in contents.missing)
+
+
+def test_the_memo_names_the_policy_as_the_letter_does(session: Session, bob: Account, case: Case) -> None:
+    case.policy_cited = "Policy 0303"
+    shown(session, case, "Six weeks of therapy", "A, p. 3")
+
+    contents = planned(session, bob, case)
+
+    assert contents.memo_header[0] == "The plan requires (Policy 0303)"
+
+
 def test_an_exhibit_that_is_named_and_not_there_is_told(session: Session, bob: Account, case: Case) -> None:
     shown(session, case, "Six weeks of therapy", "D, p. 1")
 

@@ -90,21 +90,21 @@ def _pages(paper: Said, ready: Said, place: int) -> Iterator[dict[str, Any]]:
         yield {"file": f"{paper['name']}.pdf", "number": number, "is_wide": wide > high, "paper": place}
 
 
-def _contents(letter: Said, memo: Said | None, exhibits: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _contents(main: Said, memo: Said | None, exhibits: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """What the contents list; how many pages the memo has is known once it is set."""
-    yield {"part": "", "title": letter["title"], "pages": len(letter["pages"]), "name": "letter-1"}
+    yield {"exhibit": "", "title": main["title"], "pages": len(main["pages"]), "name": "letter-1"}
     if memo:
-        yield {"part": "", "title": memo["title"], "pages": None, "name": MEMO}
+        yield {"exhibit": "", "title": memo["title"], "pages": None, "name": MEMO}
     for each in exhibits:
-        papers, name = each["papers"], f"Exhibit {each['letter']}"
+        papers, letter = each["papers"], each["letter"]
         is_one = len(papers) == 1
         title = each["title"] if is_one else f"{len(papers)} documents:"
-        yield {"part": name, "title": title, "pages": each["count"], "name": f"exhibit-{each['letter']}"}
+        yield {"exhibit": letter, "title": title, "pages": each["count"], "name": f"exhibit-{letter}"}
         for number, paper in enumerate(() if is_one else papers, 1):
-            called = f"paper-{each['letter']}-{number}"
+            called = f"{number}. {paper['title']}"
             yield {
-                "part": "",
-                "title": f"{number}. {paper['title']}",
+                "exhibit": "",
+                "title": called,
                 "pages": paper["pages"],
-                "name": called,
+                "name": f"paper-{letter}-{number}",
             }

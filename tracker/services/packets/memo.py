@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from tracker.models import CriterionStatus
 from tracker.rules.playbook_rows import CriterionKind
 from tracker.services.letters import grounds
-from tracker.services.letters.context import Criterion
+from tracker.services.letters.context import Criterion, LetterContext
 from tracker.services.letters.record import CaseRecord
-from tracker.services.letters.words import has_requirements, shared_source
+from tracker.services.letters.words import has_requirements, lowered, shared_source
 from tracker.services.packets.contents import MemoRow, Reference
 
 TITLE = "Cover memo: each requirement, and where it is documented"
@@ -17,26 +17,28 @@ _EXHIBIT = re.compile(r"\b([A-Z]{1,3})(?=,|;|$|\s+(?:and|pp?\.))(?:,?\s*pp?\.\s*
 _BEFORE = {CriterionKind.EXCEPTION: "Or an exception: ", CriterionKind.SUPPORT: "Also: "}
 
 
-def rows(record: CaseRecord) -> tuple[MemoRow, ...]:
-    """A row for each requirement that is answered; what is still open is for the advocate, not for the reviewer."""
-    shared = shared_source(grounds.criteria(record))
-    return tuple(_row(each, shared) for each in _answered(record))
+def rows(record: CaseRecord, letter: LetterContext) -> tuple[MemoRow, ...]:
+    """A row for each requirement that the letter's table has something to say of, also that it is not documented."""
+    source = _source(record, letter)
+    return tuple(_row(each, source) for each in _said(record)) if _answered(record) else ()
 
 
-def header(record: CaseRecord) -> tuple[str, ...]:
-    """What stands above the columns; the policy once, where all rows come from it."""
-    criteria = grounds.criteria(record)
-    source = shared_source(criteria)
-    first = "The plan requires" if has_requirements(criteria) else "At issue"
+def header(record: CaseRecord, letter: LetterContext) -> tuple[str, ...]:
+    """What stands above the columns, as in the letter: the policy once, where all rows come from it."""
+    source = _source(record, letter)
+    first = "The plan requires" if has_requirements(grounds.criteria(record)) else "At issue"
     shown = ("What the record shows", "Outcome or ground", "Exhibit")
     return (f"{first} ({source})" if source else first, *shown)
 
 
 def notes(record: CaseRecord) -> tuple[str, ...]:
     """What stands above the table."""
-    service = f" for {record.case.service}" if record.case.service else ""
+    service = f" for {lowered(record.case.service)}" if record.case.service else ""
+    is_complete = len(_said(record)) == len(_answered(record))
+    names = "names the page that documents each" if is_complete else "names the page that documents it"
+    rest = "" if is_complete else "; what is not documented is shown as such"
     return (
-        f"This memo takes the plan’s requirements{service} one by one and names the page that documents each. "
+        f"This memo takes the plan’s requirements{service} one by one and {names}{rest}. "
         "Page numbers are those of this packet, at the foot of every page.",
     )
 
@@ -53,7 +55,7 @@ def relied_on(record: CaseRecord) -> dict[str, tuple[str, ...]]:
 
 def left_open(record: CaseRecord) -> Iterator[str]:
     """What the memo does not say, for whoever sends it."""
-    count = len(grounds.criteria(record)) - len(_answered(record))
+    count = len(grounds.criteria(record)) - len(_said(record))
     if count:
         rest = "1 requirement is" if count == 1 else f"{count} requirements are"
         yield f"{rest} still open; the cover memo leaves {'it' if count == 1 else 'them'} out."
@@ -79,12 +81,25 @@ def _answered(record: CaseRecord) -> list[Criterion]:
     return [each for each in grounds.criteria(record) if each.status is not CriterionStatus.OPEN]
 
 
+def _said(record: CaseRecord) -> list[Criterion]:
+    """With those of which the record shows that they are not documented, and how far that is."""
+    return [
+        each
+        for each in grounds.criteria(record)
+        if each.status is not CriterionStatus.OPEN or each.record_shows
+    ]
+
+
+def _source(record: CaseRecord, letter: LetterContext) -> str | None:
+    return shared_source(grounds.criteria(record)) or letter.determination.policy
+
+
 def _row(each: Criterion, shared: str | None) -> MemoRow:
     source = f" ({each.source})" if each.source and each.source != shared else ""
-    is_exception = each.status is CriterionStatus.EXCEPTION
+    is_open, is_exception = each.status is CriterionStatus.OPEN, each.status is CriterionStatus.EXCEPTION
     return MemoRow(
         requirement=f"{_BEFORE.get(each.kind, '')}{each.requirement or ''}{source}",
-        shows=each.record_shows or "",
+        shows=f"Not documented: {each.record_shows}" if is_open else each.record_shows or "",
         outcome=f"Exception: {each.outcome or ''}" if is_exception else each.outcome or "",
         references=references(each.exhibit),
     )

@@ -67,7 +67,8 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
 }
 
 // What the page's own script does needs no button.
-for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
+const hideWhatScriptsDo = (part) => { for (const each of part.querySelectorAll("[data-without-script]")) each.hidden = true; };
+hideWhatScriptsDo(document);
 
 // A question that hangs on another answer stands only where that was given. A hidden one gives no answer; one that
 // stays is in sight while it is answered or wrong. Who does not know sees where to look.
@@ -112,6 +113,7 @@ const looksAgain = async () => {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = answer.ok ? page.getElementById(part.id) : null;
+    if (next) hideWhatScriptsDo(next);
     if (next && next.innerHTML !== part.innerHTML) part.replaceWith(document.importNode(next, true));
   } catch { /* The next look may succeed. */ }
   setTimeout(looksAgain, 1500);
