@@ -83,3 +83,15 @@ def test_a_chaser_after_the_appeal_does_not_say_that_it_will_be_filed(session: S
 
     assert "The appeal was filed on November 10, 2026 without the file" in text
     assert "will be filed" not in text
+
+
+def test_a_conversation_takes_the_place_of_no_appeal_that_waits(session: Session, bob: Account) -> None:
+    text = text_of(session, alices(session, bob, WAITING), "peer_to_peer_request")
+
+    assert "takes the place of none; the appeal was filed on November 10, 2026." in text
+
+
+def test_where_no_answer_is_written_yet_no_gap_is_left(session: Session, bob: Account) -> None:
+    text = text_of(session, alices(session, bob), "letter_of_medical_necessity")
+
+    assert "” The table sets what my records show" in text

@@ -265,7 +265,8 @@ class LetterContext:
     `state` is what may be said of the process of the state whose law governs the policy. `short_notices` and
     `defective_notices` are what is wrong with the letters that this one answers. `keep` asks that benefits go on;
     `amount` is what is at stake, for a hearing that needs it; `beside` is what letters beside the appeal are about;
-    `way` is the review that the VA is asked for; `next_filing` what documents are asked for to be used in.
+    `way` is the review that the VA is asked for; `next_filing` is what a request for documents or for a
+    conversation stands beside.
     """
 
     dated_on: date

@@ -36,7 +36,7 @@ __all__ = ["Wishes", "context_for", "context_of"]
 
 K = EventKind
 _WEEK_AHEAD = 7
-_FOR_DOCUMENTS = ("claim_file_request", "claim_file_chaser")
+_BESIDE_A_FILING = ("claim_file_request", "claim_file_chaser", "peer_to_peer_request")
 
 
 def context_for(
@@ -119,7 +119,7 @@ def _timeliness(
 def _next_filing(
     record: CaseRecord, kind: LetterKind, wishes: Wishes, citations: dict[str, Citation], exhibits: Lettered
 ) -> NextFiling | None:
-    return next_filing(record, wishes, citations, exhibits) if kind.key in _FOR_DOCUMENTS else None
+    return next_filing(record, wishes, citations, exhibits) if kind.key in _BESIDE_A_FILING else None
 
 
 def _decision_due(record: CaseRecord, kind: LetterKind, citations: dict[str, Citation]) -> DecisionDue | None:

@@ -1,4 +1,4 @@
-"""What the documents are for that a letter asks for: the filing that comes next, or the one that was made."""
+"""What a letter stands beside: the filing that comes next, or the one that was made and waits for its answer."""
 
 from datetime import date
 
