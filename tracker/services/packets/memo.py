@@ -9,7 +9,7 @@ from tracker.rules.playbook_rows import CriterionKind
 from tracker.services.letters import grounds
 from tracker.services.letters.context import Criterion, LetterContext
 from tracker.services.letters.record import CaseRecord
-from tracker.services.letters.words import has_requirements, lowered, shared_source
+from tracker.services.letters.words import has_requirements, shared_source
 from tracker.services.packets.contents import MemoRow, Reference
 
 TITLE = "Cover memo: each requirement, and where it is documented"
@@ -33,7 +33,7 @@ def header(record: CaseRecord, letter: LetterContext) -> tuple[str, ...]:
 
 def notes(record: CaseRecord) -> tuple[str, ...]:
     """What stands above the table."""
-    service = f" for {lowered(record.case.service)}" if record.case.service else ""
+    service = f" for this service ({record.case.service})" if record.case.service else ""
     is_complete = len(_said(record)) == len(_answered(record))
     names = "names the page that documents each" if is_complete else "names the page that documents it"
     rest = "" if is_complete else "; what is not documented is shown as such"
