@@ -372,8 +372,8 @@ LACTATION = LetterContext(
     arguments=(
         Argument(
             "Lactation counseling is a preventive service.",
-            "The plan's directory listed no lactation consultant nearby. Comprehensive lactation support and "
-            "counseling is covered without cost-sharing, and the rule names no step to be taken first.",
+            "Comprehensive lactation support and counseling is covered without cost-sharing, and the rule names no "
+            "step to be taken first.",
             "26 CFR 54.9815-2713",
         ),
     ),
@@ -568,10 +568,10 @@ def while_the_plan_is_late(context: LetterContext) -> LetterContext:
     """The same case where the internal appeal was received and has not been answered in time."""
     late = Lateness(
         request="internal appeal",
-        received_by_plan=date(2026, 10, 1),
+        received_by_plan=date(2026, 10, 12),
         period="30 days",
-        due=date(2026, 10, 31),
-        certain_after=date(2026, 10, 31),
+        due=date(2026, 11, 11),
+        certain_after=date(2026, 11, 11),
         citation=context.citations["decision_due_pre_service"].text,
         proof="certified mail receipt",
         exhibit="K",

@@ -80,7 +80,7 @@ def of_a_drug_plan(context: LetterContext) -> LetterContext:
     told = replace(
         context.beside,
         diagnosis="atrial fibrillation",
-        necessity="warfarin made this patient bleed within six weeks, and her INR could not be kept in range",
+        necessity="warfarin made this patient bleed within six weeks, and the INR could not be kept in range",
         points=("what a change of the drug would risk", "the guideline, quoted with its date"),
     )
     records = (replace(context.exhibits[0]), Exhibit("B", "Anticoagulation clinic records", 12))

@@ -246,7 +246,8 @@ def test_deemed_exhaustion_says_what_the_plan_did_not_do() -> None:
 
     text = words(deemed, "external_review_request")
     assert (
-        "The plan received the internal appeal on October 1, 2026; its decision was due by October 31" in text
+        "The plan received the internal appeal on October 12, 2026; its decision was due by November 11"
+        in text
     )
 
 

@@ -175,7 +175,7 @@ def test_a_second_level_is_timely_by_the_date_that_the_letter_states(session: Se
     text = draft(letter, "second_level_appeal").text
     assert "The decision on the appeal gives until January 2, 2027 to file it." in text
     assert "gave this reason:" in text
-    assert "The decision on the appeal gives this one: “Not supervised.”" in text
+    assert " gives this one: “Not supervised.”" in text
 
 
 def test_a_decision_without_words_on_record_leaves_its_reason_blank(session: Session, bob: Account) -> None:

@@ -66,7 +66,7 @@ STORIES = {
             (
                 "definition_not_met",
                 "Guideline of March 2026, section 4",
-                "Part not met: see the exhibit",
+                "Outside the definition: see the exhibit",
                 "D, p. 3",
             ),
         ),

@@ -22,7 +22,7 @@ _APPEAL = "erisa.appeal.file"
 _EXTERNAL = ("aca.ext.fed.file", "aca.ext.hhs")
 _SUPPLY = ("erisa.claim.supply45", "erisa.claim.urgent.supply")
 _NAMES = {
-    K.APPEAL_DECIDED: "decision on the appeal",
+    K.APPEAL_DECIDED: "appeal decision",
     K.INFORMATION_REQUESTED: "request for information",
     K.CLAIM_EXTENDED: "notice of the extension",
 }

@@ -186,9 +186,9 @@ _WORDS = {
     "may_ask_for": words.may_ask_for,
     "medical": words.medical,
     "is_reviewed": words.is_reviewed,
+    "ground": words.as_a_ground,
     "ground_of_exception": words.ground_of_exception,
     "listed": listed,
-    "lowered": words.lowered,
     "one_line": words.one_line,
     "payer": words.payer,
     "excepted": words.excepted,
@@ -203,6 +203,7 @@ _WORDS = {
     "shared_source": words.shared_source,
     "spoken_of": words.spoken_of,
     "table_shows": words.what_the_table_shows,
+    "thing": words.thing,
     "with_citation": words.with_citation,
     "with_stop": words.with_stop,
 }

@@ -43,6 +43,9 @@ K = EventKind
 _ZONE = "America/Chicago"
 _NECESSITY = "documentation does not show six weeks of supervised conservative treatment"
 _FACTS = "the procedure was billed with a code that is paid as a part of another one"
+_OVER_FACTS = "tricare_formal_review"
+_ANSWER = "The enclosed records show eleven weeks of it."
+_ANSWER_TO_FACTS = "The note of the day shows two procedures at two sites."
 _PLANS = {
     "erisa_self_funded": Coverage(Sponsor.PRIVATE_EMPLOYER, Funding.SELF_FUNDED, False),
     "erisa_insured": Coverage(Sponsor.PRIVATE_EMPLOYER, Funding.INSURED, False),
@@ -82,7 +85,7 @@ def _wishes(kind: LetterKind, now: datetime) -> Wishes:
     yesterday = now.astimezone(ZoneInfo(_ZONE)).date() - timedelta(days=1)
     return Wishes(
         channels=(Channel.CERTIFIED_MAIL, Channel.FAX),
-        answer="The enclosed records show eleven weeks of it.",
+        answer=_ANSWER_TO_FACTS if kind.key == _OVER_FACTS else _ANSWER,
         field_of_medicine="spine surgery",
         letter_explains="why further conservative treatment would not help.",
         certified_on=yesterday if kind.fits is Urgency.EXPEDITED else None,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tracker.models.cases import CriterionStatus
 from tracker.rules.citations import Review
 from tracker.rules.playbook_rows import CriterionKind
-from tracker.rules.terms import Channel, ClaimType, Funding, Jeopardy, ReasonKind, Sponsor
+from tracker.rules.terms import Channel, ClaimType, Funding, Jeopardy, ReasonKind, ServiceKind, Sponsor
 from tracker.services.letters.context import (
     Addressee,
     Criterion,
@@ -80,9 +80,9 @@ _CLAIM = {
     ClaimType.CONCURRENT: "concurrent care",
 }
 _ASKED = {
-    ClaimType.PRE_SERVICE: "approve coverage of this service",
-    ClaimType.POST_SERVICE: "pay for this service",
-    ClaimType.CONCURRENT: "continue coverage of this service",
+    ClaimType.PRE_SERVICE: "approve coverage of this {}",
+    ClaimType.POST_SERVICE: "pay for this {}",
+    ClaimType.CONCURRENT: "continue coverage of this {}",
 }
 _SENT = {
     Channel.FAX: "fax",
@@ -175,7 +175,13 @@ def claim_words(service: Service) -> str:
 
 def asked_for(service: Service, reason: ReasonKind) -> str:
     """What the plan is asked to do about the service, or about coverage that was cancelled back in time."""
-    return "restore this coverage" if reason is ReasonKind.RESCISSION else _ASKED[service.claim]
+    is_cancelled = reason is ReasonKind.RESCISSION
+    return "restore this coverage" if is_cancelled else _ASKED[service.claim].format(thing(service))
+
+
+def thing(service: Service) -> str:
+    """What was denied, in a word: a drug is called one."""
+    return "drug" if service.kind is ServiceKind.DRUG else "service"
 
 
 def sent_by(delivery: Sequence[Delivery]) -> str | None:
@@ -233,6 +239,11 @@ def with_citation(text: str, citation: str | None) -> str:
 def lowered(text: str) -> str:
     """A text as it stands inside a sentence: its first letter small, but for an abbreviation's."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def as_a_ground(outcome: str) -> str:
+    """An outcome as it stands behind “Exception:”, without a second colon."""
+    return lowered(outcome).replace(": ", ", ", 1)
 
 
 def with_full_stop(text: str) -> str:

@@ -9,7 +9,7 @@ from tracker.rules.playbook_rows import CriterionKind
 from tracker.services.letters import grounds
 from tracker.services.letters.context import Criterion, LetterContext
 from tracker.services.letters.record import CaseRecord
-from tracker.services.letters.words import has_requirements, shared_source
+from tracker.services.letters.words import as_a_ground, has_requirements, shared_source
 from tracker.services.packets.contents import MemoRow, Reference
 
 TITLE = "Cover memo: each requirement, and where it is documented"
@@ -100,6 +100,6 @@ def _row(each: Criterion, shared: str | None) -> MemoRow:
     return MemoRow(
         requirement=f"{_BEFORE.get(each.kind, '')}{each.requirement or ''}{source}",
         shows=f"Not documented: {each.record_shows}" if is_open else each.record_shows or "",
-        outcome=f"Exception: {each.outcome or ''}" if is_exception else each.outcome or "",
+        outcome=f"Exception: {as_a_ground(each.outcome or '')}" if is_exception else each.outcome or "",
         references=references(each.exhibit),
     )
