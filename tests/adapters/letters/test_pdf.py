@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from tests.adapters.letters.extracted import text_of_pdf
-from tests.services.letters.examples import SPINAL_FUSION
+from tests.services.letters.examples import LETTERS, SPINAL_FUSION
 from tracker.adapters.letters.errors import RenderError
 from tracker.adapters.letters.pdf import render_pdf
 from tracker.services.letters.blocks import Document, Paragraph, Run, Table
@@ -74,6 +74,14 @@ def test_a_long_table_repeats_its_header_on_every_page() -> None:
     assert pages > 2
     assert text_of_pdf(content, with_artifacts=True).count("What the record shows") == pages
     assert text_of_pdf(content).count("What the record shows") == 1
+
+
+def test_a_signature_on_a_page_of_its_own_takes_the_requests_along() -> None:
+    kind, context = LETTERS["medicaid_fee_for_service.fair_hearing_request"]
+
+    shown = text_of_pdf(render_pdf(draft(context, kind).document), with_artifacts=True)
+
+    assert "I also ask" in shown[shown.index("Page 1 of 2") : shown.index("Sincerely")]
 
 
 def test_pages_are_numbered_and_later_ones_carry_the_running_head() -> None:

@@ -116,6 +116,7 @@ def _items(word: Word, items: Items) -> None:
     for item in items.items:
         paragraph = _fill(word.add_paragraph(), item)
         paragraph._p.style = "ListNumber" if items.is_ordered else "ListBullet"
+        paragraph.paragraph_format.keep_with_next = items.keeps_with_next or None
         if numbering is not None:
             paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = numbering
 

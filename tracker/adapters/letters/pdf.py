@@ -99,8 +99,9 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "heading", "level": level, "line": _line(line, None)}
         case Paragraph(line=line, keeps_with_next=keeps):
             return {"kind": "paragraph", "keep": keeps, "line": _line(line)}
-        case Items(is_ordered=is_ordered, items=items):
-            return {"kind": "items", "ordered": is_ordered, "items": [_line(item) for item in items]}
+        case Items(is_ordered=is_ordered, items=items, keeps_with_next=keeps):
+            lines = [_line(item) for item in items]
+            return {"kind": "items", "ordered": is_ordered, "keep": keeps, "items": lines}
         case Lines(role=role, lines=lines):
             return {"kind": "lines", "role": role.value, "lines": [_line(line) for line in lines]}
         case Table(header=header, rows=rows):

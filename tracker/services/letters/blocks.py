@@ -51,10 +51,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Items:
-    """A list, numbered from one where `is_ordered`."""
+    """A list, numbered from one where `is_ordered`; `keeps_with_next` where a signature would else stand alone."""
 
     is_ordered: bool
     items: tuple[Line, ...]
+    keeps_with_next: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from tracker.services.letters import words
 from tracker.services.letters.blocks import (
     Block,
     Document,
+    Items,
     Lines,
     LinesRole,
     Paragraph,
@@ -155,6 +156,10 @@ def assembled(
     )
 
 
+_SHORT_LIST = 4
+"""So many items go to the next page as a whole with the signature, and leave no hole behind."""
+
+
 def _blocks(sections: tuple[Section, ...]) -> tuple[Block, ...]:
     blocks = [block for section in sections for block in section.blocks]
     for place, block in enumerate(blocks):
@@ -166,8 +171,9 @@ def _blocks(sections: tuple[Section, ...]) -> tuple[Block, ...]:
 def _keep_with_signature(blocks: list[Block], place: int) -> None:
     """A signature that stands alone on a page, or under mere courtesies, could be moved under another text."""
     for before in range(max(0, place - 3), place):
-        if isinstance(paragraph := blocks[before], Paragraph):
-            blocks[before] = replace(paragraph, keeps_with_next=True)
+        block = blocks[before]
+        if isinstance(block, Paragraph) or (isinstance(block, Items) and len(block.items) <= _SHORT_LIST):
+            blocks[before] = replace(block, keeps_with_next=True)
 
 
 def _sections(markdown: str) -> Iterable[Section]:
