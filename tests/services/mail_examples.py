@@ -17,6 +17,7 @@ from tracker.services.mail_contexts import (
     Item,
     ItemKind,
     MailContext,
+    Manner,
     PasswordChanged,
     PasswordReset,
     PatientItem,
@@ -121,6 +122,11 @@ MAILS: dict[str, MailContext] = {
             acts_name="Priya Raman",
             asks=ItemKind.FILE_BY,
         ),
+    ),
+    "reminder_to_call": a_reminder(
+        an_item(title="Fast review", when=TEN_PAST_FOUR, manner=Manner.CALL),
+        an_item(title="Conversation with the plan's reviewer", manner=Manner.TALK),
+        an_item(title="Court", manner=Manner.COURT),
     ),
     "form_ends": a_reminder(an_item(kind=ItemKind.FORM_ENDS, title="Signed form of the representative")),
     "form_ended": a_reminder(

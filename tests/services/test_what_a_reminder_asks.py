@@ -71,9 +71,12 @@ def test_a_target_for_the_next_level_is_a_target_and_names_the_laws_date(
 @pytest.mark.parametrize(
     "rule, basis, asked",
     [
-        ("ffs.qic.file", None, "Send it by then, and record how it was sent. Late, it may be refused."),
+        ("ffs.qic.file", None, "Send it, then record how it was sent. Late, it may be refused."),
         ("practice.confirm_receipt", "practice", "Ask then whether it has come. No law sets this date."),
         ("practice.target.next_level", "practice", "We set it ourselves."),
+        ("ma.fasttrack.file", None, "Call by then. Record who took the call, with the hour"),
+        ("letter.peer_to_peer", "letter", "Hold it by then, and record what was said."),
+        ("ma.court.file", None, "Decide with a lawyer before then."),
     ],
 )
 def test_a_date_that_is_new_says_what_it_asks_for(

@@ -43,6 +43,15 @@ class ItemKind(StrEnum):
     GUARDIAN_ENDED = "guardian_ended"
 
 
+class Manner(StrEnum):
+    """How a date is kept: by sending something, by calling, by a conversation, or by deciding about a court."""
+
+    SEND = "send"
+    CALL = "call"
+    TALK = "talk"
+    COURT = "court"
+
+
 ABOUT_THE_PLAN = frozenset({ItemKind.CALL_PLAN, ItemKind.PLAN_LATE})
 ABOUT_A_CHANGE = frozenset({ItemKind.MOVED_EARLIER, ItemKind.LAW_CHANGED, ItemKind.NEW_AND_NEAR})
 
@@ -72,6 +81,7 @@ class Item:
     is_estimate: bool = False
     is_urgent: bool = False
     asks: ItemKind | None = None
+    manner: Manner = Manner.SEND
 
 
 @dataclass(frozen=True, slots=True)

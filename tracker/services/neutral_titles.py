@@ -57,6 +57,9 @@ TITLES = {
     "tricare.formal_review.file": "Next level of appeal",
     "tricare.mednec.second": "Next level of appeal",
     "fehb.recon.respond": "Information that the plan asked for",
+    "ma.fasttrack.file": "Fast review",
+    "ffs.expedited.qio": "Fast review",
+    "ma.hospital.qio": "Fast review",
     "letter.peer_to_peer": "Conversation with the plan's reviewer",
 }
 OF_OTHERS = {

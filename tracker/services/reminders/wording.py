@@ -24,13 +24,14 @@ from tracker.rules.engine import compute
 from tracker.rules.facts import When
 from tracker.rules.front import AT_ONCE, CHASES
 from tracker.rules.schedule import CAN_BE_ACTED_ON, Purpose
-from tracker.rules.stage import law_behind
-from tracker.rules.terms import Actor
+from tracker.rules.stage import ACTIONS, law_behind
+from tracker.rules.terms import Actor, EventKind
 from tracker.services.mail_contexts import (
     Acts,
     AdvocateReminder,
     Item,
     ItemKind,
+    Manner,
     PatientItem,
     PatientReminder,
     PatientStep,
@@ -78,6 +79,12 @@ PATIENT_STEPS = {
 }
 CHANGES = (Purpose.AT_ONCE, Purpose.MOVED_EARLIER, Purpose.LAW_CHANGED)
 MOVES = (ItemKind.MOVED_EARLIER, ItemKind.LAW_CHANGED)
+MANNERS = {
+    EventKind.QIO_REQUESTED.value: Manner.CALL,
+    EventKind.PEER_TO_PEER_HELD.value: Manner.TALK,
+    EventKind.COURT_FILED.value: Manner.COURT,
+}
+"""How a date is kept that no letter keeps, by what is recorded once it was."""
 EXTERNAL_REVIEW = "External review"
 FORM_TITLES = {
     FormKind.REPRESENTATIVE: "Signed form of the representative",
@@ -154,6 +161,7 @@ def _item(session: Session, case: Case, due: DueItem, zone: ZoneInfo, now: datet
         is_estimate=row.basis == "estimate",
         is_urgent=is_urgent,
         asks=_asks(due),
+        manner=_manner(row),
     )
 
 
@@ -183,6 +191,11 @@ def _asks(due: DueItem) -> ItemKind | None:
     if due.purpose not in CHANGES or due.deadline.actor != Actor.CLAIMANT:
         return None
     return _own_kind(due.deadline) if is_practice(due.deadline) else ItemKind.FILE_BY
+
+
+def _manner(row: DeadlineRow) -> Manner:
+    _, action = ACTIONS.get(row.rule, ("", ""))
+    return MANNERS.get(action, Manner.SEND)
 
 
 def _own_kind(row: DeadlineRow) -> ItemKind:
