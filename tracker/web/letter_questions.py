@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from tracker.rules.event_fields import CHANNELS
-from tracker.rules.terms import Channel, FiledBy, PartyRole, Sponsor, Urgency
+from tracker.rules.terms import Channel, FiledBy, PartyRole, Sponsor
 from tracker.services.casefile import CaseFile
 from tracker.services.letters.beside import regulator
 from tracker.services.letters.context import Way
@@ -141,7 +141,7 @@ def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
         *(() if kind.signed_by else (_FILED_BY,)),
         Question("channels", Ask.MANY, "How it is sent", choices=CHANNELS),
         Question("tracking", Ask.LINE, "Tracking number", "Of the certified letter or the courier."),
-        *(_CERTIFIED if _is_urgent(file, kind) else ()),
+        *(_CERTIFIED if kind.asks_for_haste(file.case.urgency, file.case.sponsor) else ()),
         *((_AMOUNT,) if "amount" in kind.must_contain else ()),
         *((_WAY,) if "way" in kind.must_contain else ()),
         *((_KEEP,) if kind.is_of_program and _may_keep(file) else ()),
@@ -165,10 +165,6 @@ def _as_the_letter_says(file: CaseFile, kind: LetterKind) -> str:
     if kind.office is not None or view is None or view.review is None or not view.review.request_to:
         return "Wherever the decision in hand says"
     return f"Wherever the decision in hand says. In {view.name} that may be: {view.review.request_to}"
-
-
-def _is_urgent(file: CaseFile, kind: LetterKind) -> bool:
-    return kind.fits is Urgency.EXPEDITED or (kind.can_be_urgent and file.case.urgency is Urgency.EXPEDITED)
 
 
 def _may_keep(file: CaseFile) -> bool:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 
 from tracker.models import Case
-from tracker.rules.terms import Channel, Urgency
+from tracker.rules.terms import Channel
 from tracker.services.letters.context import Addressee, Expedite, PhoneCall
 from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.record import read
@@ -42,7 +42,7 @@ def said_of_sending(case: Case, found: KeptLetter, now: datetime) -> dict[str, o
         "note": f"{found.kind.title} was sent.",
         "tracking": found.wishes.tracking,
         "answers": found.source.about or "",
-        "expedited": "yes" if found.kind.fits is Urgency.EXPEDITED else "",
+        "expedited": "yes" if found.source.letter.expedite else "no",
         "voluntary": "yes" if found.kind.is_voluntary else "",
         **_of_urgency(found.source.letter.expedite),
     }

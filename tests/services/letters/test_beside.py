@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from tests.factories import NOW, PDF, make_account, make_case, make_event
 from tests.services.letters.examples import LETTERS
+from tests.services.letters.faulty import CLAIMS
 from tracker.adapters.letters.pdf import render_pdf
 from tracker.models import Account, Case, Patient
 from tracker.rules.playbooks import load
@@ -352,3 +353,16 @@ def test_what_a_second_request_asks_for_is_a_letter_of_its_own(session: Session,
 
     (asked,) = [each for each in events.current(session, case) if each.kind is K.CLAIM_EXTENDED]
     assert saved.about(version.context) == asked.event_key
+
+
+def test_a_request_for_confidential_communication_does_not_go_to_the_unit_that_takes_appeals(
+    session: Session,
+) -> None:
+    case = make_case(session, make_account(session), parties=(CLAIMS,))
+
+    letter = draft(
+        context_for(session, case, "confidential_communication", NOW), "confidential_communication"
+    )
+
+    assert "Example Claims\n" in letter.text
+    assert "Appeals" not in letter.text

@@ -33,6 +33,7 @@ GOVERNS: dict[str, tuple[str, ...]] = {
     "state_local_insured": (*PHS, *STATE),
     "state_local_hhs": (*PHS, "45 CFR 147.136(d)(4)"),
     "individual": (CLAIMS, "45 CFR 147.136(b)(3)", *STATE),
+    "individual_hhs": (CLAIMS, "45 CFR 147.136(b)(3)", "45 CFR 147.136(d)(4)"),
     "erisa_self_funded_grandfathered": (CLAIMS, "29 USC 1024(b)(4)", "29 USC 1132(c)(1)"),
     "erisa_insured_grandfathered": (CLAIMS, "29 USC 1024(b)(4)", "29 USC 1132(c)(1)"),
     "erisa_funding_unknown_grandfathered": (CLAIMS, "29 USC 1024(b)(4)", "29 USC 1132(c)(1)"),
@@ -65,6 +66,7 @@ CARRIED_BY = {
     "state_local_insured": "45 CFR 147.136(b)(2)(i)",
     "state_local_hhs": "45 CFR 147.136(b)(2)(i)",
     "individual": "45 CFR 147.136(b)(3)(i)",
+    "individual_hhs": "45 CFR 147.136(b)(3)(i)",
 }
 CLAIMS_A_RIGHT = re.compile(
     r"entitled|has to|must\b|is treated as|deemed|is due|days from receipt|last mandatory|within external review"

@@ -193,6 +193,38 @@ def test_the_carriers_silence_is_what_opm_is_asked_about(session: Session, bob: 
     assert "5 CFR 890.105(e)(1)(ii)" in text
 
 
+def test_a_medicaid_plan_that_lets_its_time_pass_opens_the_hearing(session: Session, bob: Account) -> None:
+    case = case_of(session, bob, "medicaid_managed_care", LATER, FILED)
+
+    hearing = draft(context_for(session, case, "fair_hearing_request", NOW), "fair_hearing_request").text
+    notice = draft(context_for(session, case, "plan_is_late", NOW), "plan_is_late").text
+
+    assert "The plan received the appeal on August 20, 2026; its decision was due by" in hearing
+    assert "this request may be made now (42 CFR 438.408(c)(3), (f)(1)(i))" in hearing
+    assert "from the date of the plan's decision (42 CFR 438.408(f)(2)), and none has come" in hearing
+    assert "the last day for this request is" not in hearing
+    assert "may ask for a state fair hearing now (42 CFR 438.408(c)(3), (f)(1)(i))" in notice
+
+
+def test_a_chip_plans_silence_is_told_without_a_text_that_nobody_read(session: Session, bob: Account) -> None:
+    case = case_of(session, bob, "chip", LATER, FILED)
+
+    review = draft(context_for(session, case, "chip_review_request", NOW), "chip_review_request").text
+
+    assert "and has not come" in review
+    assert "457.1260" not in review
+
+
+def test_the_decision_that_upholds_a_cut_is_no_notice_of_it(session: Session, bob: Account) -> None:
+    cut = (K.COURSE_REDUCTION_NOTIFIED, {"notice_on": "2026-08-05", "effective_on": "2026-08-20"})
+    upheld = (K.APPEAL_DECIDED, {"notice_on": "2026-11-19", "outcome": "upheld"})
+    case = case_of(session, bob, "medicaid_managed_care", LATER, cut, FILED, upheld)
+
+    hearing = draft(context_for(session, case, "fair_hearing_request", NOW), "fair_hearing_request").text
+
+    assert "The decision of November 19, 2026 upholds the end or the reduction of care" in hearing
+
+
 def test_a_carrier_that_still_has_time_is_silent_of_nothing(session: Session, bob: Account) -> None:
     asked = (K.INTERNAL_APPEAL_FILED, {"received_by_plan": "2026-11-20", "sent_on": "2026-11-20"})
     case = case_of(session, bob, "fehb", "2026-11-02", asked)

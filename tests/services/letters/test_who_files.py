@@ -8,7 +8,9 @@ from sqlmodel import Session
 from tests.factories import NOW, make_account, make_case, make_event
 from tracker.models import Case
 from tracker.rules.terms import EventKind, FiledBy
+from tracker.services import evidence
 from tracker.services.denial_input import FormInput
+from tracker.services.evidence import CriterionInput
 from tracker.services.letters.draft import Draft, draft
 from tracker.services.letters.from_case import Wishes, context_for
 
@@ -131,3 +133,63 @@ def test_an_appointment_for_an_employers_plan_says_nothing_of_medicare(session: 
 
     assert "Medicare" not in letter.text
     assert "Department of Health" not in letter.text
+
+
+@pytest.mark.parametrize(
+    "sponsor, kind, filed",
+    [
+        ("medicare_advantage", "ma_reconsideration", "request"),
+        ("medicaid_managed_care", "medicaid_appeal", "appeal"),
+        ("private_employer", "internal_appeal", "appeal"),
+    ],
+)
+def test_what_a_physician_files_says_that_it_is_no_dispute_of_the_provider(
+    session: Session, sponsor: str, kind: str, filed: str
+) -> None:
+    case = through(session, sponsor)
+
+    physicians = written(session, case, kind, FiledBy.PROVIDER_FOR_MEMBER)
+
+    assert f"the member's own {filed}, and no dispute of the provider" in physicians.text
+    assert "no dispute" not in written(session, case, kind, FiledBy.MEMBER).text
+    assert "no dispute" not in written(session, case, kind).text
+
+
+def test_a_member_asks_for_the_plans_documents_on_nobodys_behalf(session: Session) -> None:
+    case = make_case(session, make_account(session))
+
+    assert "made as a participant or beneficiary" in (
+        written(session, case, "claim_file_request", FiledBy.MEMBER).text
+    )
+    assert (
+        "made on behalf of the member as a participant" in written(session, case, "claim_file_request").text
+    )
+
+
+def test_original_medicare_has_patients_with_medicares_number_and_no_members(session: Session) -> None:
+    case = through(session, "original_medicare")
+
+    letter = written(session, case, "original_medicare_redetermination", FiledBy.MEMBER)
+
+    assert "Patient: Alice Moreau · Medicare number 0555-0142-01" in letter.text
+    assert "Filed by the patient" in letter.text
+    assert "member" not in letter.text.casefold()
+
+
+def test_arguments_speak_of_the_program_where_no_plan_stands_between(session: Session) -> None:
+    case = through(session, "tricare")
+    for row in evidence.criteria(session, case):
+        shown = CriterionInput(
+            requirement=row.requirement or "",
+            kind=row.kind,
+            status="documented",
+            record_shows="24 visits",
+            outcome="Plateau",
+            exhibit="B",
+        )
+        evidence.edit_criterion(session, case, row.id, shown)
+
+    letter = written(session, case, "tricare_reconsideration")
+
+    assert "TRICARE requires a sequence of non-surgical treatment" in letter.text
+    assert "the plan's step-therapy policy" not in letter.text

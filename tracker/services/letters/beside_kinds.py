@@ -44,6 +44,7 @@ BESIDE_KINDS = (
         _DECIDERS,
         ("head", "re", "opening", "criteria", "requests", "signature", "enclosures"),
         recorded_as=K.STEP_EXCEPTION_REQUESTED,
+        can_be_urgent=True,
     ),
     LetterKind(
         "part_d_exception_request",

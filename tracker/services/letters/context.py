@@ -129,11 +129,13 @@ class Timeliness:
 
 @dataclass(frozen=True)
 class KeepBenefits:
-    """That benefits which are to be cut go on while it is decided: asked for by `by_on`."""
+    """That benefits which are to be cut go on while it is decided: asked for by `by_on`. `is_upheld` where the notice
+    is the decision that upholds the cut."""
 
     by_on: date | None
     notice_on: date | None = None
     effective_on: date | None = None
+    is_upheld: bool = False
 
 
 @dataclass(frozen=True)

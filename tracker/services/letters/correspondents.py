@@ -1,5 +1,7 @@
 """Who writes, by what right, to whom, about whom: from the people and the papers of a case."""
 
+from dataclasses import replace
+
 from tracker.models import FormKind, Party, SignedForm
 from tracker.rules.citations import Review, review_of
 from tracker.rules.representatives import filer, is_of_program, representatives
@@ -127,6 +129,8 @@ def addressees(file: OnRecord, kind: LetterKind) -> tuple[PartyRole, ...]:
 def addressee(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee:
     """Whom the letter goes to: as chosen, else the first party on record that receives letters of this kind.
 
+    The unit that takes appeals takes no letter that is about none.
+
     Where the letter in hand says where a request goes, nobody is named until somebody chooses, but the agency that is
     sure to take it in that state; its address is in no case filled in.
     """
@@ -138,7 +142,8 @@ def addressee(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee
     known = {party.role: party for party in record.parties if party.role is not PartyRole.IRO}
     wanted = (wishes.to,) if wishes.to else kind.goes_to
     role = next((each for each in (*wanted, *(() if wishes.to else known)) if each in known), wanted[0])
-    return _party(known[role]) if role in known else Addressee(role, None)
+    to = _party(known[role]) if role in known else Addressee(role, None)
+    return replace(to, unit=None) if kind.binds_every_plan else to
 
 
 def _office(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee:

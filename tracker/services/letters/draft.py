@@ -118,7 +118,7 @@ def draft(context: LetterContext, kind: str | LetterKind) -> Draft:
         law=law,
         words=_WORDS,
         kind=chosen,
-        who=words.claimant(context.patient),
+        who=words.claimant(context.patient, context.plan),
         payer=words.payer(context.plan),
         mine=bool(context.sender.name) and context.sender.name == context.physician.name,
     )

@@ -105,7 +105,8 @@ def _citations(record: CaseRecord, kind: LetterKind) -> dict[str, Citation]:
         return levels.citations_of_level(record, kind)
     if kind.binds_every_plan:
         return citations_of_every_plan()
-    return citations_for(record.facts.coverage, record.case.surprise_bill)
+    silence = levels.citations_of_silence(record) if kind.key == "plan_is_late" else {}
+    return {**citations_for(record.facts.coverage, record.case.surprise_bill), **silence}
 
 
 def _timeliness(

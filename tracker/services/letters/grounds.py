@@ -10,7 +10,8 @@ from tracker.rules import playbooks
 from tracker.rules.facts import Event
 from tracker.rules.playbook_choice import wordings
 from tracker.rules.playbook_rows import CriterionKind, ExpediteReason
-from tracker.rules.terms import EventKind, Urgency
+from tracker.rules.terms import EventKind
+from tracker.rules.timeline import FILINGS
 from tracker.services import case_playbook
 from tracker.services.evidence import where_it_stands
 from tracker.services.letters.context import Argument, Criterion, Expedite, PhoneCall
@@ -19,7 +20,7 @@ from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import DENIALS, expedited_filing
 from tracker.services.letters.wishes import Wishes
-from tracker.services.letters.words import lowered, with_full_stop
+from tracker.services.letters.words import lowered, of_payer, with_full_stop
 from tracker.templating import in_words
 
 ARGUMENTS_AT_MOST = 4
@@ -101,7 +102,13 @@ def arguments(
         and _is_carried(record, each)
     ]
     made = [
-        Argument(each.title, each.text, each.citation or None, _enclosed(each.rests_on, exhibits), each.needs)
+        Argument(
+            of_payer(each.title, record.case.sponsor),
+            of_payer(each.text, record.case.sponsor),
+            each.citation or None,
+            of_payer(_enclosed(each.rests_on, exhibits) or "", record.case.sponsor) or None,
+            each.needs,
+        )
         for each in found[:ARGUMENTS_AT_MOST]
     ]
     if exhibits.clinician_letter is None:
@@ -177,8 +184,7 @@ def _reasons_known(record: CaseRecord) -> tuple[ExpediteReason, ...]:
 
 def expedite(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Lettered) -> Expedite | None:
     """Why it cannot wait and who certified it; None for a letter that is not urgent."""
-    is_urgent = (kind.is_second_level or kind.can_be_urgent) and record.case.urgency is Urgency.EXPEDITED
-    if kind.fits is not Urgency.EXPEDITED and not is_urgent:
+    if not kind.asks_for_haste(record.case.urgency, record.case.sponsor):
         return None
     given = record.case.expedite_codes.split()
     reasons = [each for each in _reasons_known(record) if each.code in given]
@@ -190,8 +196,13 @@ def expedite(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Let
         certified_by=record.case.physician if _is_certified(record, wishes) else None,
         certified_on=wishes.certified_on,
         exhibit=wishes.certification_exhibit.strip() or exhibits.certification,
-        call=telephone_call(record),
+        call=telephone_call(record) if _is_called_for(kind) else None,
     )
+
+
+def _is_called_for(kind: LetterKind) -> bool:
+    """Whether the call was about what this letter asks for: an exception or a further level is asked for by itself."""
+    return kind.is_external or kind.recorded_as in FILINGS
 
 
 def _is_theirs(reason: ExpediteReason) -> bool:

@@ -58,6 +58,7 @@ _PLANS = {
         Sponsor.STATE_LOCAL_GOVERNMENT, Funding.SELF_FUNDED, False, hhs_administered=True
     ),
     "individual": Coverage(Sponsor.INDIVIDUAL, Funding.INSURED, False),
+    "individual_hhs": Coverage(Sponsor.INDIVIDUAL, Funding.INSURED, False, hhs_administered=True),
 }
 COVERAGES: dict[str, Coverage] = {
     **_PLANS,

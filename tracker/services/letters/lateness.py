@@ -9,6 +9,7 @@ from tracker.rules.terms import Channel, EventKind
 from tracker.services.letters.context import Exhaustion, Lateness
 from tracker.services.letters.exhibits import Lettered
 from tracker.services.letters.kinds import LetterKind
+from tracker.services.letters.levels import WEAK, is_silent
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import LATE_REQUESTS, exhaustion, late_answer
 from tracker.services.letters.timing import as_cited, limb_of, period_words
@@ -21,7 +22,7 @@ def lateness(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> Latene
     """What the plan owes and has not given, in a notice of it and where exhaustion is deemed because of it."""
     late = late_answer(record)
     is_path = kind.is_external and exhaustion(record) is Exhaustion.DEEMED
-    is_about_it = kind.key in ("plan_is_late", "complaint_to_regulator")
+    is_about_it = kind.key in ("plan_is_late", "complaint_to_regulator") or is_silent(record, kind)
     if late is None or (not is_about_it and not is_path):
         return None
     filing = record.timeline.by_key[late.event_key]
@@ -31,11 +32,17 @@ def lateness(record: CaseRecord, kind: LetterKind, exhibits: Lettered) -> Latene
         period=_late_period(record, late),
         due=_local(record, late.due),
         certain_after=_local(record, late.overdue_certain_after),
-        citation=as_cited(late),
+        citation=_cited(record, late),
         proof=proof(record, filing),
         exhibit=exhibits.of(record.version(filing)),
         is_external=late.trigger is K.EXTERNAL_REVIEW_REQUESTED,
     )
+
+
+def _cited(record: CaseRecord, late: Deadline) -> str | None:
+    """The time's citation; of a program's, only where its text was read."""
+    is_weak = record.deriver.regime.is_program and late.verification in WEAK
+    return None if is_weak else as_cited(late)
 
 
 def _late_period(record: CaseRecord, late: Deadline) -> str:

@@ -7,7 +7,7 @@ from tracker.rules.citations import Citation
 from tracker.rules.dates import add_clamped_months, day_of
 from tracker.rules.engine import compute
 from tracker.rules.facts import Event
-from tracker.rules.law_rows import Rule
+from tracker.rules.law_rows import Period, Rule
 from tracker.rules.outcome import TYPICAL, Deadline
 from tracker.rules.periods import possible
 from tracker.rules.reading import read_day
@@ -27,11 +27,11 @@ from tracker.services.letters.words import medical, with_full_stop
 WEAK = frozenset(("MEM", "POLD"))
 """How a text was verified that no letter leans on: from memory, or in an old copy."""
 KEEPING = ("mcd.continue", "mcd.continue.after_resolution", "mcd.reinstate")
+SILENCE = "hearing_after_silence"
 _CITED = {
     "amount": ("medicare.aic",),
-    "forward": ("ma.recon.decide.service", "ma.recon.decide.payment"),
     "undecided_goes_on": ("pd.redet.forward",),
-    "hearing_after_silence": ("mcd.sfh.file",),
+    SILENCE: ("mcd.silence",),
     "own_criteria": ("ma.criteria",),
     "approved_course": ("ma.course",),
     "exception_request": ("pd.cd.exception",),
@@ -109,6 +109,7 @@ def citations_of_level(record: CaseRecord, kind: LetterKind) -> dict[str, Citati
     found: dict[str, Rule | None] = {key: _governing(record, ids) for key, ids in _CITED.items()}
     window = _governing(record, kind.rules)
     found["window"] = window
+    found["forward"] = _forwarding(record, kind)
     found["under_21"] = _governing(record, _OF_THE_YOUNG) if is_under_21(record) else None
     found["exception"] = _governing(record, _EXCEPTIONS.get(record.case.reason_kind, ()))
     found["good_cause"] = rules().get(window.good_cause) if window and window.good_cause else None
@@ -116,6 +117,19 @@ def citations_of_level(record: CaseRecord, kind: LetterKind) -> dict[str, Citati
         found["keep"] = rules()[kept.rule]
     made = {key: _citation(record, key, rule) for key, rule in found.items() if rule}
     return {key: each for key, each in made.items() if each.verification not in WEAK}
+
+
+def citations_of_silence(record: CaseRecord) -> dict[str, Citation]:
+    """What a program's law says of a plan that lets its time pass; nothing where none says anything of it."""
+    rule = _governing(record, _CITED[SILENCE])
+    made = _citation(record, SILENCE, rule) if rule else None
+    return {SILENCE: made} if made and made.verification not in WEAK else {}
+
+
+def is_silent(record: CaseRecord, kind: LetterKind) -> bool:
+    """Whether it is the plan's silence that opens the level of this kind."""
+    opened = level_deadline(record, kind) if kind.is_of_program else None
+    return opened is not None and opened.trigger in FILINGS
 
 
 def is_under_21(record: CaseRecord) -> bool:
@@ -211,6 +225,7 @@ def keep_benefits(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> KeepB
         return None
     event = record.timeline.by_key[deadline.event_key]
     return KeepBenefits(
+        is_upheld=event.kind is EventKind.APPEAL_DECIDED,
         by_on=_day(record, deadline.file_by),
         notice_on=record.day(event, "notice_on"),
         effective_on=record.day(event, "effective_on"),
@@ -224,25 +239,41 @@ def _keeping(record: CaseRecord) -> Deadline | None:
 
 def level_due(record: CaseRecord, kind: LetterKind) -> DecisionDue | None:
     """When the answer would be due if this came today; None where no text that was read says so."""
-    after = _as_if_filed(record, kind)
-    owed = [d for d in after.computed.deadlines if d.event_key == _DRAFT and _answers(d)]
-    if not owed:
+    is_urgent = kind.asks_for_haste(record.case.urgency, record.case.sponsor)
+    owed = _owed(record, kind, is_urgent)
+    if owed is None or kind.key in _OF_AN_EXPEDITED:
         return None
-    deadline = owed[0]
-    rule = rules()[deadline.rule]
-    limb = rule.limb(deadline.limb) or rule.limbs[0]
-    event = after.timeline.by_key[_DRAFT]
-    periods = possible(limb, after.deriver.facts(event), record.today)
-    if len(periods) != 1 or kind.key in _OF_AN_EXPEDITED:
-        return None
+    deadline, period = owed
     normally = "normally " if deadline.rule.startswith("tricare.") else ""
-    who = _begins(kind)
-    is_urgent = kind.can_be_urgent and record.case.urgency is Urgency.EXPEDITED
-    return DecisionDue(
-        f"This is {'an expedited' if is_urgent else 'a standard'} request",
-        f"{normally}within {period_words(periods[0])} after {who}",
-        as_text(deadline.citation),
-    )
+    within = f"{normally}within {period_words(period)} after {_begins(kind)}"
+    citation = as_text(deadline.citation)
+    if not is_urgent:
+        return DecisionDue("This is a standard request", within, citation)
+    if _owed(record, kind, is_urgent=False) == owed:
+        return DecisionDue("I ask for haste", f"even without it {within}", citation)
+    return DecisionDue("This is an expedited request", within, citation)
+
+
+def _owed(record: CaseRecord, kind: LetterKind, is_urgent: bool) -> tuple[Deadline, Period] | None:
+    """The answer to such a request and the one time for it, asked for with haste or without."""
+    after = _as_if_filed(record, kind, is_urgent)
+    owed = next((d for d in after.computed.deadlines if d.event_key == _DRAFT and _answers(d)), None)
+    if owed is None:
+        return None
+    rule, event = rules()[owed.rule], after.timeline.by_key[_DRAFT]
+    limb = rule.limb(owed.limb) or rule.limbs[0]
+    periods = possible(limb, after.deriver.facts(event), record.today)
+    return (owed, periods[0]) if len(periods) == 1 else None
+
+
+def _forwarding(record: CaseRecord, kind: LetterKind) -> Rule | None:
+    """The row by which a plan sends on what it upholds in the time of its decision; of haste no text that was read
+    says so."""
+    if kind.asks_for_haste(record.case.urgency, record.case.sponsor):
+        return None
+    owed = _owed(record, kind, is_urgent=False)
+    rule = rules()[owed[0].rule] if owed else None
+    return rule if rule and rule.limb("forward") else None
 
 
 def _begins(kind: LetterKind) -> str:
@@ -257,16 +288,17 @@ def _answers(deadline: Deadline) -> bool:
     return deadline.actor in (Actor.PLAN, Actor.AGENCY) and is_plain and is_read
 
 
-def _as_if_filed(record: CaseRecord, kind: LetterKind) -> CaseRecord:
+def _as_if_filed(record: CaseRecord, kind: LetterKind, is_urgent: bool) -> CaseRecord:
     """The case as it would stand if this letter were received today."""
     receipt = "received_by_plan" if kind.recorded_as in _TO_THE_PLAN else "received_by_office"
-    is_urgent = kind.can_be_urgent and record.case.urgency is Urgency.EXPEDITED
-    fields: dict[str, str | bool | date] = {receipt: record.today, "sent_on": record.today}
+    fields: dict[str, str | bool | date] = {
+        receipt: record.today,
+        "sent_on": record.today,
+        "expedited": is_urgent,
+    }
     opened = open_level(record, kind)
     if opened:
         fields["answers"] = opened.event_key
-    if is_urgent:
-        fields["expedited"] = True
     if kind.recorded_as is EventKind.STEP_EXCEPTION_REQUESTED:
         fields["statement_received"] = record.today
     event = Event(_DRAFT, kind.recorded_as, fields)

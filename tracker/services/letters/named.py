@@ -1,7 +1,7 @@
 """Whom and what a letter names: who writes to whom, about whom, under which coverage, which service."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from tracker.rules.facts import When
@@ -138,6 +138,11 @@ class PhoneCall:
     number: str | None = None
     reference: str | None = None
     said: str | None = None
+
+    @property
+    def has_hour(self) -> bool:
+        """Whether its hour is known, and not its day alone."""
+        return isinstance(self.at, datetime)
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ PROGRAM_KINDS = (
         _HEARING,
         recorded_as=K.ALJ_REQUESTED,
         sponsors=_MEDICARE,
+        urgent_for=(S.MEDICARE_PART_D,),
         rules=("ma.alj.file", "pd.alj.file", "ffs.alj.file"),
         office="",
     ),
@@ -181,6 +182,7 @@ PROGRAM_KINDS = (
         recorded_as=K.INTERNAL_APPEAL_FILED,
         sponsors=(S.FEHB,),
         rules=("fehb.recon.file",),
+        can_be_urgent=True,
     ),
     LetterKind(
         "opm_review_request",
@@ -192,6 +194,7 @@ PROGRAM_KINDS = (
         recorded_as=K.OPM_REQUESTED,
         sponsors=(S.FEHB,),
         rules=("fehb.opm.file",),
+        can_be_urgent=True,
         office="U.S. Office of Personnel Management, Healthcare and Insurance",
     ),
     LetterKind(
@@ -264,6 +267,7 @@ PROGRAM_KINDS = (
         sponsors=(S.VA,),
         office="",
         who_blank="the VA facility, and its patient advocate",
+        can_be_urgent=True,
         where_blank="address of the facility's patient advocate",
     ),
     LetterKind(

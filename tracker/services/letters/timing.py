@@ -14,7 +14,7 @@ from tracker.rules.law_rows import Limb, Period
 from tracker.rules.outcome import Deadline
 from tracker.rules.periods import possible, span
 from tracker.rules.rulebook import rules
-from tracker.rules.terms import ClaimType, EventKind, ReasonKind, Sponsor, Status, Unit, Urgency
+from tracker.rules.terms import ClaimType, EventKind, ReasonKind, Sponsor, Status, Unit
 from tracker.rules.words import count
 from tracker.services.letters.context import DecisionDue, Timeliness
 from tracker.services.letters.exhibits import Lettered, stem
@@ -194,9 +194,7 @@ def decision_due(record: CaseRecord, kind: LetterKind, citations: Citations) -> 
     """When the answer to this filing is due; None where the law of this coverage does not say."""
     if kind.is_voluntary:
         return None
-    is_urgent = kind.fits is Urgency.EXPEDITED or (
-        kind.is_second_level and record.case.urgency is Urgency.EXPEDITED
-    )
+    is_urgent = kind.asks_for_haste(record.case.urgency, record.case.sponsor)
     if kind.is_external:
         return _external_due(is_urgent, record.review, citations)
     rule, key = _URGENT if is_urgent else _DECIDES[record.case.claim_type]

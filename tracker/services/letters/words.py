@@ -37,6 +37,9 @@ _PROGRAMS = {
     Sponsor.TRICARE: "TRICARE",
     Sponsor.VA: "VA health care",
 }
+_THE_PLAN = "the plan"
+_PLANS = re.compile(r"\b([Tt])he plan\b")
+_WITHOUT_MEMBERS = (Sponsor.ORIGINAL_MEDICARE, Sponsor.VA)
 _PAYERS = {
     Sponsor.ORIGINAL_MEDICARE: "Medicare",
     Sponsor.MEDICAID_FEE_FOR_SERVICE: "Medicaid",
@@ -165,7 +168,18 @@ def exhibit_of(context: LetterContext, title: str) -> str | None:
 
 def payer(plan: Plan) -> str:
     """Who a requirement is one of: the plan, or the program where no plan stands between."""
-    return _PAYERS.get(plan.sponsor, "the plan")
+    return payer_of(plan.sponsor)
+
+
+def payer_of(sponsor: Sponsor) -> str:
+    """The same of a sponsor."""
+    return _PAYERS.get(sponsor, _THE_PLAN)
+
+
+def of_payer(text: str, sponsor: Sponsor) -> str:
+    """A text that speaks of the plan, as it reads where no plan stands between the patient and the program."""
+    found = payer_of(sponsor)
+    return _PLANS.sub(lambda said: found if said[1] == "t" else found[:1].upper() + found[1:], text)
 
 
 def claim_words(service: Service) -> str:
@@ -221,9 +235,11 @@ def external_process(context: LetterContext) -> str:
     return named.get(context.review, "") if context.review else ""
 
 
-def claimant(patient: Patient) -> str:
-    """What to call the claimant: the patient is not the member where the coverage is in another name."""
-    return "patient" if patient.member_name and patient.member_name != patient.name else "member"
+def claimant(patient: Patient, plan: Plan) -> str:
+    """What to call the claimant: the patient is not the member where the coverage is in another name, and nobody is a
+    member of Original Medicare or of the VA."""
+    is_another = patient.member_name and patient.member_name != patient.name
+    return "patient" if is_another or plan.sponsor in _WITHOUT_MEMBERS else "member"
 
 
 def one_line(party: Addressee) -> str:

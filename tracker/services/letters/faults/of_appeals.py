@@ -51,7 +51,7 @@ def _is_not_certified(looked: Looked) -> bool:
 
 def _was_not_telephoned(looked: Looked) -> bool:
     call = looked.letter.expedite.call if looked.letter.expedite else None
-    return call is None or not (call.at and call.name and call.reference)
+    return call is None or not (call.has_hour and call.name and call.reference)
 
 
 REASON = Fault(
