@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
+from enum import Enum
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -61,7 +62,7 @@ class Advocate:
 
     def told(self, value: Any) -> Any:
         """What a script says, its days filled in: `{-3}` was three days ago."""
-        if not isinstance(value, str):
+        if not isinstance(value, str) or isinstance(value, Enum):
             return value
         today = self.now.astimezone(ZONE).date()
         return _DAY.sub(lambda found: (today + timedelta(days=int(found[1]))).isoformat(), value)
@@ -75,6 +76,10 @@ class Advocate:
         forms = tuple(FormInput(**self.all_told(asdict(form))) for form in denial.forms)
         told = self.all_told({**asdict(denial), "forms": forms, "parties": denial.parties})
         self.case = intake.open_case(self.session, self.account, DenialInput(**told), self.now)
+
+    def edits(self, fields: Mapping[str, Any]) -> None:
+        """Put facts of the case right."""
+        intake.edit_case(self.session, self.account, self.case, self.all_told(fields), self.now)
 
     def offers(self) -> tuple[str | None, list[str]]:
         """The letter that is said to be next, and every one that can be written, in order."""
@@ -138,10 +143,10 @@ class Advocate:
         )
         documents.set_exhibit(self.session, self.account, self.case, kept.id, exhibit, str(pages), self.now)
 
-    def has_signed(self, kind: str) -> None:
-        """Record a signed paper."""
-        form = FormInput(kind, "Bob Lindgren", "advocate", self.told("{0}"))
-        papers.add_form(self.session, self.account, self.case, form, self.now)
+    def has_signed(self, kind: str, person: str, form: str) -> None:
+        """Record a paper that the patient has signed today for somebody."""
+        paper = FormInput(kind, person, "", self.told("{0}"), form=form)
+        papers.add_form(self.session, self.account, self.case, paper, self.now)
 
     def answers_requirements(self, shown: Sequence[Mapping[str, str]]) -> None:
         """Answer the first requirements of the table from the record; the policy has no others."""

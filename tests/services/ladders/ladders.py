@@ -60,9 +60,11 @@ class Passes:
 
 @dataclass(frozen=True)
 class Signs:
-    """The patient signs a paper."""
+    """The patient signs a paper; `person` is whom it empowers, `form` which paper it is."""
 
     kind: str
+    person: str = "Bob Lindgren"
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,22 @@ class Arrives:
 
 
 @dataclass(frozen=True)
+class Edits:
+    """The facts of the case are put right; days are told from today."""
+
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Refused:
     """A letter that is not made final, for what is still missing."""
 
     kind: str
     faults: tuple[str, ...]
+    wishes: Mapping[str, Any] = field(default_factory=dict)
 
 
-Step = Letter | Happens | Passes | Signs | Gathers | Uploads | Arrives | Refused
+Step = Letter | Happens | Passes | Signs | Gathers | Uploads | Arrives | Edits | Refused
 
 
 @dataclass(frozen=True)
@@ -585,6 +595,11 @@ SEED_DENIALS = {story.denial.patient_name.split()[0]: story.denial for story in 
 """June's movement therapy, Walter's pump, Amara's lactation counselling, Theo's fusion, Ines's infusion."""
 
 
+TEXAS_BESIDE = {
+    "path": "An expedited internal appeal was filed today; this request is made beside it, on form LHL009."
+}
+
+
 def seed(name: str) -> DenialInput:
     """A denial of the demonstration on the day on which it comes."""
     days = {"notice_on": "{-3}", "received_on": "{-1}", "treatment_on": ""}
@@ -595,7 +610,7 @@ def seed(name: str) -> DenialInput:
 
 CALLED = Happens(
     K.CALL_LOGGED,
-    {"called_at": "{0}", "with_whom": "Kim", "reference": "C-1", "asked_expedited": "yes"},
+    {"called_at": "{0}T08:30", "with_whom": "Kim", "reference": "C-1", "asked_expedited": "yes"},
 )
 CERTIFIED_TODAY = {"certified_on": "{0}", "certification_exhibit": "C"}
 QUOTED = {"arguments": "The guideline of May 2, 2026 names this care for this patient (Exhibit B, p. 3)."}
@@ -616,7 +631,7 @@ def standard_seed(what: str, name: str, law: str, cites: str, *then: Step) -> La
     return Ladder(what, law, seed(name), steps)
 
 
-def urgent_seed(what: str, name: str, law: str, cites: str, reviewed: Mapping[str, Any]) -> Ladder:
+def urgent_seed(what: str, denial: DenialInput, law: str, cites: str, reviewed: Mapping[str, Any]) -> Ladder:
     """An urgent one: the expedited appeal, and beside it the expedited external review."""
     steps = (
         Refused("internal_appeal_expedited", (REASON, NO_EXHIBIT, CERTIFIED, TELEPHONED, BLANKS)),
@@ -637,23 +652,25 @@ def urgent_seed(what: str, name: str, law: str, cites: str, reviewed: Mapping[st
         Letter(
             "external_review_expedited",
             wishes={**ANSWER, **CERTIFIED_TODAY, **reviewed},
-            words={**QUOTED, **(TEXAS_FILES_ON_A_FORM if reviewed else {})},
+            words={**QUOTED, **(TEXAS_BESIDE if reviewed else {})},
         ),
         ASK_FOR_THE_FILE,
         NECESSITY_ENCLOSED,
-        EXCEPTION,
+        replace(EXCEPTION, faults=(CERTIFIED,), wishes=CERTIFIED_TODAY),
     )
-    return Ladder(what, law, seed(name), steps)
+    return Ladder(what, law, denial, steps)
 
 
 STATE = external("45 CFR 147.136(c)(2)", wishes=INSURED, words={**QUOTED, **TEXAS_FILES_ON_A_FORM})
 FEDERAL = external("29 CFR 2590.715-2719(d)(2)(i)", "aca.ext.fed.prelim", wishes=ANSWER, words=QUOTED)
 SEEDS = (
-    urgent_seed("lactation counselling", "Amara", "erisa_insured", "29 CFR 2560.503-1(h)(3)(i)", INSURED),
+    urgent_seed(
+        "lactation counselling", seed("Amara"), "erisa_insured", "29 CFR 2560.503-1(h)(3)(i)", INSURED
+    ),
     standard_seed("insulin pump", "Walter", "individual", "as applied by 45 CFR 147.136(b)(3)(i)", *STATE),
     standard_seed("spinal fusion", "Theo", "erisa_self_funded", "29 CFR 2560.503-1(h)(3)(i)", *FEDERAL),
     standard_seed("movement therapy", "June", "erisa_self_funded", "29 CFR 2560.503-1(h)(3)(i)", *FEDERAL),
-    urgent_seed("checkpoint inhibitor", "Ines", "erisa_self_funded", "29 CFR 2560.503-1(h)(3)(i)", {}),
+    urgent_seed("checkpoint inhibitor", seed("Ines"), "erisa_self_funded", "29 CFR 2560.503-1(h)(3)(i)", {}),
 )
 LADDERS = (
     *SEEDS,

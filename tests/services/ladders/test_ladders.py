@@ -11,9 +11,12 @@ from sqlmodel import Session
 from tests.adapters.papers.read_back import bookmarks_of, pages_of
 from tests.factories import PDF
 from tests.services.ladders.advocate import Advocate
+from tests.services.ladders.filers import FILERS
+from tests.services.ladders.further import FURTHER
 from tests.services.ladders.ladders import (
     LADDERS,
     Arrives,
+    Edits,
     Gathers,
     Happens,
     Ladder,
@@ -24,6 +27,7 @@ from tests.services.ladders.ladders import (
     Step,
     Uploads,
 )
+from tests.services.ladders.urgent import URGENT
 from tests.services.letters.test_law_of_each_coverage import CARRIED_BY, CITED, GOVERNS, PROGRAMS
 from tracker.models import EventVersion
 from tracker.rules.events import SCHEMA
@@ -46,7 +50,7 @@ SHOWN = (
 )
 
 
-@pytest.mark.parametrize("ladder", LADDERS, ids=lambda ladder: ladder.name)
+@pytest.mark.parametrize("ladder", [*LADDERS, *URGENT, *FILERS, *FURTHER], ids=lambda ladder: ladder.name)
 def test_every_letter_of_the_ladder_goes_out_and_can_be_worked_through(
     session: Session, ladder: Ladder
 ) -> None:
@@ -64,8 +68,8 @@ def take(advocate: Advocate, ladder: Ladder, step: Step) -> None:
             advocate.now += timedelta(days=days)
         case Happens(kind, fields):
             advocate.records(kind, fields)
-        case Signs(kind):
-            advocate.has_signed(kind)
+        case Signs(kind, person, form):
+            advocate.has_signed(kind, person, form)
         case Gathers():
             for each in RECORDS:
                 advocate.uploads(*each)
@@ -74,8 +78,10 @@ def take(advocate: Advocate, ladder: Ladder, step: Step) -> None:
             advocate.uploads(name, 1, kind, exhibit)
         case Arrives(kind, starts):
             has_come(advocate, advocate.sent[kind], starts)
-        case Refused(kind, faults):
-            advocate.writes(kind, BY_MAIL)
+        case Edits(fields):
+            advocate.edits(fields)
+        case Refused(kind, faults, wishes):
+            advocate.writes(kind, {**BY_MAIL, **wishes})
             is_refused(advocate, kind, faults)
         case Letter():
             is_offered(advocate, step)
@@ -119,7 +125,8 @@ def cites_its_own_law(advocate: Advocate, ladder: Ladder, letter: Letter) -> Non
     """What it cites stands in the tables, and is of this coverage: in a Medicaid letter there is no ERISA."""
     text = advocate.letters[letter.kind].draft.text
     assert letter.cites in text
-    own = (*GOVERNS.get(ladder.law, ()), *PROGRAMS.get(ladder.law, ()))
+    of_every_plan = ("45 CFR 164.522(b)",) if KINDS[letter.kind].binds_every_plan else ()
+    own = (*GOVERNS.get(ladder.law, ()), *PROGRAMS.get(ladder.law, ()), *of_every_plan)
     cited = CITED.findall(text.replace(f", as applied by {CARRIED_BY.get(ladder.law)}", ""))
     assert [each for each in cited if not each.startswith(own)] == []
     assert ladder.law.startswith("erisa") or not re.search("ERISA|Employee Retirement", text)
