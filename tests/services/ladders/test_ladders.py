@@ -169,7 +169,7 @@ def is_bound(packet: bytes, told: tuple[str, ...], kind: str) -> None:
     ):
         letter, name = title.removeprefix("Exhibit ").split(". ", 1)
         count = following - cover - 1
-        assert squeezed(f"Exhibit {letter} {name} {count} {cover}") in contents
+        assert squeezed(f"{letter} {name} {count} {cover}") in contents
         assert squeezed(f"Exhibit {letter} {name}") in pages[cover - 1]
         for number in range(1, count + 1):
             assert squeezed(f"Exhibit {letter}, page {number} of {count}") in pages[cover + number - 1]
