@@ -76,3 +76,10 @@ def test_every_exhibit_that_a_letter_speaks_of_is_among_its_enclosures(name: str
     in_table = {row.exhibit[0] for row in context.criteria if row.exhibit and row.requirement in letter.text}
 
     assert spoken | in_table <= {exhibit.letter for exhibit in context.exhibits}
+
+
+@EVERY_LETTER
+def test_a_sentence_stands_apart_from_the_words_quoted_before_it(name: str) -> None:
+    kind, context = LETTERS[name]
+
+    assert re.findall(r"[.?!]”[A-Z]|[^|]  [^|]", draft(context, kind).text) == []
