@@ -6,7 +6,7 @@
                             what they say (for example: test tests/rules -x)
     python3 run.py check    format, lint, types, imports, migrations, tests: the definition of done
     python3 run.py bench    measure how fast it is
-    python3 run.py soak     kill workers, fail and turn clocks for a quarter of an hour, and count what was lost
+    python3 run.py soak     kill workers, fail and turn clocks for half an hour or more, and count what was lost
                             (nothing) and sent twice; with names (soak races faults), those sections alone
 
 The first start makes .venv and installs into it what the lock file names, each package checked by its hash.
