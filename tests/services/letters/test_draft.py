@@ -270,6 +270,16 @@ def test_calls_are_told_as_they_were_logged() -> None:
     )
 
 
+def test_a_chaser_speaks_of_the_determination_that_the_request_was_about() -> None:
+    came_in_part = ClaimFile(requested_on=date(2026, 6, 8), received_on=date(2026, 7, 1))
+    context = replace(after_the_final_determination(SPINAL_FUSION), claim_file=came_in_part)
+
+    text = words(context, "claim_file_chaser")
+
+    assert "the criteria behind the determination of May 24, 2026. Part of it came on July 1, 2026" in text
+    assert "it lacks [what is still missing]. The member" in text
+
+
 def test_each_missing_fact_is_listed_once() -> None:
     blanks = draft(SPARSE, "internal_appeal").blanks
 

@@ -341,7 +341,7 @@ def _lactation(now: datetime) -> Story:
             grandfathered="no",
             appeal_levels="1",
             policy_state="TX",
-            service="Lactation counselling by an IBCLC",
+            service="Lactation counseling by an IBCLC",
             service_kind="preventive_service",
             stated_reason="nurse education and a peer counselor must be tried before visits with an IBCLC",
             reason_kind="step_therapy",
@@ -383,7 +383,7 @@ def _lactation(now: datetime) -> Story:
         files=(
             _letter(
                 "Denial letter.txt",
-                "Lactation counselling: not approved",
+                "Lactation counseling: not approved",
                 days,
                 6,
                 "Nurse education and a peer counselor must be tried before visits with an IBCLC.",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from tracker.models.cases import CriterionStatus
 from tracker.rules.citations import Review
@@ -11,6 +12,7 @@ from tracker.services.letters.context import (
     Addressee,
     Criterion,
     Delivery,
+    Determination,
     Exhibit,
     LetterContext,
     Patient,
@@ -294,6 +296,19 @@ def shared_source(criteria: Sequence[Criterion]) -> str | None:
 def has_requirements(criteria: Sequence[Criterion]) -> bool:
     """Whether the table holds the plan's requirements at all, or only what else bears on the reason."""
     return any(criterion.kind is not CriterionKind.SUPPORT for criterion in criteria)
+
+
+def determination_by(determinations: Sequence[Determination], day: date | None) -> Determination:
+    """The latest one that a request of that day can have been about; of those without a day, the latest of all."""
+    before = [each for each in determinations if day and each.dated_on and each.dated_on <= day]
+    return next(reversed(before or list(determinations)), Determination(None))
+
+
+def takes_one_by_one(criteria: Sequence[Criterion]) -> bool:
+    """Whether the table holds several requirements, or none yet that somebody has held against the policy."""
+    said = [c for c in criteria if c.is_confirmed]
+    required = [c for c in said if c.kind is CriterionKind.REQUIREMENT]
+    return has_requirements(criteria) and (len(required) > 1 or not said)
 
 
 def what_the_table_shows(
