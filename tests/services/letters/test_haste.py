@@ -240,3 +240,26 @@ def test_the_review_that_hhs_runs_is_open_beside_the_expedited_appeal(session: S
     assert "the time of an expedited internal appeal would seriously jeopardize" in (
         written(session, case, "external_review_expedited").text
     )
+
+
+@pytest.mark.parametrize(
+    "sponsor, kind, needs_paper",
+    [
+        ("fehb", "fehb_reconsideration", True),
+        ("tricare", "tricare_reconsideration_expedited", True),
+        ("medicaid_managed_care", "medicaid_appeal", True),
+        ("medicare_advantage", "ma_reconsideration", False),
+        ("private_employer", "internal_appeal_expedited", False),
+    ],
+)
+def test_haste_gives_a_physician_no_right_to_file_that_the_programs_law_does_not(
+    session: Session, bob: Account, sponsor: str, kind: str, needs_paper: bool
+) -> None:
+    case = urgent(session, bob, sponsor, (K.CALL_LOGGED, CALL), forms=())
+    wishes = Wishes(filed_by=FiledBy.PROVIDER_FOR_MEMBER, certified_on=TODAY, certification_exhibit="C")
+
+    version = keeping.write(session, bob, case, kind, wishes, NOW)
+    letter = keeping.kept(session, keeping.letter_for(session, case, version.letter_id), version)
+    found = {fault.code for fault in finishing.faults_of(session, case, letter, NOW)}
+
+    assert bool(found & {"provider", "consent"}) is needs_paper

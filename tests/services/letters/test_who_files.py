@@ -193,3 +193,12 @@ def test_arguments_speak_of_the_program_where_no_plan_stands_between(session: Se
 
     assert "TRICARE requires a sequence of non-surgical treatment" in letter.text
     assert "the plan's step-therapy policy" not in letter.text
+
+
+def test_the_list_of_enclosures_calls_the_paper_what_the_heading_calls_it(session: Session) -> None:
+    case = through(session, "medicaid_managed_care", a_form("", "Dr. Hannah Osei"))
+
+    letter = written(session, case, "medicaid_appeal", FiledBy.PROVIDER_FOR_MEMBER)
+
+    assert "written consent enclosed (Exhibit A)" in letter.text
+    assert "Exhibit A, Appointment of representative: written consent" in letter.text

@@ -5,7 +5,7 @@ from dataclasses import replace
 from tracker.models import FormKind, Party, SignedForm
 from tracker.rules.citations import Review, review_of
 from tracker.rules.representatives import filer, is_of_program, representatives
-from tracker.rules.terms import ActsAs, Channel, EventKind, FiledBy, PartyRole, Urgency
+from tracker.rules.terms import Channel, EventKind, FiledBy, PartyRole, Urgency
 from tracker.services.letters.beside import regulator
 from tracker.services.letters.context import (
     Addressee,
@@ -93,7 +93,7 @@ def authority(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Authori
         exhibit=exhibits.appointment if form else None,
         signed_on=form.signed_on if form else None,
         paper=_called(form) or (consent.paper if consent else "") or "appointment",
-        is_needed=may_act is None or may_act.who is not ActsAs.PHYSICIAN or may_act.consent.signed,
+        is_needed=may_act is None or may_act.consent.signed,
         is_medicares=consent is not None and consent.form == MEDICARES_FORM,
         relation=_relation(record, wishes),
     )

@@ -38,13 +38,10 @@ def _has_no_filer(looked: Looked) -> bool:
 
 
 def _is_a_providers_own(looked: Looked) -> bool:
-    """A provider files for the member where law asks for no paper, or there is one, or the claim is urgent."""
+    """A provider files for the member where law asks for no paper, in an urgent claim or always, or there is one."""
     role, authority = looked.letter.sender.role, looked.letter.authority
-    if role is FiledBy.PROVIDER_DISPUTE:
-        return True
-    is_urgent = looked.letter.expedite is not None
     is_missing = authority.is_needed and authority.signed_on is None
-    return role is FiledBy.PROVIDER_FOR_MEMBER and not is_urgent and is_missing
+    return role is FiledBy.PROVIDER_DISPUTE or (role is FiledBy.PROVIDER_FOR_MEMBER and is_missing)
 
 
 ADDRESSEE = Fault(
