@@ -18,7 +18,7 @@ from tracker.adapters.letters.pdf import render_pdf
 from tracker.adapters.papers.binding import bound
 from tracker.models import Account, Case, DeadlineRow, EventVersion
 from tracker.rules.events import SCHEMA
-from tracker.rules.terms import EventKind
+from tracker.rules.terms import EventKind, Status
 from tracker.services import casefile, documents, events, evidence, intake, papers
 from tracker.services.denial_input import DenialInput, FormInput
 from tracker.services.evidence import CriterionInput
@@ -174,6 +174,11 @@ class Advocate:
         """The times that run from an entry, and that somebody else than the claimant has to keep."""
         statement = select(DeadlineRow).where(col(DeadlineRow.event_key) == entry.event_key)
         return [each for each in self.session.exec(statement) if each.actor != "claimant"]
+
+    def running(self) -> list[DeadlineRow]:
+        """The times that are open in the case, the claimant's own and those of others."""
+        of_case = select(DeadlineRow).where(col(DeadlineRow.case_id) == self.case.id)
+        return [each for each in self.session.exec(of_case) if each.status is Status.OPEN]
 
     @property
     def today(self) -> date:

@@ -11,6 +11,7 @@ from tests.services.ladders.ladders import (
     CERTIFIED_TODAY,
     EVIDENCE,
     FINAL,
+    FIRST_STEPS,
     INSURED,
     NO_EXHIBIT,
     NOT_FINAL,
@@ -18,14 +19,17 @@ from tests.services.ladders.ladders import (
     RELEASE,
     TEXAS_FILES_ON_A_FORM,
     UPHELD,
+    WITHOUT_APPOINTMENT,
     Happens,
     K,
     Ladder,
     Letter,
     Passes,
     Refused,
+    Runs,
     Signs,
     Step,
+    appeal,
     level,
     private,
     program,
@@ -33,7 +37,6 @@ from tests.services.ladders.ladders import (
 from tests.services.ladders.urgent import IN_DANGER
 from tracker.rules.terms import FiledBy
 
-FILER = "Filed by somebody without a signed appointment"
 OWN_DISPUTE = "Can be booked as the provider's own dispute"
 CONSENT = "No written consent of the patient"
 MEMBER = {"filed_by": FiledBy.MEMBER}
@@ -50,7 +53,7 @@ def members(kind: str, starts: str, cites: str, **more: Any) -> tuple[Step, ...]
     """The first filing, signed by the member."""
     return (
         Refused(kind, (REASON, NO_EXHIBIT, BLANKS)),
-        *EVIDENCE,
+        *WITHOUT_APPOINTMENT,
         Letter(kind, is_next=False, wishes={**ANSWER, **MEMBER}, starts=starts, cites=cites, **more),
     )
 
@@ -88,7 +91,7 @@ MEMBERS = (
         "individual",
         private("individual", appeal_levels="", **IN_DANGER, treatment_on="{20}"),
         (
-            *EVIDENCE,
+            *WITHOUT_APPOINTMENT,
             CALLED,
             Letter(
                 "internal_appeal_expedited",
@@ -174,7 +177,7 @@ MEMBERS = (
         "the VA, the patient files",
         "va",
         alone("va"),
-        (*EVIDENCE, members_level("va_clinical_appeal", "", "")),
+        (*WITHOUT_APPOINTMENT, members_level("va_clinical_appeal", "", "")),
     ),
 )
 
@@ -185,7 +188,7 @@ def physicians(kind: str, starts: str, cites: str, *faults: str, **more: Any) ->
     paper = Signs("representative", OSEI, more.pop("form", ""))
     missing = (Refused(kind, faults, wishes), paper) if faults else ()
     return (
-        *EVIDENCE,
+        *(EVIDENCE if faults else WITHOUT_APPOINTMENT),
         *missing,
         Letter(kind, is_next=False, wishes=wishes, starts=starts, cites=cites, **more),
     )
@@ -303,4 +306,66 @@ PHYSICIANS = (
         ),
     ),
 )
-FILERS = (*MEMBERS, *PHYSICIANS)
+IN_HASTE = {**IN_DANGER, "treatment_on": "{20}"}
+PHYSICIANS_IN_HASTE = (
+    Ladder(
+        "Medicare Advantage, urgent, the physician files without a paper",
+        "medicare_advantage",
+        alone("medicare_advantage", **IN_HASTE),
+        (
+            CALLED,
+            *physicians(
+                "ma_reconsideration",
+                "ma.recon.decide.expedited",
+                "42 CFR 422.590(e)",
+                wishes=CERTIFIED_TODAY,
+            ),
+        ),
+    ),
+    Ladder(
+        "Medicaid through a plan, urgent, the physician files with consent",
+        "medicaid_managed_care",
+        alone("medicaid_managed_care", **IN_HASTE),
+        (
+            CALLED,
+            *physicians(
+                "medicaid_appeal",
+                "mcd.appeal.decide.exp",
+                "42 CFR 438.408(b)(3)",
+                CONSENT,
+                wishes=CERTIFIED_TODAY,
+            ),
+        ),
+    ),
+    Ladder(
+        "FEHB, urgent, the physician files with consent",
+        "fehb",
+        alone("fehb", **IN_HASTE),
+        (
+            CALLED,
+            *physicians(
+                "fehb_reconsideration",
+                "fehb.recon.decide",
+                "5 CFR 890.105(b)(2)",
+                OWN_DISPUTE,
+                wishes=CERTIFIED_TODAY,
+            ),
+        ),
+    ),
+)
+BOOKED_AS_A_DISPUTE = Ladder(
+    "ERISA, self-funded, after the provider's own dispute",
+    "erisa_self_funded",
+    private("private_employer", funding="self_funded"),
+    (
+        Happens(
+            K.INTERNAL_APPEAL_FILED,
+            {"filed_by": FiledBy.PROVIDER_DISPUTE.value, "received_by_plan": "{0}", "sent_on": "{-1}"},
+        ),
+        Runs("erisa.appeal.file", ("erisa.appeal.decide.pre",)),
+        *FIRST_STEPS,
+        Passes(10),
+        *appeal("internal_appeal", "erisa.appeal.decide.pre", "29 CFR 2560.503-1(h)(3)(i)"),
+    ),
+)
+FILERS = (*MEMBERS, *PHYSICIANS, *PHYSICIANS_IN_HASTE, BOOKED_AS_A_DISPUTE)

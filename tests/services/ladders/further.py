@@ -18,13 +18,14 @@ from tests.services.ladders.ladders import (
     Letter,
     Passes,
     Refused,
+    Runs,
     Signs,
     appeal,
     level,
     private,
     program,
 )
-from tests.services.ladders.urgent import IN_DANGER, first_urgent_steps
+from tests.services.ladders.urgent import CERTIFIED_ANSWER, IN_DANGER, first_urgent_steps
 
 BEFORE_THE_PLAN = "A hearing before the plan has decided the appeal"
 NOWHERE, NO_DANGER = (
@@ -111,6 +112,48 @@ SILENT_MEDICAID_PLAN_URGENT = Ladder(
         level("fair_hearing_request", "", SILENCE, is_next=False, wishes=CERTIFIED_TODAY),
     ),
 )
+NOT_HASTENED = Ladder(
+    "Medicare Advantage, urgent, and the plan does not hasten it",
+    "medicare_advantage",
+    program("medicare_advantage", **IN_DANGER, treatment_on="{40}"),
+    (
+        *EVIDENCE,
+        CALLED,
+        Letter("ma_reconsideration", wishes=CERTIFIED_ANSWER, starts="ma.recon.decide.expedited"),
+        Passes(1),
+        Happens(K.EXPEDITE_REFUSED, {"refused_on": "{0}"}),
+        Runs("ma.recon.decide.service", ("ma.recon.decide.expedited",)),
+    ),
+)
+SERVICES_END = {"delivered_on": "{0}T10:00", "effective_on": "{2}"}
+QIO_UPHELD = {"told_at": "{0}T10:00", "outcome": "upheld"}
+END_OF_SERVICES = tuple(
+    Ladder(
+        f"{name}, services are to end",
+        sponsor,
+        program(sponsor, claim_type="concurrent", service="Home health care", service_kind="therapy"),
+        (
+            Happens(K.SERVICES_END_NOTIFIED, SERVICES_END),
+            Runs(asks),
+            Happens(K.QIO_REQUESTED, {"asked_at": "{0}T11:30", "reference": "Q-55"}),
+            *(Runs(each) for each in decides),
+            Passes(1),
+            Happens(K.QIO_DECIDED, QIO_UPHELD),
+            *(Runs(each) for each in again),
+        ),
+    )
+    for name, sponsor, asks, decides, again in (
+        (
+            "Original Medicare",
+            "original_medicare",
+            "ffs.expedited.qio",
+            ("ffs.expedited.qio.decide",),
+            ("ffs.expedited.qio",),
+        ),
+        ("Medicare Advantage", "medicare_advantage", "ma.fasttrack.file", (), ()),
+    )
+)
+"""The fast review of the end of services is asked for by telephone: there is no letter for it, and its times run."""
 SAFE_ADDRESS = Ladder(
     "a plan that has to write to a safe address",
     "erisa_self_funded",
@@ -136,5 +179,7 @@ FURTHER = (
     HHS_URGENT,
     SILENT_MEDICAID_PLAN,
     SILENT_MEDICAID_PLAN_URGENT,
+    NOT_HASTENED,
+    *END_OF_SERVICES,
     SAFE_ADDRESS,
 )

@@ -69,7 +69,9 @@ class Signs:
 
 @dataclass(frozen=True)
 class Gathers:
-    """The records come, and answer the plan's requirements."""
+    """The records come, and answer the plan's requirements; with them the appointment, where somebody has one."""
+
+    with_appointment: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,14 @@ class Arrives:
 
 
 @dataclass(frozen=True)
+class Runs:
+    """What happened last has started the time of this rule, and the times of no rule of `not_now` run from anything."""
+
+    rule: str
+    not_now: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Edits:
     """The facts of the case are put right; days are told from today."""
 
@@ -105,7 +115,7 @@ class Refused:
     wishes: Mapping[str, Any] = field(default_factory=dict)
 
 
-Step = Letter | Happens | Passes | Signs | Gathers | Uploads | Arrives | Edits | Refused
+Step = Letter | Happens | Passes | Signs | Gathers | Uploads | Arrives | Runs | Edits | Refused
 
 
 @dataclass(frozen=True)
@@ -194,7 +204,9 @@ WON: tuple[Step, ...] = (
 
 
 CODES = {"arguments": "The record of the operation names both procedures (Exhibit B, p. 2)."}
-EVIDENCE = (Gathers(), Uploads("Letter of Dr. Osei", "clinician_letter", "C"))
+LETTER_OF_OSEI = Uploads("Letter of Dr. Osei", "clinician_letter", "C")
+EVIDENCE = (Gathers(), LETTER_OF_OSEI)
+WITHOUT_APPOINTMENT = (Gathers(with_appointment=False), LETTER_OF_OSEI)
 
 
 def appeal(kind: str, starts: str, cites: str, **more: Any) -> tuple[Step, ...]:

@@ -23,6 +23,7 @@ from tests.services.ladders.ladders import (
     Letter,
     Passes,
     Refused,
+    Runs,
     Signs,
     Step,
     Uploads,
@@ -70,14 +71,18 @@ def take(advocate: Advocate, ladder: Ladder, step: Step) -> None:
             advocate.records(kind, fields)
         case Signs(kind, person, form):
             advocate.has_signed(kind, person, form)
-        case Gathers():
-            for each in RECORDS:
+        case Gathers(with_appointment):
+            for each in RECORDS if with_appointment else RECORDS[1:]:
                 advocate.uploads(*each)
             advocate.answers_requirements(SHOWN)
         case Uploads(name, kind, exhibit):
             advocate.uploads(name, 1, kind, exhibit)
         case Arrives(kind, starts):
             has_come(advocate, advocate.sent[kind], starts)
+        case Runs(rule, not_now):
+            running = {each.rule for each in advocate.running()}
+            assert rule in running
+            assert running.isdisjoint(not_now)
         case Edits(fields):
             advocate.edits(fields)
         case Refused(kind, faults, wishes):
