@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from uuid import UUID
 
 import docx
 import pytest
@@ -473,7 +474,7 @@ def test_a_section_is_shown_as_it_will_look_while_it_is_written(
 
     assert part.text.strip() == "<p>A <strong>strong</strong> <mark>[blank]</mark> &lt;b&gt;</p>"
     assert "A <strong>strong</strong> word." in page.text
-    assert "blockquote" in broken.text
+    assert "has no form in a letter" in broken.text
     assert newest(app, appeal).version == before
 
 
@@ -487,3 +488,27 @@ def test_two_versions_stand_side_by_side(bob: Browser, appeal: str, app: Flask) 
     assert "<h2>Enclosures</h2>" not in page
     assert "Both say the same" in bob.get(f"{appeal}/compare?before={before + 1}").text
     assert bob.get(f"{appeal}/compare?before=99").status_code == 404
+
+
+def test_own_words_that_the_case_has_overtaken_are_said_and_can_be_given_up(
+    app: Flask, bob: Browser, appeal: str
+) -> None:
+    case = appeal.split("/letters/")[0]
+    bob.post(f"{appeal}/sections/opening", {"text": "To the reviewer: reverse this denial."})
+    with write_session(app.extensions["session_factory"]) as session:
+        row = session.get_one(Case, UUID(case.rsplit("/", 1)[-1]))
+        row.physician = "Dr. Amara Lindgren"
+        session.commit()
+
+    assert "while the case has changed under them" in bob.get(appeal).text
+    assert "Dr. Amara Lindgren" in bob.get(f"{appeal}/sections/opening").text
+
+    page = bob.post(f"{appeal}/sections/opening/follow", follow_redirects=True).text
+    assert "it follows the case again" in page
+    assert "To the reviewer: reverse this denial." not in page
+
+
+def test_a_section_opens_without_backslashes(bob: Browser, appeal: str) -> None:
+    page = bob.get(f"{appeal}/sections/opening").text
+
+    assert re.search(r"<textarea[^>]*>[^<\\]+</textarea>", page)

@@ -175,6 +175,7 @@ TABLE: dict[str, Who] = {
     "GET /cases/<uuid:case_id>/letters/<uuid:letter_id>/sections/<key>": CASE,
     "POST /cases/<uuid:case_id>/letters/<uuid:letter_id>/sections/<key>": CASE_FORM,
     "POST /cases/<uuid:case_id>/letters/<uuid:letter_id>/sections/<key>/preview": CASE_FORM,
+    "POST /cases/<uuid:case_id>/letters/<uuid:letter_id>/sections/<key>/follow": CASE_FORM,
     "GET /cases/<uuid:case_id>/letters/<uuid:letter_id>/compare": CASE,
     "POST /cases/<uuid:case_id>/letters/<uuid:letter_id>/again": CASE_FORM,
     "POST /cases/<uuid:case_id>/letters/<uuid:letter_id>/final": CASE_FORM,

@@ -12,6 +12,7 @@ from tracker.services.letters.from_case import Wishes
 from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.kinds import SECTION_TITLES, LetterKind
 from tracker.services.letters.levels import KEEPING
+from tracker.services.letters.markdown import as_typed
 from tracker.web import choices
 from tracker.web.questions import Answers, Ask, Choices, Question
 
@@ -228,8 +229,8 @@ def wishes_of(answers: Answers) -> Wishes:
 
 
 def text_of(found: KeptLetter, key: str) -> str:
-    """A section's words as they stand; empty where there is no such section."""
-    return next((each.markdown for each in found.sections if each.key == key), "")
+    """A section's words as a person would type them; empty where there is no such section."""
+    return next((as_typed(each.markdown) for each in found.sections if each.key == key), "")
 
 
 def section_title(key: str) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound as NoSuchPage
@@ -13,6 +13,7 @@ from tracker.services.errors import RefusedError
 from tracker.services.letters import keeping
 from tracker.services.letters.comparing import compared
 from tracker.services.letters.draft import Section
+from tracker.services.letters.own_words import overtaken, said_by_case
 from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
@@ -47,6 +48,18 @@ def rewrite(case_id: UUID, letter_id: UUID, key: str) -> ResponseReturnValue:
             answers.add(error.problems)
     if answers.problems:
         return _section_page(case, letter_id, key, answers), UNPROCESSABLE
+    return redirect(url_for("letters.read", case_id=case.id, letter_id=letter_id))
+
+
+@pages.post("/cases/<uuid:case_id>/letters/<uuid:letter_id>/sections/<key>/follow")
+def follow(case_id: UUID, letter_id: UUID, key: str) -> ResponseReturnValue:
+    """A new version in which the section follows the case again; the one with the own words stays."""
+    case = case_here(case_id)
+    letter = kept_here(case, letter_id).letter
+    keeping.follow_case(db_session(), current_account(), case, letter, key, now())
+    flash(
+        f"{section_title(key)}: it follows the case again. Your words stay in the version before.", "success"
+    )
     return redirect(url_for("letters.read", case_id=case.id, letter_id=letter_id))
 
 
@@ -92,8 +105,10 @@ def _shown(key: str, answers: Answers) -> Markup:
 
 def _section_page(case: Case, letter_id: UUID, key: str, answers: Answers) -> str:
     found = kept_here(case, letter_id)
-    if key not in {each.key for each in found.sections}:
+    shown = next((each for each in found.sections if each.key == key), None)
+    if shown is None:
         raise NoSuchPage
+    by_case = said_by_case(found, key) if shown.is_edited else None
     return render_template(
         "letters/section.html",
         case=case,
@@ -103,4 +118,6 @@ def _section_page(case: Case, letter_id: UUID, key: str, answers: Answers) -> st
         question=TEXT,
         answers=answers,
         preview=_shown(key, answers),
+        is_overtaken=key in overtaken(db_session(), found, keeping.versions(db_session(), found.letter)),
+        by_case=Markup(html_blocks(by_case.blocks)) if by_case else None,  # noqa: S704 - escaped when drawn
     )

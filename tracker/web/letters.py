@@ -19,6 +19,7 @@ from tracker.services.letters import finishing, keeping
 from tracker.services.letters.keeping import KeptLetter
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.offering import offers_for
+from tracker.services.letters.own_words import overtaken
 from tracker.services.letters.record import read as read_case
 from tracker.services.timeline import coverage_of_case
 from tracker.web import questions
@@ -212,6 +213,7 @@ def _letter_page(case: Case, found: KeptLetter, problem: str = "", answers: Answ
         changed=keeping.changed_sections(keeping.kept(session, letter, every[0]), found)
         if is_working
         else (),
+        overtaken=overtaken(session, found, every) if is_working else (),
         letter=Markup(html_blocks(found.document.blocks)),  # noqa: S704 - every word was escaped when drawn
         titles={each.key: section_title(each.key) for each in found.sections},
     )

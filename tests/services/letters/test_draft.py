@@ -337,5 +337,5 @@ def test_a_section_that_is_not_there_cannot_be_rewritten() -> None:
 
 
 def test_an_edit_that_a_letter_cannot_show_is_refused_with_a_sentence() -> None:
-    with pytest.raises(MarkdownError, match="A letter has no “blockquote”"):
+    with pytest.raises(MarkdownError, match="has no form in a letter"):
         rewrite(draft(PUMP, "internal_appeal"), "opening", "> quoted")

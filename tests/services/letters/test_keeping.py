@@ -1,5 +1,6 @@
 """Letters in versions that stay: what a person wrote is kept, and what went out never changes."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from tests.factories import NOW, PDF, make_account, make_case_with_letters
 from tracker.models import Account, AuditEntry, Case, Letter, LetterVersion
 from tracker.rules.terms import Channel, EventKind, FiledBy
 from tracker.services import access, intake
+from tracker.services.access import NotFound
 from tracker.services.letters import finishing, keeping
 from tracker.services.letters.from_case import Wishes
 from tracker.services.letters.keeping import LetterRefusedError
+from tracker.services.letters.own_words import overtaken
+from tracker.services.letters.record import read
 
 K = EventKind
 
@@ -118,7 +122,8 @@ def test_a_final_version_never_changes(session: Session, bob: Account, case: Cas
 
 
 @pytest.mark.parametrize(
-    "text, said", [("> quoted", "blockquote"), ("x" * 20_001, "20,000"), ("a\x00b", "cannot be printed")]
+    "text, said",
+    [("> quoted", "has no form in a letter"), ("x" * 20_001, "20,000"), ("a\x00b", "cannot be printed")],
 )
 def test_words_that_a_letter_cannot_show_are_refused_and_nothing_is_kept(
     session: Session, bob: Account, case: Case, text: str, said: str
@@ -176,3 +181,42 @@ def test_each_version_is_on_record_and_nothing_medical_stands_there(
         ("letter drafted", "internal_appeal, version 2"),
         ("letter finalized", "version 2, despite addressee, filer, reason, exhibits, blanks"),
     ]
+
+
+def test_own_words_under_which_the_case_has_changed_are_named_and_a_new_day_alone_names_none(
+    session: Session, bob: Account, case: Case
+) -> None:
+    letter, _ = written(session, bob, case)
+    keeping.rewrite(session, bob, case, letter, "opening", "Dr. Osei asks for the pump.", NOW)
+    keeping.redraft(session, bob, case, letter, NOW)
+
+    def named(now: datetime) -> tuple[str, ...]:
+        found = keeping.in_step(
+            read(session, case, now),
+            keeping.kept(session, letter, keeping.version_for(session, letter, None)),
+        )
+        return overtaken(session, found, keeping.versions(session, letter))
+
+    assert named(NOW + timedelta(days=1)) == ()
+    case.physician = "Dr. Amara Lindgren"
+    assert named(NOW) == ("opening",)
+    keeping.redraft(session, bob, case, letter, NOW)
+    assert named(NOW) == ("opening",)
+    keeping.rewrite(session, bob, case, letter, "opening", "Dr. Lindgren asks for the pump.", NOW)
+    assert named(NOW) == ()
+
+
+def test_a_section_gives_up_own_words_and_follows_the_case_again(
+    session: Session, bob: Account, case: Case
+) -> None:
+    letter, first = written(session, bob, case)
+    was = keeping.kept(session, letter, first).sections
+    keeping.rewrite(session, bob, case, letter, "opening", "Otherwise.", NOW)
+
+    after = keeping.follow_case(session, bob, case, letter, "opening", NOW)
+
+    assert keeping.kept(session, letter, after).sections == was
+    assert not after.is_edited
+    assert keeping.follow_case(session, bob, case, letter, "opening", NOW) == after
+    with pytest.raises(NotFound):
+        keeping.follow_case(session, bob, case, letter, "poem", NOW)

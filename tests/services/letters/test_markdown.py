@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tracker.services.letters.blocks import Heading, Items, Lines, LinesRole, Paragraph, Run, Table, text_of
 from tracker.services.letters.markdown import MarkdownError, read_markdown
+from tracker.services.letters.markdown import as_typed as retyped
 from tracker.templating import escape_markdown, letter_environment, printable
 
 PLACES = """\
@@ -79,10 +80,11 @@ def test_lines_of_a_group_stay_lines() -> None:
 @pytest.mark.parametrize(
     "text, sentence",
     [
-        ("> said", "A letter has no “blockquote”."),
-        ("---", "A letter has no “hr”."),
+        ("> said", "A line that begins with “>” has no form in a letter. Take the mark away."),
+        ("---", "A letter has no line drawn across it. Take the row of ---, *** or ___ away."),
+        ("```\nx\n```", "A letter has no passage between ``` or ~~~. Take those marks away."),
         ("```poem\nx\n```", "A letter has no group of lines called “poem”."),
-        ("1. a\n   - b", "A list in a letter holds plain lines only."),
+        ("1. a\n   - b", "A list in a letter holds plain lines only, and no list within a list."),
     ],
 )
 def test_what_a_letter_cannot_show_is_refused_with_a_sentence(text: str, sentence: str) -> None:
@@ -100,3 +102,31 @@ def test_links_images_code_and_html_are_plain_text() -> None:
 
 def test_characters_that_cannot_be_printed_are_dropped() -> None:
     assert escape_markdown("a\x00b\u202ec\ufffe d\n e") == "abc d e"
+
+
+@given(st.text(min_size=1).filter(as_typed))
+@settings(deadline=None)
+def test_what_is_laid_out_to_be_edited_reads_as_it_did(value: str) -> None:
+    markdown = letter_environment().from_string(PLACES).render(value=value)
+
+    assert read_markdown(retyped(markdown)) == read_markdown(markdown)
+
+
+@pytest.mark.parametrize(
+    "escaped, typed",
+    [
+        (
+            r"Dr\. Osei\'s letter \(Exhibit B\, p\. 2\)\: 50\% at L4\-L5\.",
+            "Dr. Osei's letter (Exhibit B, p. 2): 50% at L4-L5.",
+        ),
+        (r"\*no emphasis\* \[no blank\] a\_b", r"\*no emphasis\* \[no blank\] a_b"),
+        ("\\- no list\n1986\\. A year", "\\- no list\n1986\\. A year"),
+        (r"[what the clinician\'s letter says]", "[what the clinician's letter says]"),
+    ],
+)
+def test_a_text_laid_out_to_be_edited_keeps_only_the_backslashes_it_needs(escaped: str, typed: str) -> None:
+    assert retyped(escaped) == typed
+
+
+def test_an_entity_of_html_prints_as_it_was_typed() -> None:
+    assert read_markdown("R&amp;D &lt;b&gt;") == (Paragraph((Run("R&amp;D &lt;b&gt;"),)),)

@@ -34,6 +34,7 @@ __all__ = [
     "changed_sections",
     "checked",
     "drafted",
+    "follow_case",
     "in_step",
     "is_behind",
     "kept",
@@ -151,6 +152,26 @@ def rewrite(
     if key not in {section.key for section in before.sections}:
         raise NotFound("Section")
     return _keep(session, account, letter, before.source, edited(before.draft, key, checked(text)), now)
+
+
+def follow_case(
+    session: Session, account: Account, case: Case, letter: Letter, key: str, now: datetime
+) -> LetterVersion:
+    """A new version in which that section gives up a person's own words and says what the case says.
+
+    The newest version stays where it follows the case already. Raises NotFound where there is no such section.
+    """
+    before = kept(session, letter, version_for(session, letter, None))
+    section = next((each for each in before.sections if each.key == key), None)
+    if section is None:
+        raise NotFound("Section")
+    if not section.is_edited:
+        return before.version
+    given_up = tuple(replace(each, is_edited=each.is_edited and each.key != key) for each in before.sections)
+    source = _source_now(read(session, case, now), before, None)
+    return _keep(
+        session, account, letter, source, _with_edits(source, replace(before, sections=given_up)), now
+    )
 
 
 def checked(text: str) -> str:

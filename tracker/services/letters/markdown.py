@@ -1,6 +1,7 @@
 """Markdown to blocks. No HTML, links, images or code; `[words]` is a blank, a fence named after a role holds
 lines that stay together (address, signature)."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import takewhile
@@ -23,7 +24,23 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-_WITHOUT = ("link", "image", "autolink", "html_inline", "backticks", "code", "html_block", "reference")
+_WITHOUT = (
+    "link",
+    "image",
+    "autolink",
+    "html_inline",
+    "entity",
+    "backticks",
+    "code",
+    "html_block",
+    "reference",
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BEGINS_A_LINE = re.compile(r"[\s|]*(?:(?:\d+[.)]|[-+*])\s+)*\d*")
+_NO_FORM = {
+    "blockquote_open": "A line that begins with “>” has no form in a letter. Take the mark away.",
+    "hr": "A letter has no line drawn across it. Take the row of ---, *** or ___ away.",
+}
 
 
 class MarkdownError(ValueError):
@@ -59,6 +76,23 @@ def read_markdown(text: str) -> tuple[Block, ...]:
     return tuple(_blocks(_parser().parse(text)))
 
 
+def as_typed(markdown: str) -> str:
+    """The same text as a person would type it: without the backslashes that no mark needs to stay a mark.
+
+    Reads to the same blocks; MarkdownError as `read_markdown`.
+    """
+    typed = "\n".join(_ESCAPED.sub(_bare_or_escaped, line) for line in markdown.split("\n"))
+    return typed if read_markdown(typed) == read_markdown(markdown) else markdown
+
+
+def _bare_or_escaped(found: re.Match[str]) -> str:
+    mark, before, after = found[1], found.string[: found.start()], found.string[found.end() :]
+    if mark in "*[]\\|" or (mark == "_" and not (before[-1:].isalnum() and after[:1].isalnum())):
+        return found[0]
+    could_begin_something = mark in "#+->=`~.)" and _BEGINS_A_LINE.fullmatch(before)
+    return found[0] if could_begin_something else mark
+
+
 def _blocks(tokens: list["Token"]) -> Iterator[Block]:
     rest = iter(tokens)
     for token in rest:
@@ -79,7 +113,8 @@ def _blocks(tokens: list["Token"]) -> Iterator[Block]:
             case "paragraph_close" | "heading_close":
                 pass
             case other:
-                raise MarkdownError(f"A letter has no “{other.removesuffix('_open').replace('_', ' ')}”.")
+                name = other.removesuffix("_open").replace("_", " ")
+                raise MarkdownError(_NO_FORM.get(other) or f"A letter has no “{name}”.")
 
 
 class _until:
@@ -101,7 +136,7 @@ def _items(tokens: list["Token"]) -> Iterator[Line]:
             yield tuple(line)
             line = []
         elif token.type not in ("list_item_open", "paragraph_open", "paragraph_close"):
-            raise MarkdownError("A list in a letter holds plain lines only.")
+            raise MarkdownError("A list in a letter holds plain lines only, and no list within a list.")
 
 
 def _rows(tokens: Iterator["Token"]) -> Iterator[tuple[Line, ...]]:
@@ -116,6 +151,8 @@ def _rows(tokens: Iterator["Token"]) -> Iterator[tuple[Line, ...]]:
 
 def _lines(token: "Token") -> Lines:
     role = token.info.strip()
+    if not role:
+        raise MarkdownError("A letter has no passage between ``` or ~~~. Take those marks away.")
     if role not in set(LinesRole):
         raise MarkdownError(f"A letter has no group of lines called “{role}”.")
     shown = (line.strip() for line in token.content.splitlines())
