@@ -10,6 +10,7 @@ from tracker.rules.state_law import law_for_letters
 from tracker.rules.terms import EventKind, Outcome, ReasonKind, Status, Unit
 from tracker.rules.timeline import LEVEL_DECISIONS, happened
 from tracker.services.letters.exhibits import Lettered
+from tracker.services.letters.grounds import certifiable
 from tracker.services.letters.letter_kind import LetterKind
 from tracker.services.letters.levels import WEAK, as_text
 from tracker.services.letters.matters import (
@@ -30,6 +31,7 @@ from tracker.services.letters.words import lowered, with_full_stop
 
 K = EventKind
 PRESCRIBERS = "letter_of_medical_necessity"
+_CERTIFIED = "The urgency, certified in the prescriber's own judgment, such as: {}"
 _SUPPLY = (
     "erisa.claim.urgent.supply",
     "erisa.claim.supply45",
@@ -81,7 +83,8 @@ def beside(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Lette
 
 def _points(record: CaseRecord) -> tuple[str, ...]:
     """What the playbook says that the prescriber's letter has to say; nobody says it in the prescriber's place."""
-    return tuple(lowered(point.strip().rstrip(".")) for point in record.playbook.prescriber_letter.points)
+    points = (*record.playbook.prescriber_letter.points, *map(_CERTIFIED.format, certifiable(record)))
+    return tuple(lowered(point.strip().rstrip(".")) for point in points)
 
 
 def _reach(wishes: Wishes) -> Reach:

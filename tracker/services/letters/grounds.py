@@ -10,7 +10,7 @@ from tracker.rules import playbooks
 from tracker.rules.facts import Event
 from tracker.rules.playbook_choice import wordings
 from tracker.rules.playbook_rows import CriterionKind, ExpediteReason
-from tracker.rules.terms import EventKind
+from tracker.rules.terms import EventKind, Urgency
 from tracker.rules.timeline import FILINGS
 from tracker.services import case_playbook
 from tracker.services.evidence import where_it_stands
@@ -182,12 +182,22 @@ def _reasons_known(record: CaseRecord) -> tuple[ExpediteReason, ...]:
     return tuple({each.code: each for each in reversed(known)}.values())[::-1]
 
 
+def _reasons_given(record: CaseRecord) -> list[ExpediteReason]:
+    given = record.case.expedite_codes.split()
+    return [each for each in _reasons_known(record) if each.code in given]
+
+
+def certifiable(record: CaseRecord) -> tuple[str, ...]:
+    """What a physician can certify of an urgent case: the sentences of the reasons that were ticked."""
+    is_urgent = record.case.urgency is Urgency.EXPEDITED
+    return tuple(each.certify for each in _reasons_given(record)) if is_urgent else ()
+
+
 def expedite(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Lettered) -> Expedite | None:
     """Why it cannot wait and who certified it; None for a letter that is not urgent."""
     if not kind.asks_for_haste(record.case.urgency, record.case.sponsor):
         return None
-    given = record.case.expedite_codes.split()
-    reasons = [each for each in _reasons_known(record) if each.code in given]
+    reasons = _reasons_given(record)
     return Expedite(
         jeopardy=tuple(
             dict.fromkeys(risk for each in reasons if _is_theirs(each) for risk in each.jeopardizes)
