@@ -121,6 +121,7 @@ PLACES: Mapping[str, Place] = {
     "day of receipt": HISTORY,
     "day of the call": HISTORY,
     "day and hour of the call": HISTORY,
+    "hour of the call": HISTORY,
     "name of the person reached": HISTORY,
     "day the claim file was requested": HISTORY,
     "day the plan received it": HISTORY,

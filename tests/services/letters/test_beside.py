@@ -1,6 +1,7 @@
 """Letters beside the appeal from a case on record: when each is offered, whom it goes to, what it says."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pikepdf
@@ -366,3 +367,18 @@ def test_a_request_for_confidential_communication_does_not_go_to_the_unit_that_t
 
     assert "Example Claims\n" in letter.text
     assert "Appeals" not in letter.text
+
+
+def test_a_demand_says_whether_the_time_to_carry_out_is_over(session: Session, bob: Account) -> None:
+    case = make_case(session, bob, sponsor="medicaid_managed_care", funding="unknown", grandfathered="")
+    decided = {"notice_on": "2026-11-20", "outcome": "overturned", "received_by_plan": "2026-11-21"}
+    for kind, fields in (FILED, (K.APPEAL_DECIDED, decided)):
+        make_event(session, case, kind, **fields)
+
+    before = draft(context_for(session, case, "demand_to_comply", NOW), "demand_to_comply").text
+    after = draft(
+        context_for(session, case, "demand_to_comply", NOW + timedelta(days=9)), "demand_to_comply"
+    ).text
+
+    assert "which is to be done by" in before
+    assert "which was to be done by" in after

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from tests.factories import NOW, make_account, make_case, make_event
 from tests.services.letters.faulty import CLAIMS
 from tracker.models import Account, Case
-from tracker.rules.terms import EventKind
+from tracker.rules.terms import EventKind, FiledBy
 from tracker.services import intake
 from tracker.services.letters import keeping
 from tracker.services.letters.draft import Draft, draft
@@ -114,3 +114,19 @@ def test_a_draft_turns_with_its_case_from_the_federal_process_to_the_states(
     assert "process of New York)" in text
     assert "2590.715-2719(d)" not in text
     assert "My own argument." in text
+
+
+def test_a_request_to_hhs_asks_to_confirm_its_own_forms(session: Session, bob: Account) -> None:
+    case = decided(
+        session, bob, "external_review_request", **{**FEDERAL, "hhs_administered": "yes", "sponsor": "church"}
+    )
+
+    letter = draft(context_for(session, case, "external_review_request", NOW), "external_review_request")
+    members = draft(
+        context_for(session, case, "external_review_request", NOW, Wishes(filed_by=FiledBy.MEMBER)),
+        "external_review_request",
+    )
+
+    (forms,) = [each for each in letter.blanks if each.startswith("to confirm")]
+    assert "HHS's own appointment of a representative, which both sign" in forms
+    assert not any("appointment of a representative" in each for each in members.blanks)

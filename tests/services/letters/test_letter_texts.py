@@ -17,6 +17,7 @@ PROMISES = re.compile(
     r"|success rate|!",
     re.I,
 )
+TO_CONFIRM = "to confirm with the decision in hand, how it is filed"
 
 
 @EVERY_LETTER
@@ -50,7 +51,8 @@ def test_no_letter_promises_or_raises_its_voice(name: str) -> None:
 def test_a_complete_case_leaves_nothing_blank_but_what_was_not_surely_read(name: str) -> None:
     kind, context = LETTERS[name]
 
-    assert [each for each in draft(context, kind).blanks if each != NOT_SURE] == []
+    left = [each for each in draft(context, kind).blanks if each != NOT_SURE]
+    assert [each for each in left if not each.startswith(TO_CONFIRM)] == []
 
 
 @pytest.mark.parametrize("name", COMPLETE)

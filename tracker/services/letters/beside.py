@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from tracker.rules.citations import Review
+from tracker.rules.dates import is_past
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Event, When
 from tracker.rules.outcome import Deadline
@@ -207,6 +208,7 @@ def reversal(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Reversal
         decided=with_full_stop(decided) if decided else None,
         due=_local(record, owed.due) if owed and owed.unit is not Unit.IMMEDIATE else None,
         at_once=owed is not None and owed.unit is Unit.IMMEDIATE,
+        is_over=owed is not None and owed.due is not None and is_past(owed.due, record.now, record.zone),
         citation=_cited(owed),
         exhibit=exhibits.of(record.version(event)),
     )

@@ -47,9 +47,9 @@ class Dated:
 class Reversal:
     """A decision that reversed the denial, in whole or in part, and is to be carried out.
 
-    `decided` is what was decided, in the decision's own words; `due` is when law wants it done, `at_once` that no time
-    is given for it; `citation` is of that law, None where no text that was read says so. `exhibit` is the letter under
-    which the decision is enclosed.
+    `decided` is what was decided, in the decision's own words; `due` is when law wants it done, `is_over` that this has
+    passed, `at_once` that no time is given for it; `citation` is of that law, None where no text that was read says so.
+    `exhibit` is the letter under which the decision is enclosed.
     """
 
     by: str
@@ -61,6 +61,7 @@ class Reversal:
     at_once: bool = False
     citation: str | None = None
     exhibit: str | None = None
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
