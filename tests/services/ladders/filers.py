@@ -17,7 +17,7 @@ from tests.services.ladders.ladders import (
     NOT_FINAL,
     REASON,
     RELEASE,
-    TEXAS_FILES_ON_A_FORM,
+    TEXAS_BESIDE,
     UPHELD,
     WITHOUT_APPOINTMENT,
     Happens,
@@ -103,7 +103,7 @@ MEMBERS = (
             Letter(
                 "external_review_expedited",
                 wishes={**ANSWER, **CERTIFIED_TODAY, **INSURED, **MEMBER},
-                words=TEXAS_FILES_ON_A_FORM,
+                words=TEXAS_BESIDE,
             ),
         ),
     ),

@@ -32,6 +32,13 @@ NOWHERE, NO_DANGER = (
     "Does not say where to write instead",
     "Does not state that disclosure could endanger the patient",
 )
+ON_HHS_FORMS = {
+    "path": "The final determination is dated as above. The request is made on HHS's own form, with "
+    "its release and its appointment of a representative."
+}
+BESIDE_ON_HHS_FORMS = {
+    "path": "An expedited internal appeal was filed today; this request is made beside it, on HHS's own form."
+}
 HHS = {"hhs_administered": "yes"}
 
 HHS_GOVERNMENT = Ladder(
@@ -48,6 +55,7 @@ HHS_GOVERNMENT = Ladder(
         Letter(
             "external_review_request",
             wishes=INSURED,
+            words=ON_HHS_FORMS,
             starts="aca.ext.hhs.decide",
             cites="45 CFR 147.136(d)(4)",
         ),
@@ -67,6 +75,7 @@ HHS_POLICY = Ladder(
         Letter(
             "external_review_request",
             wishes=INSURED,
+            words=ON_HHS_FORMS,
             starts="aca.ext.hhs.decide",
             cites="45 CFR 147.136(d)(4)",
         ),
@@ -83,6 +92,7 @@ HHS_URGENT = Ladder(
             "external_review_expedited",
             faults=(ADDRESSEE,),
             wishes={**INSURED, **CERTIFIED_TODAY},
+            words=BESIDE_ON_HHS_FORMS,
             starts="aca.ext.hhs.decide",
             cites="45 CFR 147.136(d)(4)",
         ),
