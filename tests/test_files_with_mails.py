@@ -106,4 +106,9 @@ def test_where_the_file_cannot_be_made_the_mail_goes_without_it(
         result = send(database, SendGridMailer("SG.a-key-for-tests", host=host))
 
     assert "attachments" not in answers.requests[0]
+    text, html = (part["value"] for part in answers.requests[0]["content"])
+    assert "Open case" in text
+    assert "attached file" not in text
+    assert "Open case" in html
+    assert "attached file" not in html
     assert result.notes == [attaching.WITHOUT]

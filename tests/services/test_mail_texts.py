@@ -22,7 +22,7 @@ from tracker.services.mail_contexts import (
     Trial,
     VerifyAddress,
 )
-from tracker.services.mail_texts import render
+from tracker.services.mail_texts import render, without_file
 from tracker.templating import TEMPLATES
 
 EVERY_MAIL = pytest.mark.parametrize("name", MAILS)
@@ -116,6 +116,17 @@ def test_text_and_html_say_the_same(name: str) -> None:
     mail = render(MAILS[name])
 
     assert read(mail.html).words == mail.text.split()
+
+
+@EVERY_MAIL
+def test_a_mail_that_goes_without_its_file_reads_as_one_that_never_had_it(name: str) -> None:
+    mail = MAILS[name]
+    had = render(mail)
+
+    text, html = without_file(had.text, had.html)
+
+    never = render(replace(mail, has_file=False)) if hasattr(mail, "has_file") else had
+    assert (text, html) == (never.text, never.html)
 
 
 @EVERY_MAIL

@@ -1,8 +1,10 @@
 """From what a mail tells to its words: a subject of one line, plain text, and HTML that says the same."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from markupsafe import escape
@@ -32,6 +34,28 @@ def render(context: MailContext, language: str = FALLBACK) -> Rendered:
         text=_fill(plain, language, "body.txt").strip() + "\n",
         html=_fill(safe, language, "body.html").strip() + "\n",
     )
+
+
+def without_file(text: str, html: str) -> tuple[str, str]:
+    """A finished mail that goes without its file for a calendar: nothing in it speaks of one."""
+    in_text, in_html = _of_a_file()
+    return in_text.sub("", text), in_html.sub("", html)
+
+
+@cache
+def _of_a_file() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a paragraph about the file looks like, in every language that mails are written in."""
+    templates = mail_environment()
+    modules: list[Any] = [templates.get_template(f"{folder}/_words.txt").module for folder in _languages()]
+    said = {str(module.calendar_file(count)).strip() for module in modules for count in (1, 2)}
+    text, html = ("|".join(map(re.escape, each)) for each in (said, map(str, map(escape, said))))
+    return re.compile(rf"(?:{text})\n\n"), re.compile(rf"<p[^>]*>(?:{html})</p>\n*")
+
+
+def _languages() -> set[str]:
+    return {
+        name.partition("/")[0] for name in mail_environment().list_templates() if name.endswith("/_words.txt")
+    }
 
 
 def _fill(context: MailContext, language: str, part: str) -> str:

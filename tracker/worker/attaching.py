@@ -1,7 +1,7 @@
 """A mail of the outbox as it is handed over, and the file for a calendar that goes with one of reminders.
 
 The file is made as the mail goes, so that it tells each date as it stands then. The mail is the reminder and the file a
-convenience: where it cannot be made, the mail goes without it.
+convenience: where it cannot be made, the mail goes without it and does not speak of it.
 """
 
 import logging
@@ -16,7 +16,7 @@ from sqlmodel import Session
 from tracker.adapters.ical import write_attachment
 from tracker.adapters.mail import Message
 from tracker.models import OutboxBody, OutboxMessage
-from tracker.services import digests, feeds
+from tracker.services import digests, feeds, mail_texts
 from tracker.services.calendar_entries import CalendarEntry
 from tracker.services.outbox import Opened
 
@@ -47,8 +47,13 @@ def entries_for(
 def as_message(
     message: OutboxMessage, body: OutboxBody, mail_from: str, base_url: str, ics: bytes | None = None
 ) -> Message:
-    """What a mailer takes. `mail_from` is a name and an address or an address alone. Raises MailError."""
+    """What a mailer takes; a mail without `ics` speaks of no file. `mail_from` is a name and an address or an address
+    alone. Raises MailError.
+    """
     name, address = parseaddr(mail_from)
+    text, html = body.text or "", body.html or ""
+    if ics is None:
+        text, html = mail_texts.without_file(text, html)
     return Message(
         outbox_id=str(message.id),
         message_id=message.message_id,
@@ -57,8 +62,8 @@ def as_message(
         from_address=address,
         from_name=message.from_name or name,
         subject=message.subject or "",
-        text=body.text or "",
-        html=body.html or "",
+        text=text,
+        html=html,
         reply_to=message.reply_to,
         ics=ics,
         stop_url=_stop_url(message, base_url),
