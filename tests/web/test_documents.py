@@ -151,3 +151,54 @@ def test_a_file_without_a_kind_is_held_until_one_is_chosen(app: Flask, bob: Brow
     assert answer.status_code == 422
     assert "MRI report.pdf is kept" in answer.text
     assert len(stored(app, HeldUpload)) == 1
+
+
+def test_a_file_that_is_here_already_is_not_kept_twice(
+    app: Flask, bob: Browser, where: str, kept: Document
+) -> None:
+    answer = bob.post(where, {"file": (io.BytesIO(PDF), "scan 4.pdf"), "kind": "medical_record"})
+
+    assert answer.status_code == 422
+    assert "This file is here already, as MRI report.pdf." in answer.text
+    assert [each.id for each in stored(app, Document)] == [kept.id]
+
+
+def test_letters_call_a_file_what_the_advocate_calls_it(
+    app: Flask, bob: Browser, where: str, kept: Document
+) -> None:
+    bob.post(f"{where}/{kept.id}/label", {"called": "MRI of 3/30/2026", "exhibit": "", "pages": "3"})
+
+    (document,) = stored(app, Document)
+    assert document.name == "MRI of 3-30-2026.pdf"
+    assert 'value="MRI of 3-30-2026"' in bob.get(where).text
+
+
+def test_a_label_that_is_refused_keeps_what_was_typed(bob: Browser, where: str, kept: Document) -> None:
+    answer = bob.post(f"{where}/{kept.id}/label", {"called": "MRI of March", "exhibit": "B?", "pages": "3"})
+
+    assert answer.status_code == 422
+    assert 'value="MRI of March"' in answer.text
+    assert 'value="B?"' in answer.text
+
+
+def test_a_file_that_does_not_belong_here_is_removed_and_that_stays_on_record(
+    app: Flask, bob: Browser, where: str, kept: Document
+) -> None:
+    page = bob.post(f"{where}/{kept.id}/remove", follow_redirects=True).text
+
+    assert "The file is removed." in page
+    assert stored(app, Document) == []
+    assert "document removed" in {each.action for each in stored(app, AuditEntry)}
+
+
+def test_a_file_that_an_entry_of_the_timeline_came_with_stays(
+    app: Flask, bob: Browser, cast: Cast, where: str
+) -> None:
+    typed = {"noted_on": "2026-03-10", "note": "The envelope.", "file": (io.BytesIO(PDF), "envelope.pdf")}
+    bob.post(f"/cases/{cast.case_id}/events/new?kind=note_added", typed)
+    (document,) = stored(app, Document)
+
+    page = bob.post(f"{where}/{document.id}/remove", follow_redirects=True).text
+
+    assert "An entry of the timeline came with this file, so it stays." in page
+    assert stored(app, Document) != []

@@ -65,3 +65,24 @@ def test_the_form_of_a_requirement_tells_which_exhibits_are_on_file(
 
     assert "<b>B</b>: Therapy &lt;notes&gt;.pdf, 31 pages" in form
     assert '<option value="B"></option>' in form
+
+
+def test_a_document_keeps_the_letter_that_letters_gave_it_once_a_requirement_names_it(
+    app: Flask, bob: Browser, where: str
+) -> None:
+    bob.post(
+        f"{where}/documents",
+        {"file": (io.BytesIO(PDF + b"\n"), "Office notes.pdf"), "kind": "medical_record"},
+    )
+    form = bob.get(f"{where}/evidence/criteria/new").text
+    assert "<b>B</b>: Therapy &lt;notes&gt;.pdf" in form
+    assert "<b>C</b>: Office notes.pdf" in form
+    assert 'placeholder="C"' in bob.get(f"{where}/documents").text
+
+    row = min(stored(app, Criterion), key=lambda each: each.position)
+    typed = {"requirement": "Six weeks", "kind": "requirement", "status": "open", "exhibit": "C, p. 1"}
+    bob.post(f"{where}/evidence/criteria/{row.id}", typed)
+
+    letters = {each.name: each.exhibit for each in stored(app, Document)}
+    assert letters == {"Therapy <notes>.pdf": None, "Office notes.pdf": "C"}
+    assert "<b>B</b>: Therapy" in bob.get(f"{where}/evidence/criteria/new").text

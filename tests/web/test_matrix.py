@@ -128,6 +128,7 @@ TABLE: dict[str, Who] = {
     "GET /cases/<uuid:case_id>/documents/<uuid:document_id>": CASE,
     "GET /cases/<uuid:case_id>/documents/<uuid:document_id>/view": CASE,
     "POST /cases/<uuid:case_id>/documents/<uuid:document_id>/label": CASE_FORM,
+    "POST /cases/<uuid:case_id>/documents/<uuid:document_id>/remove": CASE_FORM,
     "GET /cases/<uuid:case_id>/events/new": CASE,
     "POST /cases/<uuid:case_id>/events/new": CASE_FORM,
     "GET /cases/<uuid:case_id>/events/<event_key>": CASE,

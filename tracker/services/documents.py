@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from tracker.models import Account, Case, Document, DocumentContent
+from tracker.models import Account, Case, Document, DocumentContent, EventVersion
 from tracker.rules.reading import Problem
 from tracker.services import audit
 from tracker.services.access import NotFound
@@ -39,6 +39,9 @@ KINDS = {
 _PAGES = re.compile(r"0{0,4}[1-9][0-9]{0,4}")
 _PLACE = re.compile(r"[1-9][0-9]{0,2}")
 _LETTER = "An exhibit is a letter or two, such as B."
+_LONGEST_NAME = 150
+_ENDING = re.compile(r"^.*?(?=(\.[A-Za-z0-9]{1,5})?$)", re.DOTALL)
+_PROOF = "An entry of the timeline came with this file, so it stays."
 _ACCEPTED = (
     "A file must be a PDF, a picture (PNG, JPEG or TIFF), a Word file (.docx), a mail (.eml) or plain text."
 )
@@ -166,9 +169,13 @@ def set_exhibit(
     exhibit: str,
     pages: str,
     now: datetime,
+    called: str = "",
 ) -> Document:
-    """Say which exhibit a file is and how many pages it has; both may be empty. Raises DocumentError."""
-    found = []
+    """Say which exhibit a file is, how many pages it has, and what letters call it; each may be empty, and an empty
+    name leaves the one that it has. Raises DocumentError.
+    """
+    sentence = text_problem(called, _LONGEST_NAME)
+    found = [Problem("called", sentence)] if sentence else []
     if exhibit and not _is_letter(exhibit):
         found.append(Problem("exhibit", _LETTER))
     if pages and not _PAGES.fullmatch(pages):
@@ -178,8 +185,30 @@ def set_exhibit(
     if document.exhibit != (exhibit.upper() or None):
         document.exhibit, document.exhibit_place = exhibit.upper() or None, None
     document.pages = int(pages) if pages else None
+    if called.strip():
+        document.name = _renamed(document.name or "", called)
     audit.record(session, account, case, "document labelled", document.exhibit or "", now)
     return document
+
+
+def same_in(session: Session, case: Case, content: bytes) -> Document | None:
+    """A file of this case with the very same content."""
+    of_this_size = [each for each in of_case(session, case) if each.size == len(content)]
+    return next((each for each in of_this_size if bytes_of(session, each.id) == content), None)
+
+
+def remove(session: Session, account: Account, case: Case, document_id: UUID, now: datetime) -> None:
+    """Take a file out of the case for good; that it was there, and who took it out, stays on record.
+
+    Raises DocumentError where an entry of the timeline rests on it, NotFound.
+    """
+    document = document_for(session, case, document_id)
+    rests = select(EventVersion.id).where(EventVersion.document_id == document.id)
+    is_proof = session.exec(rests.limit(1)).first() is not None
+    refuse_if([Problem("file", _PROOF)] if is_proof else [], DocumentError)
+    audit.record(session, account, case, "document removed", f"{document.kind}, {document.size} bytes", now)
+    session.delete(document)
+    session.flush()
 
 
 def letter_problems(session: Session, case: Case, letters: Mapping[UUID, Placed]) -> list[Problem]:
@@ -212,6 +241,11 @@ def set_letters(
             document.exhibit = document.exhibit_place = None
         if (document.exhibit, document.exhibit_place) != before:
             audit.record(session, account, case, "document labelled", document.exhibit or "", now)
+
+
+def _renamed(name: str, called: str) -> str:
+    """The name that a person gave, with the ending that it had; a stroke in a date begins no folder."""
+    return plain_name(re.sub(r"[/\\]", "-", called)) + _ENDING.sub("", name)
 
 
 def _is_letter(exhibit: str) -> bool:

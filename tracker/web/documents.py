@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.models import Case, HeldUpload
-from tracker.services import documents, held_uploads
+from tracker.services import documents, exhibit_letters, held_uploads
 from tracker.services.documents import KINDS, DocumentError
+from tracker.services.letters.exhibits import stem
 from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
@@ -21,6 +22,7 @@ pages = Blueprint("documents", __name__)
 
 KIND = Question("kind", Ask.PICK, "What it is", choices=tuple(KINDS.items()), required=True)
 LABEL = (
+    Question("called", Ask.LINE, "What letters call it", "Such as Office notes, January to May 2026."),
     Question("exhibit", Ask.LINE, "Exhibit", "A letter or two, such as B."),
     Question("pages", Ask.LINE, "Pages", "How many it has."),
 )
@@ -44,12 +46,18 @@ def add(case_id: UUID) -> ResponseReturnValue:
     if held is None or answers.problems:
         return _page(case, answers, held), UNPROCESSABLE
     session, account = begin_writing(), current_account()
-    case, kept = case_here(case_id), held_uploads.held_by(session, account, str(held.id))
+    case = case_here(case_id)
+    same = documents.same_in(session, case, held.content or b"")
+    if same is not None:
+        answers.say("file", f"This file is here already, as {same.name}.")
+        return _page(case, answers, None), UNPROCESSABLE
+    kept = held_uploads.held_by(session, account, str(held.id))
     name, content = held.name or "document", held.content or b""
     documents.store(
         session, account, case, name, held.content_type, content, answers.get("kind"), now(), held.pages
     )
     session.delete(kept)
+    flash(f"{name} is kept.", "success")
     return redirect(url_for("documents.show", case_id=case_id))
 
 
@@ -86,19 +94,41 @@ def label(case_id: UUID, document_id: UUID) -> ResponseReturnValue:
     """As which exhibit it goes out."""
     case = case_here(case_id)
     answers = questions.read(LABEL, request.form)
-    exhibit, count = answers.get("exhibit").strip(), answers.get("pages").strip()
+    called, exhibit, count = (answers.get(each.name).strip() for each in LABEL)
+    session, account = db_session(), current_account()
     try:
-        documents.set_exhibit(db_session(), current_account(), case, document_id, exhibit, count, now())
+        kept = documents.set_exhibit(session, account, case, document_id, exhibit, count, now(), called)
     except DocumentError as error:
-        return _page(case, answers.add(error.problems), None), UNPROCESSABLE
+        return _page(case, answers.add(error.problems), None, document_id), UNPROCESSABLE
+    flash(f"{kept.name} is labelled. Letters that are not final name it so.", "success")
     return redirect(url_for("documents.show", case_id=case.id))
 
 
-def _page(case: Case, answers: Answers, held: HeldUpload | None) -> str:
+@pages.post("/cases/<uuid:case_id>/documents/<uuid:document_id>/remove")
+def remove(case_id: UUID, document_id: UUID) -> ResponseReturnValue:
+    """It does not belong here."""
+    case = case_here(case_id)
+    try:
+        documents.remove(db_session(), current_account(), case, document_id, now())
+    except DocumentError as error:
+        flash(error.problems[0].sentence, "error")
+        return redirect(url_for("documents.view", case_id=case.id, document_id=document_id))
+    flash(
+        "The file is removed. Letters that are final and packets that are bound keep what they say.",
+        "success",
+    )
+    return redirect(url_for("documents.show", case_id=case.id))
+
+
+def _page(case: Case, answers: Answers, held: HeldUpload | None, labelled: UUID | None = None) -> str:
+    """`labelled` is the file whose row was refused: what was typed stands in it again."""
     return render_template(
         "documents/show.html",
         case=case,
         documents=documents.of_case(db_session(), case),
+        letters=exhibit_letters.standing(db_session(), case),
+        called=stem,
+        labelled=labelled,
         kinds=KINDS,
         kind=KIND,
         answers=answers,

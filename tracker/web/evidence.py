@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 
 from tracker.models import Case, ChecklistItem, Criterion, CriterionStatus, ItemState
 from tracker.rules.playbook_rows import CriterionKind
-from tracker.services import case_playbook, documents, evidence, gathering
+from tracker.services import case_playbook, documents, evidence, exhibit_letters, gathering
 from tracker.services.evidence import CriterionInput, EvidenceError, where_it_stands
 from tracker.services.gathering import ItemInput
 from tracker.web import questions
+from tracker.web.accounts import current_account
 from tracker.web.case_page import progress_words
 from tracker.web.cases import UNPROCESSABLE, case_here
 from tracker.web.exhibits_on_file import on_file, opened_at
@@ -162,7 +163,8 @@ def add_criterion(case_id: UUID) -> ResponseReturnValue:
     answers = questions.read(CRITERION, request.form)
     if not answers.problems:
         try:
-            evidence.add_criterion(db_session(), case, _typed(answers))
+            evidence.add_criterion(db_session(), case, _typed(answers, case))
+            flash("Kept.", "success")
             return _back(case)
         except EvidenceError as error:
             answers.add(error.problems)
@@ -185,7 +187,7 @@ def edit_criterion(case_id: UUID, criterion_id: UUID) -> ResponseReturnValue:
     answers = questions.read(CRITERION, request.form)
     if not answers.problems:
         try:
-            evidence.edit_criterion(db_session(), case, criterion_id, _typed(answers))
+            evidence.edit_criterion(db_session(), case, criterion_id, _typed(answers, case))
             flash("Kept.", "success")
             return _back(case)
         except EvidenceError as error:
@@ -210,7 +212,9 @@ def move_criterion(case_id: UUID, criterion_id: UUID) -> Response:
     return _back(case)
 
 
-def _typed(answers: Answers) -> CriterionInput:
+def _typed(answers: Answers, case: Case) -> CriterionInput:
+    """The row as typed; the documents behind the exhibits that it names keep their letters from here on."""
+    exhibit_letters.keep_named(db_session(), current_account(), case, answers.get("exhibit"), now())
     return CriterionInput(**{question.name: answers.get(question.name) for question in CRITERION})
 
 
@@ -263,7 +267,8 @@ def _item(case: Case, row: ChecklistItem, answers: Answers) -> str:
 def _criterion(case: Case, row: Criterion | None, answers: Answers) -> str:
     known = {each.code: each for each in case_playbook.of_case(db_session(), case).criteria}
     hint = known.get(row.code or "") if row else None
-    exhibits = on_file(documents.of_case(db_session(), case))
+    letters = exhibit_letters.standing(db_session(), case)
+    exhibits = on_file(documents.of_case(db_session(), case), letters)
     return render_template(
         "evidence/criterion.html",
         case=case,

@@ -1,7 +1,7 @@
 """The exhibits that are on file: what they are, and the page of one that a row of the criteria names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask import url_for
@@ -32,9 +32,10 @@ def opened_at(named: str | None, case_id: UUID, documents: Sequence[Document]) -
     )
 
 
-def on_file(documents: Sequence[Document]) -> tuple[tuple[str, str], ...]:
+def on_file(documents: Sequence[Document], letters: Mapping[UUID, str]) -> tuple[tuple[str, str], ...]:
     """Each exhibit's letter, and what it is: `("B", "Office notes.pdf, 18 pages")`; in the order of the letters."""
-    lettered = sorted(((each.exhibit, each) for each in documents if each.exhibit), key=lambda pair: pair[0])
+    found = [(letters[each.id], each) for each in documents if each.id in letters]
+    lettered = sorted(found, key=lambda pair: (len(pair[0]), pair[0]))
     return tuple((letter, f"{each.name}{_pages(each)}") for letter, each in lettered)
 
 

@@ -49,7 +49,7 @@ def lettered(
     The first free letter is kept for the appointment wherever one is needed, so that signing it later moves nothing.
     """
     enclosed = sorted((d for d in documents if d.exhibit or d.kind in ENCLOSED), key=_place)
-    named = {letter for row in criteria for letter in _NAMED.findall(row.exhibit or "")}
+    named = {letter for row in criteria for letter in letters_in(row.exhibit or "")}
     form = _appointment_among(enclosed) if needs_appointment else None
     free = _free({d.exhibit for d in enclosed if d.exhibit} | named)
     reserved = (form.exhibit if form else None) or (next(free) if needs_appointment else None)
@@ -71,6 +71,11 @@ def lettered(
         certification=next((letters[str(d.id)] for d in enclosed if _CERTIFIES.search(d.name or "")), None),
         envelopes=tuple(d for d in enclosed if d.kind == "envelope"),
     )
+
+
+def letters_in(named: str) -> set[str]:
+    """The exhibits that a requirement names: “B, pp. 2–31; D” are B and D."""
+    return set(_NAMED.findall(named))
 
 
 def _place(document: Document) -> tuple[bool, int]:
