@@ -19,6 +19,7 @@ from tracker.rules.playbook_rows import Playbook
 from tracker.rules.playbooks import Argument, arguments_for, load
 from tracker.rules.terms import Funding, Jeopardy, ReasonKind, ServiceKind, Sponsor
 
+OF_PROGRAMS = re.compile(r"|42 CFR (422|438)\..*|42 USC 1(395|396)\D.*|5 USC 8902\(p\)")
 FIVE = ("lactation_ibclc", "insulin_pump_tandem", "lumbar_spinal_fusion", "cimt", "checkpoint_inhibitor")
 REASONS = (
     "medical_necessity",
@@ -498,10 +499,56 @@ def test_a_denial_for_another_reason_gets_no_step_therapy_argument() -> None:
 )
 @pytest.mark.parametrize("denial", ALL)
 def test_a_public_program_is_cited_no_law_of_private_coverage(denial: str, sponsor: str) -> None:
-    found = arguments_for(load()[denial], {"sponsor": sponsor})
+    found = arguments_for(load()[denial], {"sponsor": sponsor, "no_network_provider": "yes"})
 
     assert found
-    assert [argument.citation for argument in found if argument.citation] == []
+    assert [each.citation for each in found if not OF_PROGRAMS.fullmatch(each.citation)] == []
+
+
+NETWORK_LAW = {
+    "private_employer": "29 USC 1185i(b)(1) and (2)",
+    "church": "26 USC 9820(b)(1) and (2)",
+    "individual": "42 USC 300gg-115(b)(1) and (2)",
+    "state_local_government": "42 USC 300gg-115(b)(1) and (2)",
+    "medicare_advantage": "42 CFR 422.112(a)(1)(iii)",
+    "medicaid_managed_care": "42 CFR 438.206(b)(4)-(5)",
+    "fehb": "5 USC 8902(p)",
+}
+
+
+@pytest.mark.parametrize("sponsor, text", NETWORK_LAW.items())
+def test_care_outside_the_network_is_argued_with_the_law_of_its_coverage(sponsor: str, text: str) -> None:
+    facts = {"sponsor": sponsor, "no_network_provider": "yes"}
+    cited = {each.citation for each in arguments_for(load()["out_of_network"], facts)}
+
+    assert text in cited
+    assert cited & (set(NETWORK_LAW.values()) - {text}) == set()
+
+
+@pytest.mark.parametrize(
+    "sponsor", ["chip", "medicaid_fee_for_service", "medicare_part_d", "tricare", "unknown"]
+)
+def test_care_outside_the_network_is_argued_with_no_law_that_nobody_has_read(sponsor: str) -> None:
+    """CHIP's section was read in an old copy alone: the strategy shows it as such, and no letter leans on it."""
+    facts = {"sponsor": sponsor, "no_network_provider": "yes"}
+
+    assert {each.citation for each in arguments_for(load()["out_of_network"], facts)} == {""}
+
+
+def test_a_grandfathered_plan_is_held_to_the_emergency_rules_and_not_to_those_on_directories() -> None:
+    facts = {"sponsor": "private_employer", "grandfathered": "yes"}
+    cited = {each.code: each.citation for each in arguments_for(load()["out_of_network"], facts)}
+
+    assert cited["emergency_in_law"].startswith("29 CFR 2590.716-4(b)(1)")
+    assert not {"directory_in_law", "contract_ended_in_law"} & set(cited)
+
+
+def test_a_grandfathered_policy_outside_erisa_has_them_where_the_case_is_a_surprise_bill() -> None:
+    facts = {"sponsor": "individual", "grandfathered": "yes"}
+    book = load()["out_of_network"]
+
+    assert "emergency_in_law" not in codes(arguments_for(book, facts))
+    assert "emergency_in_law" in codes(arguments_for(book, {**facts, "surprise_bill": "yes"}))
 
 
 @pytest.mark.parametrize(

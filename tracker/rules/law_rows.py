@@ -13,6 +13,8 @@ from typing import Any
 from tracker.rules.terms import Actor, EventKind, Unit
 
 Condition = Mapping[str, tuple[Any, ...]]
+WEAK = frozenset(("MEM", "POLD"))
+"""How a text was verified that no letter leans on: from memory, or in an old copy."""
 
 
 @dataclass(frozen=True, eq=False)

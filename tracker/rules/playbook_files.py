@@ -143,13 +143,18 @@ def _check_codes(codes: list[str], where: str) -> None:
 
 def _check_argument(argument: ArgumentRow, where: str) -> None:
     check_conditions(argument.applies_when, f"{where}: 'applies_when'")
-    if not argument.cites and not argument.rests_on:
-        raise LawTableError(f"{where}: neither 'cites' nor 'rests_on'")
+    if not argument.cites and not argument.rules and not argument.rests_on:
+        raise LawTableError(f"{where}: neither 'cites' nor 'rules' nor 'rests_on'")
+    _check_rules(argument.rules, where)
 
 
 def _check_move(move: StrategyRow, where: str) -> None:
     check_conditions(move.applies_when, f"{where}: 'applies_when'")
-    for rule in move.rules:
+    _check_rules(move.rules, where)
+
+
+def _check_rules(named: tuple[str, ...], where: str) -> None:
+    for rule in named:
         if rule not in rules():
             raise LawTableError(f"{where}: there is no rule '{rule}'")
 

@@ -132,7 +132,8 @@ class ArgumentRow:
     """An argument before the coverage is known.
 
     The strongest has the lowest `strength`. `cites` are keys of `citations`: the first has to reach the
-    coverage, the others are added where they do. `rests_on` stands in where no law is cited. `needs` are
+    coverage, the others are added where they do. `rules` are ids of the rulebook for what no key says, as law of a
+    public program. `rests_on` stands in where no law is cited. `needs` are
     facts or words that the advocate has to add. `leans_on` are codes of criteria: a letter makes the argument only
     where one of them is answered, for it says what they show. A requirement has to be documented for that, unless
     it is `excused_too` that the argument speaks of.
@@ -143,6 +144,7 @@ class ArgumentRow:
     text: str
     strength: int
     cites: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
     rests_on: str = ""
     needs: tuple[str, ...] = ()
     leans_on: tuple[str, ...] = ()

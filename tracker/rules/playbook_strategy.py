@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tracker.rules.citations import Citation
 from tracker.rules.conditions import CoverageFacts, facts_as_words, holds
 from tracker.rules.playbook_rows import Noted, Playbook, StrategyRow
-from tracker.rules.playbooks import Authority, coverage_in, of_citation, rights_of
+from tracker.rules.playbooks import Authority, coverage_in, of_citation, of_rule, rights_of
 from tracker.rules.regimes import Regime, regime_of
 from tracker.rules.rulebook import rules
 
@@ -49,10 +49,7 @@ def notes_for(rows: Iterable[Noted], coverage_facts: CoverageFacts) -> tuple[Mov
 
 def _move(row: StrategyRow, may_cite: Mapping[str, Citation], regime: Regime) -> Move:
     governing = [rules()[each] for each in row.rules if regime.governs(rules()[each])]
-    of_rules = (
-        Authority(regime.cites(rule), regime.source(rule), rule.checked, regime.verified(rule))
-        for rule in governing
-    )
+    of_rules = (of_rule(rule, regime) for rule in governing)
     return Move(row.code, row.title, row.text, (*_of_rights(row.cites, may_cite), *of_rules))
 
 

@@ -13,9 +13,12 @@ from tracker.rules import citations
 from tracker.rules.citations import Citation
 from tracker.rules.conditions import CoverageFacts, facts_as_words, holds
 from tracker.rules.facts import Coverage
+from tracker.rules.law_rows import WEAK, Rule
 from tracker.rules.packaged import law_folder
 from tracker.rules.playbook_files import STATE_STEP_THERAPY, read_playbooks
 from tracker.rules.playbook_rows import ArgumentRow, Playbook
+from tracker.rules.regimes import Regime, regime_of
+from tracker.rules.rulebook import rules
 from tracker.rules.state_law import law_for_letters
 from tracker.rules.state_rows import StepTherapyLaw
 from tracker.rules.terms import Funding, ServiceKind, Sponsor
@@ -74,14 +77,43 @@ def arguments_for(
     facts = facts_as_words(coverage_facts)
     if playbook.service_kind is not ServiceKind.OTHER:
         facts.setdefault("service_kind", playbook.service_kind)
-    coverage = coverage_in(facts)
-    may_cite = rights_of(facts)
-    service = ServiceKind(facts["service_kind"]) if "service_kind" in facts else None
-    state_law = law_for_letters(coverage, service, on)
-    found = (
-        _argument(row, may_cite, state_law) for row in playbook.arguments if holds(row.applies_when, facts)
-    )
+    law = _law_of(facts, on)
+    found = (_argument(row, law) for row in playbook.arguments if holds(row.applies_when, facts))
     return tuple(sorted((each for each in found if each), key=lambda argument: argument.strength))
+
+
+@dataclass(frozen=True)
+class _Law:
+    """What an argument may rest on in one coverage: its rights, its state's step-therapy law, its rules."""
+
+    may_cite: Mapping[str, Citation]
+    of_state: StepTherapyLaw | None
+    regime: Regime
+
+    def reaches(self, row: ArgumentRow) -> bool:
+        """Whether the first right that the row cites is there."""
+        if not row.cites:
+            return False
+        return (
+            self.of_state is not None if row.cites[0] == STATE_STEP_THERAPY else row.cites[0] in self.may_cite
+        )
+
+    def governing(self, row: ArgumentRow) -> tuple[Rule, ...]:
+        """Those of its rules that govern; a letter leans on no text from memory and on no old copy."""
+        named = (rules()[each] for each in row.rules)
+        return tuple(
+            each for each in named if self.regime.governs(each) and self.regime.verified(each) not in WEAK
+        )
+
+
+def _law_of(facts: Mapping[str, str], on: date | None) -> _Law:
+    coverage = coverage_in(facts)
+    service = ServiceKind(facts["service_kind"]) if "service_kind" in facts else None
+    return _Law(
+        rights_of(facts),
+        law_for_letters(coverage, service, on),
+        regime_of(coverage, facts.get("surprise_bill") == "yes"),
+    )
 
 
 def coverage_in(facts: Mapping[str, str]) -> Coverage:
@@ -100,21 +132,17 @@ def rights_of(facts: Mapping[str, str]) -> Mapping[str, Citation]:
     return citations.citations_for(coverage_in(facts), facts.get("surprise_bill") == "yes")
 
 
-def _argument(
-    row: ArgumentRow, may_cite: Mapping[str, Citation], state_law: StepTherapyLaw | None
-) -> Argument | None:
-    reached = _reaches(row, may_cite, state_law)
-    if not reached and not row.rests_on:
+def _argument(row: ArgumentRow, law: _Law) -> Argument | None:
+    authorities = _authorities(row, law)
+    if not authorities and not row.rests_on:
         return None
-    cited = [may_cite[key] for key in row.cites if reached and key in may_cite]
-    of_state = state_law if reached and STATE_STEP_THERAPY in row.cites else None
     return Argument(
         code=row.code,
         title=row.title,
         text=row.text,
         strength=row.strength,
-        citation="; ".join(filter(None, (citations.cite(cited), of_state.citation if of_state else ""))),
-        authorities=(*map(of_citation, cited), *map(_of_state_law, filter(None, (of_state,)))),
+        citation=_as_cited(row, law),
+        authorities=authorities,
         rests_on=row.rests_on,
         needs=row.needs,
         leans_on=row.leans_on,
@@ -122,10 +150,28 @@ def _argument(
     )
 
 
-def _reaches(row: ArgumentRow, may_cite: Mapping[str, Citation], state_law: StepTherapyLaw | None) -> bool:
-    if not row.cites:
-        return False
-    return state_law is not None if row.cites[0] == STATE_STEP_THERAPY else row.cites[0] in may_cite
+def _cited(row: ArgumentRow, law: _Law) -> tuple[list[Citation], StepTherapyLaw | None]:
+    if not law.reaches(row):
+        return [], None
+    of_state = law.of_state if STATE_STEP_THERAPY in row.cites else None
+    return [law.may_cite[key] for key in row.cites if key in law.may_cite], of_state
+
+
+def _as_cited(row: ArgumentRow, law: _Law) -> str:
+    cited, of_state = _cited(row, law)
+    of_rules = (law.regime.cites(each) for each in law.governing(row))
+    return "; ".join(filter(None, (citations.cite(cited), of_state.citation if of_state else "", *of_rules)))
+
+
+def _authorities(row: ArgumentRow, law: _Law) -> tuple[Authority, ...]:
+    cited, of_state = _cited(row, law)
+    of_rules = (of_rule(each, law.regime) for each in law.governing(row))
+    return (*map(of_citation, cited), *map(_of_state_law, filter(None, (of_state,))), *of_rules)
+
+
+def of_rule(rule: Rule, regime: Regime) -> Authority:
+    """Where the text of a rule stands as this coverage cites it, and how surely it was read."""
+    return Authority(regime.cites(rule), regime.source(rule), rule.checked, regime.verified(rule))
 
 
 def of_citation(citation: Citation) -> Authority:

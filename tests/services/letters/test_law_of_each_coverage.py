@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from tracker.rules.citations import citations_for, review_of
+from tracker.rules.law_rows import WEAK
 from tracker.rules.rulebook import rules
 from tracker.rules.terms import Urgency
 from tracker.services.letters.draft import draft
 from tracker.services.letters.invented import COVERAGES, invented
 from tracker.services.letters.kinds import KINDS, why_not
-from tracker.services.letters.levels import WEAK, as_text
+from tracker.services.letters.levels import as_text
 
 MORNING = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 CITED = re.compile(r"\d+ (?:CFR|USC) [\d.]+[a-z]*(?:-\d+)?(?:\(\w+\))*")

@@ -172,9 +172,113 @@ STORIES = {
 }
 
 
+NETWORK = {
+    "wrong_directory": (
+        "internal_appeal",
+        Story(
+            "knee arthroscopy",
+            "the surgeon is not in the network",
+            (("directory_error", "Directory page of October 1, 2026", "Directory page enclosed", "B"),),
+            {"claim_type": "post_service"},
+        ),
+    ),
+    "emergency": (
+        "internal_appeal",
+        Story(
+            "emergency department visit",
+            "the hospital is not in the network",
+            (
+                (
+                    "emergency_care",
+                    "Chest pain and short breath on arrival, October 4, 2026, 2:10 am",
+                    "Emergency: symptoms on record",
+                    "B, p. 1",
+                ),
+            ),
+            {
+                "claim_type": "post_service",
+                "sponsor": "individual",
+                "funding": "insured",
+                "appeal_levels": "1",
+                "surprise_bill": True,
+            },
+        ),
+    ),
+    "contract_ended": (
+        "internal_appeal",
+        Story(
+            "chemotherapy at Harbor Oncology",
+            "the clinic has left the network",
+            (
+                (
+                    "continuing_care_patient",
+                    "Cycle 3 of 6 given on October 2, 2026; notice of October 10",
+                    "Serious and complex condition",
+                    "B, pp. 1–4",
+                ),
+            ),
+            {"sponsor": "church", "claim_type": "concurrent"},
+        ),
+    ),
+    "medicare_advantage": (
+        "ma_reconsideration",
+        Story(
+            "intensive outpatient program",
+            "the provider is not in the network",
+            (
+                (
+                    "network_provider_available",
+                    "Nine providers called, October 12 to 14",
+                    "None: nobody takes patients in time",
+                    "B",
+                ),
+            ),
+            {"sponsor": "medicare_advantage", "funding": "unknown", "appeal_levels": ""},
+        ),
+    ),
+    "medicaid": (
+        "medicaid_appeal",
+        Story(
+            "intensive outpatient program",
+            "the provider is not in the network",
+            (
+                (
+                    "network_provider_available",
+                    "Nine providers called, October 12 to 14",
+                    "None: nobody takes patients in time",
+                    "B",
+                ),
+            ),
+            {"sponsor": "medicaid_managed_care", "funding": "unknown", "appeal_levels": ""},
+        ),
+    ),
+    "fehb": (
+        "fehb_reconsideration",
+        Story(
+            "anesthesia",
+            "the anesthesiologist is not in the network",
+            (
+                (
+                    "facility_in_network",
+                    "Given at Harbor Hospital, which the plan's directory lists",
+                    "Facility in the network: no consent signed",
+                    "B",
+                ),
+            ),
+            {"sponsor": "fehb", "funding": "unknown", "appeal_levels": "", "claim_type": "post_service"},
+        ),
+    ),
+}
+"""Care outside the network under the law of each coverage: the letter that argues with it, and its story."""
+
+
 def told(session: Session, reason: ReasonKind, kind: str = "internal_appeal") -> str:
     """The letter of the story's case."""
-    story = STORIES[reason]
+    return text_of(session, STORIES[reason], reason, kind)
+
+
+def text_of(session: Session, story: Story, reason: ReasonKind, kind: str) -> str:
+    """The letter of this kind that a story makes."""
     typed = {
         "service": story.service,
         "stated_reason": story.said,
@@ -200,6 +304,26 @@ def test_the_appeal_for_each_reason_is_its_golden_copy(session: Session, reason:
     text = told(session, reason)
 
     assert text == golden(f"reasons/{reason}.internal_appeal.md", text)
+
+
+@pytest.mark.parametrize("name", NETWORK)
+def test_care_outside_the_network_is_argued_in_each_coverage_as_in_its_golden_copy(
+    session: Session, name: str
+) -> None:
+    kind, story = NETWORK[name]
+    text = text_of(session, story, ReasonKind.OUT_OF_NETWORK, kind)
+
+    assert text == golden(f"reasons/out_of_network.{name}.md", text)
+
+
+def test_an_emergency_that_nobody_authorized_is_argued_as_one(session: Session) -> None:
+    shown = (("emergency_care", "Stroke symptoms at 6:40 am", "Emergency: symptoms on record", "B"),)
+    story = Story("brain MRI", "no prior authorization", shown, {"claim_type": "post_service"})
+
+    text = text_of(session, story, ReasonKind.PRIOR_AUTHORIZATION_MISSING, "internal_appeal")
+
+    assert "without prior authorization, whether or not the provider is in the network" in text
+    assert "29 CFR 2590.716-4(b)(1), (2)" in text
 
 
 def test_a_letter_says_nothing_of_what_its_table_does_not_show(session: Session) -> None:

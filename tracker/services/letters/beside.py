@@ -6,6 +6,7 @@ from tracker.rules.citations import Review
 from tracker.rules.dates import is_past
 from tracker.rules.events import SCHEMA
 from tracker.rules.facts import Event, When
+from tracker.rules.law_rows import WEAK
 from tracker.rules.outcome import Deadline
 from tracker.rules.state_law import law_for_letters
 from tracker.rules.terms import EventKind, Outcome, ReasonKind, Status, Unit
@@ -13,7 +14,7 @@ from tracker.rules.timeline import LEVEL_DECISIONS, happened
 from tracker.services.letters.exhibits import Lettered
 from tracker.services.letters.grounds import certifiable
 from tracker.services.letters.letter_kind import LetterKind
-from tracker.services.letters.levels import WEAK, as_text
+from tracker.services.letters.levels import as_text
 from tracker.services.letters.matters import (
     Asked,
     Beside,

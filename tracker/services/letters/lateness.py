@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from tracker.rules.facts import Event
+from tracker.rules.law_rows import WEAK
 from tracker.rules.outcome import Deadline
 from tracker.rules.periods import possible
 from tracker.rules.terms import Channel, EventKind
 from tracker.services.letters.context import Exhaustion, Lateness
 from tracker.services.letters.exhibits import Lettered
 from tracker.services.letters.kinds import LetterKind
-from tracker.services.letters.levels import WEAK, is_silent
+from tracker.services.letters.levels import is_silent
 from tracker.services.letters.record import CaseRecord
 from tracker.services.letters.subject import LATE_REQUESTS, exhaustion, late_answer
 from tracker.services.letters.timing import as_cited, limb_of, period_words

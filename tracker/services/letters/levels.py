@@ -7,7 +7,7 @@ from tracker.rules.citations import Citation
 from tracker.rules.dates import add_clamped_months, day_of
 from tracker.rules.engine import compute
 from tracker.rules.facts import Event
-from tracker.rules.law_rows import Period, Rule
+from tracker.rules.law_rows import WEAK, Period, Rule
 from tracker.rules.outcome import TYPICAL, Deadline
 from tracker.rules.periods import possible
 from tracker.rules.reading import read_day
@@ -24,8 +24,6 @@ from tracker.services.letters.timing import period_words
 from tracker.services.letters.wishes import Wishes
 from tracker.services.letters.words import medical, with_full_stop
 
-WEAK = frozenset(("MEM", "POLD"))
-"""How a text was verified that no letter leans on: from memory, or in an old copy."""
 KEEPING = ("mcd.continue", "mcd.continue.after_resolution", "mcd.reinstate")
 SILENCE = "hearing_after_silence"
 _CITED = {
