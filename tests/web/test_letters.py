@@ -512,3 +512,12 @@ def test_a_section_opens_without_backslashes(bob: Browser, appeal: str) -> None:
     page = bob.get(f"{appeal}/sections/opening").text
 
     assert re.search(r"<textarea[^>]*>[^<\\]+</textarea>", page)
+
+
+def test_whoever_lets_the_physician_file_is_warned_of_the_plans_provider_form(
+    bob: Browser, where: str
+) -> None:
+    warning = "may be booked as the provider’s own dispute"
+
+    assert warning in bob.get(f"{where}/new/internal_appeal").text
+    assert warning not in bob.get(f"{where}/new/claim_file_request").text

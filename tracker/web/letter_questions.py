@@ -1,6 +1,6 @@
 """What is asked before a letter is drafted, and the names of its sections."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from tracker.rules.event_fields import CHANNELS
 from tracker.rules.terms import Channel, FiledBy, PartyRole, Sponsor
@@ -59,6 +59,10 @@ _WAY = Question(
     ),
 )
 _FILED_BY = Question("filed_by", Ask.RADIO, "Who files and signs", required=True, choices=FILERS)
+_FILED_FOR = replace(
+    _FILED_BY,
+    help="Never on the plan’s form for providers: that may be booked as the provider’s own dispute.",
+)
 _FIELD = Question("field_of_medicine", Ask.LINE, "The physician’s field", "Such as endocrinology.")
 _ANSWER = Question(
     "answer", Ask.LONG, "One sentence that answers the reason", "From the record. It can wait.", rows=2
@@ -139,7 +143,7 @@ def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
     return (
         Question("to", Ask.RADIO, "To whom", "The denial letter decides where it names one.", True, parties),
         *(_WHERE_IT_GOES if goes_where_the_letter_says(file, kind) else ()),
-        *(() if kind.signed_by else (_FILED_BY,)),
+        *(() if kind.signed_by else (_FILED_FOR if kind.is_filing else _FILED_BY,)),
         Question("channels", Ask.MANY, "How it is sent", choices=CHANNELS),
         Question("tracking", Ask.LINE, "Tracking number", "Of the certified letter or the courier."),
         *(_CERTIFIED if kind.asks_for_haste(file.case.urgency, file.case.sponsor) else ()),
