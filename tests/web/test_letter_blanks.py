@@ -10,6 +10,7 @@ from tests.web.conftest import Browser, Cast, stored
 from tests.web.seed_denials import FUSION
 from tracker.models import Criterion
 from tracker.rules.terms import FiledBy
+from tracker.services.letters.grounds import LETTER_MISSING, LETTER_UNQUOTED
 from tracker.services.letters.kinds import KINDS
 from tracker.web.letter_blanks import LETTERHEAD, PLACES, place_of
 
@@ -109,6 +110,7 @@ def test_a_blank_in_somebodys_own_words_is_filled_where_they_wrote_it(bob: Brows
         ("sender's telephone", FiledBy.MEMBER, "people.show"),
         ("sender's telephone", FiledBy.PROVIDER_FOR_MEMBER, "cases.edit"),
         ("exhibit with the prescriber's supporting statement", FiledBy.MEMBER, "documents.show"),
+        ("what the clinician's letter says of it, in its own words", FiledBy.MEMBER, "letters.new"),
         ("what Exhibit D is", FiledBy.MEMBER, "documents.show"),
         ("not documented: requirement 2", FiledBy.MEMBER, "evidence.show"),
         ("outcome, requirement 3", FiledBy.MEMBER, "evidence.show"),
@@ -129,5 +131,7 @@ def test_the_letterhead_is_only_opened_to_whoever_may_change_it() -> None:
 def test_no_place_is_named_for_a_blank_that_no_letter_has() -> None:
     printed = "\n".join(file.read_text(encoding="utf-8") for file in TEMPLATES.rglob("*.md"))
     printed += "\n".join(f"{kind.who_blank}\n{kind.where_blank}" for kind in KINDS.values())
+
+    printed += f"{LETTER_MISSING}\n{LETTER_UNQUOTED}"
 
     assert [words for words in PLACES if words not in printed] == []

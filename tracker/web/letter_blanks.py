@@ -13,6 +13,7 @@ from tracker.rules.representatives import representatives
 from tracker.rules.terms import FiledBy, PartyRole
 from tracker.services.letters.blocks import blanks_in
 from tracker.services.letters.draft import Section
+from tracker.services.letters.grounds import LETTER_MISSING, LETTER_UNQUOTED
 from tracker.services.letters.keeping import KeptLetter
 from tracker.web.criterion_blanks import row_url
 
@@ -89,6 +90,8 @@ PLACES: Mapping[str, Place] = {
     "address of the facility's patient advocate": ADDRESS,
     "how this letter is sent": _wish("channels"),
     "one sentence that answers the reason from the record": _wish("answer"),
+    LETTER_MISSING: DOCUMENTS,
+    LETTER_UNQUOTED: _wish("letter_explains"),
     "why this late filing should be accepted": _wish("late_because"),
     "what answers that reason, with its exhibit": _wish("put_right"),
     "what is still denied": _wish("still_denied"),

@@ -35,6 +35,21 @@ _OF_PLANS = frozenset(
     )
 )
 """What is argued from the law of private plans: no public program is asked to follow it."""
+_EXCEPTION = "step_exception_request"
+_FOR_AN_EXCEPTION = frozenset(
+    (
+        "step_not_appropriate",
+        "steps_already_taken",
+        "order_of_treatment_is_clinical",
+        "distinct_protocol",
+        "recovery_is_time_bound",
+        "delay_ends_breastfeeding",
+        "limit_not_enough",
+        "no_other_form",
+        "listed_drugs_answered",
+    )
+)
+"""What is a ground for an exception; the rest is argued in the appeal."""
 _NO_STEPS = frozenset(("diagnosis_confirmed", "severity_documented"))
 _NETWORK = "network_provider_available"
 _GENERAL = frozenset(("jeopardy_life_or_health", "jeopardy_maximum_function", "unmanageable_pain"))
@@ -42,8 +57,8 @@ _SENT_ON = "see the exception"
 """Ends the outcomes of a requirement that is not met but excused."""
 _LEANS_ON_TABLE = "policy_answered_row_by_row"
 _SPEAKS_OF_LETTER = re.compile(r"\b(?:clinician|surgeon|oncologist|prescriber|physician)'s letter")
-_LETTER_MISSING = "the clinician's letter, as an exhibit"
-_LETTER_UNQUOTED = "what the clinician's letter says of it, in its own words"
+LETTER_MISSING = "the clinician's letter, as an exhibit"
+LETTER_UNQUOTED = "what the clinician's letter says of it, in its own words"
 
 
 def criteria(record: CaseRecord) -> tuple[Criterion, ...]:
@@ -99,6 +114,7 @@ def arguments(
         for each in playbooks.arguments_for(record.playbook, _facts(record, kind), record.today)
         if each.code not in _SAID_ELSEWHERE
         and not (kind.is_of_program and each.code in _OF_PLANS)
+        and (kind.key != _EXCEPTION or each.code in _FOR_AN_EXCEPTION)
         and _is_carried(record, each)
     ]
     made = [
@@ -112,9 +128,9 @@ def arguments(
         for each in found[:ARGUMENTS_AT_MOST]
     ]
     if exhibits.clinician_letter is None:
-        _mark_first(made, _LETTER_MISSING)
+        _mark_first(made, LETTER_MISSING)
     elif not wishes.letter_explains.strip():
-        _mark_first(made, _LETTER_UNQUOTED)
+        _mark_first(made, LETTER_UNQUOTED)
     return tuple(made)
 
 
