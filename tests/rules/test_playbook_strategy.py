@@ -272,3 +272,14 @@ def test_a_broken_row_is_named_with_its_file(
 
     assert str(raised.value).startswith(file)
     assert names in str(raised.value)
+
+
+@pytest.mark.parametrize("reason", ALL)
+def test_a_drug_of_an_advantage_plan_is_first_asked_for_its_part_of_medicare(reason: str) -> None:
+    facts = {"sponsor": "medicare_advantage", "service_kind": "drug"}
+    told = move(strategy_for(load()[reason], facts), "drug_of_an_advantage_plan")
+
+    assert "Part D, inside an Advantage plan too" in told.text
+    assert told.citation == "42 CFR 422.568(b)(3)"
+    others = strategy_for(load()[reason], {**facts, "service_kind": "device"})
+    assert "drug_of_an_advantage_plan" not in codes(others)

@@ -266,3 +266,59 @@ def test_entries_that_a_new_coverage_cannot_have_are_named_and_kept(
     rules = {row.rule: row.status for row in stored(app, DeadlineRow)}
     assert rules["ffs.redet.file"] is Status.OPEN
     assert rules["erisa.appeal.file"] is Status.SUPERSEDED
+
+
+DRUG_OF_AN_ADVANTAGE_PLAN = {
+    **FUSION.form,
+    "service": "apixaban 5 mg",
+    "service_kind": "drug",
+    "sponsor": "medicare_advantage",
+    "funding": "unknown",
+    "grandfathered": "",
+    "appeal_levels": "",
+}
+PART_D_DECIDES = (
+    "A drug from the pharmacy follows Part D (42 CFR part 423), inside a Medicare Advantage plan too"
+)
+
+
+def test_a_drug_under_medicare_advantage_is_asked_about_before_anything_is_sent(bob: Browser) -> None:
+    preview = bob.post("/cases/new", {**DRUG_OF_AN_ADVANTAGE_PLAN, "action": "preview"})
+    opened = bob.post("/cases/new", {**DRUG_OF_AN_ADVANTAGE_PLAN, "action": "save"})
+    where = opened.location.removesuffix("/record")
+
+    for page in (preview.text, bob.get(where).text, bob.get(f"{where}/letters").text):
+        assert PART_D_DECIDES in text_of(page)
+    assert f'href="{where}/coverage"' in bob.get(f"{where}/letters").text
+
+
+def test_once_it_is_part_d_the_case_has_the_dates_and_letters_of_part_d_and_no_question(bob: Browser) -> None:
+    where = bob.post("/cases/new", {**DRUG_OF_AN_ADVANTAGE_PLAN, "action": "save"}).location
+    where = where.removesuffix("/record")
+
+    bob.post(
+        f"{where}/coverage",
+        {"find_through": "medicare", "find_medicare": "drugs", "action": "find_take"},
+    )
+
+    letters = text_of(bob.get(f"{where}/letters").text)
+    assert PART_D_DECIDES not in letters
+    assert "42 CFR 423.582" in bob.get(where).text
+    offered = letters.split("Letters that do not fit")[0]
+    assert "redetermination" in offered.lower()
+    assert "exception" in offered.lower()
+
+
+def test_care_under_part_d_is_asked_about_too(bob: Browser) -> None:
+    typed = {**DRUG_OF_AN_ADVANTAGE_PLAN, "sponsor": "medicare_part_d", "service_kind": "procedure"}
+
+    assert "which is for drugs from the pharmacy" in text_of(
+        bob.post("/cases/new", {**typed, "action": "preview"}).text
+    )
+
+
+@pytest.mark.parametrize("change", [{"service_kind": "procedure"}, {"sponsor": "medicare_part_d"}])
+def test_what_its_part_of_medicare_decides_is_not_asked_about(bob: Browser, change: dict[str, str]) -> None:
+    preview = bob.post("/cases/new", {**DRUG_OF_AN_ADVANTAGE_PLAN, **change, "action": "preview"}).text
+
+    assert "42 CFR part 42" not in text_of(preview)

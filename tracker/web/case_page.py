@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from tracker.rules.coverage_words import WORDS
 from tracker.rules.event_fields import CLOSINGS
 from tracker.rules.front import CONFIRM
+from tracker.rules.medicare_parts import other_part
 from tracker.rules.stage import NextStep, next_step
 from tracker.rules.terms import Funding, Stage, Status
 from tracker.services import case_playbook
@@ -51,8 +52,8 @@ class Step:
 @dataclass(frozen=True)
 class CasePage:
     """All that the page shows, in words. `next` is the date in front; `over` are deadlines that are over. `not_known`
-    is what is open about the coverage; `misfits` are entries that it cannot have, by key; `no_form` is
-    said where whoever filed has no form on record that holds.
+    is what is open about the coverage; `other_part` says that another part of Medicare may decide; `misfits` are
+    entries that it cannot have, by key; `no_form` is said where whoever filed has no form on record that holds.
     """
 
     file: CaseFile
@@ -75,6 +76,7 @@ class CasePage:
     gathered: int
     reminders: tuple[ReminderLine, ...]
     not_known: str
+    other_part: str
     misfits: tuple[tuple[str, str], ...]
     papers: tuple[PaperShown, ...]
     no_form: NoFormShown | None
@@ -108,6 +110,7 @@ def case_page(file: CaseFile, only: str, now: datetime) -> CasePage:
         gathered=sum(item.done_at is not None for item in file.checklist),
         reminders=reminder_lines(file, now),
         not_known="" if file.case.closed_at else not_known(file.facts.coverage),
+        other_part="" if file.case.closed_at else other_part(file.case.sponsor, file.case.service_kind),
         misfits=misfits_by_entry(file.facts.coverage, file.facts.events),
         papers=papers_shown(file.facts.coverage, list(file.forms)),
         no_form=no_form_shown(file, now.astimezone(zone).date()),

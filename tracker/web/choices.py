@@ -32,8 +32,11 @@ SPONSOR_GROUPS: tuple[tuple[str, Choices], ...] = (
     (
         "Medicare",
         (
-            (Sponsor.MEDICARE_ADVANTAGE, "Medicare Advantage (a private plan instead)"),
-            (Sponsor.MEDICARE_PART_D, "A Medicare drug plan (Part D)"),
+            (Sponsor.MEDICARE_ADVANTAGE, "Medicare Advantage: care, or a drug given in a clinic"),
+            (
+                Sponsor.MEDICARE_PART_D,
+                "Part D: a drug from the pharmacy, of a drug plan or an Advantage plan",
+            ),
             (Sponsor.ORIGINAL_MEDICARE, "Original Medicare (Parts A and B)"),
             (Sponsor.MEDICARE, "Medicare; I don’t know which part"),
         ),

@@ -12,6 +12,7 @@ from tracker.adapters.letters.errors import RenderError
 from tracker.adapters.letters.html import html_blocks
 from tracker.adapters.letters.pdf import render_pdf
 from tracker.models import AccountRole, Case
+from tracker.rules.medicare_parts import other_part
 from tracker.services import casefile, evidence
 from tracker.services.errors import RefusedError
 from tracker.services.file_types import DOCX, PDF
@@ -63,6 +64,7 @@ def show(case_id: UUID) -> ResponseReturnValue:
         offers=offers_for(session, record),
         letters=lines,
         drafts=drafts_of(lines),
+        other_part="" if case.closed_at else other_part(case.sponsor, case.service_kind),
     )
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.rules.chain import chain
 from tracker.rules.facts import CaseFacts
+from tracker.rules.medicare_parts import other_part
 from tracker.rules.outcome import Computed
 from tracker.rules.stage import next_step
 from tracker.web.coverage_shown import not_known
@@ -17,7 +18,7 @@ from tracker.web.shown import Right, Shown, of_computed, right
 class Preview:
     """`next` is the nearest date that a person can act on or wait for, if there is one; `beside` are the other
     dates that stand already; `chain` is what would follow, each with what it supposes. `not_known` is what is open
-    about the coverage.
+    about the coverage; `other_part` says that another part of Medicare may decide.
     """
 
     next: Shown | None
@@ -25,6 +26,7 @@ class Preview:
     chain: tuple[tuple[str, Shown], ...]
     rights: tuple[Right, ...]
     not_known: str
+    other_part: str
 
 
 def preview_of(case: CaseFacts, computed: Computed, now: datetime) -> Preview:
@@ -38,4 +40,5 @@ def preview_of(case: CaseFacts, computed: Computed, now: datetime) -> Preview:
         chain=tuple((link.supposing, of_computed(link.deadline, now, zone)) for link in chain(case, now)),
         rights=tuple(right(opening) for opening in computed.openings),
         not_known=not_known(case.coverage),
+        other_part=other_part(case.coverage.sponsor, case.service),
     )
