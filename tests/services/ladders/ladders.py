@@ -627,7 +627,8 @@ CALLED = Happens(
 CERTIFIED_TODAY = {"certified_on": "{0}", "certification_exhibit": "C"}
 QUOTED = {"arguments": "The guideline of May 2, 2026 names this care for this patient (Exhibit B, p. 3)."}
 ASK_FOR_THE_FILE = replace(CLAIM_FILE, is_next=False)
-BESIDE = (NECESSITY_ENCLOSED, *CONVERSATION, EXCEPTION)
+ARGUED = replace(EXCEPTION, words={"statement": QUOTED["arguments"]})
+BESIDE = (NECESSITY_ENCLOSED, *CONVERSATION, ARGUED)
 
 
 def standard_seed(what: str, name: str, law: str, cites: str, *then: Step) -> Ladder:
@@ -668,7 +669,7 @@ def urgent_seed(what: str, denial: DenialInput, law: str, cites: str, reviewed: 
         ),
         ASK_FOR_THE_FILE,
         NECESSITY_ENCLOSED,
-        replace(EXCEPTION, faults=(CERTIFIED,), wishes=CERTIFIED_TODAY),
+        replace(ARGUED, faults=(CERTIFIED,), wishes=CERTIFIED_TODAY),
     )
     return Ladder(what, law, denial, steps)
 
