@@ -131,7 +131,23 @@ def test_the_letterhead_is_only_opened_to_whoever_may_change_it() -> None:
 def test_no_place_is_named_for_a_blank_that_no_letter_has() -> None:
     printed = "\n".join(file.read_text(encoding="utf-8") for file in TEMPLATES.rglob("*.md"))
     printed += "\n".join(f"{kind.who_blank}\n{kind.where_blank}" for kind in KINDS.values())
-
-    printed += f"{LETTER_MISSING}\n{LETTER_UNQUOTED}"
+    printed += f"\n{LETTER_MISSING}\n{LETTER_UNQUOTED}"
 
     assert [words for words in PLACES if words not in printed] == []
+
+
+def test_the_address_of_a_prescriber_is_asked_for_the_letter_and_not_in_the_letterhead(
+    bob: Browser, cast: Cast
+) -> None:
+    new = f"/cases/{cast.case_id}/letters/new/letter_of_medical_necessity"
+    letter = str(bob.post(new, SENT).headers["Location"])
+
+    assert blanks_of(bob.get(letter).text)["sender's address"].endswith("#q-sender_address")
+
+
+def test_where_nobody_is_on_record_the_claims_administrator_is_asked_for(bob: Browser, cast: Cast) -> None:
+    new = f"/cases/{cast.case_id}/letters/new/claim_file_request"
+    letter = str(bob.post(new, {**SENT, "to": "claims_administrator"}).headers["Location"])
+
+    assert blanks_of(bob.get(letter).text)["addressee"].endswith("/people#party-claims_administrator")
+    assert re.search(r'value="claims_administrator"[^>]*checked', bob.get(new).text)

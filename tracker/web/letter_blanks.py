@@ -214,7 +214,7 @@ def place_of(words: str, filed_by: FiledBy) -> Place | None:
 
 
 def _open_to(is_administrator: bool, found: KeptLetter, words: str) -> Place | None:
-    place = place_of(words, found.wishes.filed_by)
+    place = place_of(words, found.kind.signed_by or found.wishes.filed_by)
     if words == CERTIFIES and found.source.letter.physician.name:
         return _wish("certified_on")
     if place is ADDRESS and found.wishes.to is not None:

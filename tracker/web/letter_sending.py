@@ -17,6 +17,9 @@ from tracker.services.letters.record import read
 from tracker.services.packets.keeping import letter_now
 from tracker.web.transaction import db_session, now
 
+_TRACKED = ((), (Channel.CERTIFIED_MAIL,), (Channel.COURIER,))
+"""How a letter goes that the tracking number asked for belongs to: a fax has none of it."""
+
 
 def sending_url(case: Case, found: KeptLetter) -> str:
     """The form that records the sending of a letter."""
@@ -40,7 +43,7 @@ def said_of_sending(case: Case, found: KeptLetter, now: datetime) -> dict[str, o
         "sent_on": today,
         "noted_on": today,
         "note": f"{found.kind.title} was sent.",
-        "tracking": found.wishes.tracking,
+        "tracking": found.wishes.tracking if channels[:1] in _TRACKED else "",
         "answers": found.source.about or "",
         "expedited": "yes" if found.source.letter.expedite else "no",
         "voluntary": "yes" if found.kind.is_voluntary else "",

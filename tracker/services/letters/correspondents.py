@@ -123,7 +123,14 @@ def goes_where_the_letter_says(file: OnRecord, kind: LetterKind) -> bool:
 def addressees(file: OnRecord, kind: LetterKind) -> tuple[PartyRole, ...]:
     """The parties that may get a letter of this kind: those on record first, the usual one first among them."""
     known = {party.role for party in file.parties}
-    return tuple(sorted(kind.goes_to, key=lambda role: role not in known))
+    return tuple(sorted(kind.goes_to if known else _in_doubt(kind), key=lambda role: role not in known))
+
+
+def _in_doubt(kind: LetterKind) -> tuple[PartyRole, ...]:
+    """Whom it goes to where nobody is on record: not every plan has a reviewer of its own that decided."""
+    if kind.goes_to[0] is not PartyRole.DELEGATED_REVIEWER:
+        return kind.goes_to
+    return tuple(sorted(kind.goes_to, key=lambda role: role is not PartyRole.CLAIMS_ADMINISTRATOR))
 
 
 def addressee(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee:
@@ -140,7 +147,7 @@ def addressee(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Addressee
         state = state_review(record, kind)
         return _as_the_letter_says(kind.goes_to[0], state.addressee if state else None, wishes)
     known = {party.role: party for party in record.parties if party.role is not PartyRole.IRO}
-    wanted = (wishes.to,) if wishes.to else kind.goes_to
+    wanted = (wishes.to,) if wishes.to else kind.goes_to if known else _in_doubt(kind)
     role = next((each for each in (*wanted, *(() if wishes.to else known)) if each in known), wanted[0])
     to = _party(known[role]) if role in known else Addressee(role, None)
     return replace(to, unit=None) if kind.binds_every_plan else to
