@@ -70,3 +70,15 @@ def test_a_text_of_a_megabyte_is_refused_beside_its_field(bob: Browser) -> None:
 
     assert answer.status_code == 422
     assert "This is 1,000,000 characters long." in answer.text
+
+
+def test_an_address_that_only_takes_a_form_leads_to_the_page_that_holds_it(bob: Browser, cast: Cast) -> None:
+    case = f"/cases/{cast.case_id}"
+
+    for address, page in (
+        (f"{case}/people/parties/claims_administrator", f"{case}/people"),
+        (f"{case}/evidence/items", f"{case}/evidence"),
+        (f"{case}/documents/{cast.case_id}/label", f"{case}/documents"),
+        (f"{case}/letters/{cast.case_id}/final", f"{case}/letters/{cast.case_id}"),
+    ):
+        assert bob.get(address).headers["Location"] == page

@@ -20,6 +20,7 @@ from tracker.web.contact_words import contact_words
 from tracker.web.coverage_questions import BEGIN, FINDING, SHOW, TAKE
 from tracker.web.denial_form import answers_of, changes_of, denial_of
 from tracker.web.expedite_reasons import reasons_for
+from tracker.web.letter_in_hand import put_down
 from tracker.web.letter_lines import letter_lines
 from tracker.web.questions import Answers
 from tracker.web.record_words import detail_words
@@ -40,6 +41,7 @@ def case_here(case_id: UUID) -> Case:
 def show(case_id: UUID) -> str:
     """Where the case stands, what comes next and why, and everything on record."""
     session, case = db_session(), case_here(case_id)
+    put_down(case.id)
     only = request.args.get("show", "all")
     file = casefile.read(session, case, now())
     return render_template(

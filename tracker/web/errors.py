@@ -1,8 +1,9 @@
 """When something cannot be done: a page in plain words, and what was typed still on it."""
 
 import logging
+from pathlib import PurePosixPath
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -16,6 +17,8 @@ log = logging.getLogger(__name__)
 
 _SECRETS = ("password", "token", "secret")
 _SHORT_ANSWERS = 3
+_FILES = ("documents.open_file",)
+"""What answers with no page."""
 
 
 def install(app: Flask, config: Config) -> None:
@@ -26,7 +29,7 @@ def install(app: Flask, config: Config) -> None:
     app.register_error_handler(401, lambda _: _page(401, "signed_out"))
     app.register_error_handler(403, lambda _: _page(403, "not_allowed"))
     app.register_error_handler(404, lambda _: _page(404, "missing"))
-    app.register_error_handler(405, lambda _: _page(405, "missing"))
+    app.register_error_handler(405, lambda _: _page_above())
     app.register_error_handler(RequestEntityTooLarge, lambda _: _too_large(config.upload_limit))
     app.register_error_handler(HTTPException, _other)
     app.register_error_handler(ServiceUnavailable, lambda _: _away())
@@ -50,6 +53,23 @@ def typed_before() -> list[tuple[str, str]]:
 def _page(status: int, name: str, **more: object) -> ResponseReturnValue:
     layout = "base.html" if is_signed_in() else "alone.html"
     return render_template(f"errors/{name}.html", layout=layout, typed=typed_before(), **more), status
+
+
+def _page_above() -> ResponseReturnValue:
+    """An address that only takes a form, opened again from a browser’s history, leads to the page that holds it."""
+    if request.method == "GET" and is_signed_in():
+        for parent in PurePosixPath(request.path).parents:
+            if _is_page(str(parent)):
+                return redirect(str(parent))
+    return _page(405, "missing")
+
+
+def _is_page(path: str) -> bool:
+    try:
+        endpoint, _ = current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return False
+    return endpoint not in _FILES
 
 
 def _too_large(limit: int) -> ResponseReturnValue:

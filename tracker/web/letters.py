@@ -27,6 +27,7 @@ from tracker.web import questions
 from tracker.web.accounts import current_account
 from tracker.web.cases import UNPROCESSABLE, case_here
 from tracker.web.letter_blanks import Reader, blank_lines
+from tracker.web.letter_in_hand import put_down, take_in_hand
 from tracker.web.letter_lines import counted_lines, draft_of_step, drafts_of
 from tracker.web.letter_questions import (
     known_wishes,
@@ -108,6 +109,10 @@ def read(case_id: UUID, letter_id: UUID) -> str:
     """The letter to read, with what is blank in it counted beside it."""
     case = case_here(case_id)
     found = _asked_for(case, letter_id)
+    if found.version.finalized_at:
+        put_down(case.id)
+    else:
+        take_in_hand(found.letter)
     return _letter_page(case, found)
 
 

@@ -11,6 +11,7 @@ from flask_bootstrap import Bootstrap5
 from tracker.models import AccountRole, Organization
 from tracker.rules.words import clock, long_day
 from tracker.web.accounts import current_account
+from tracker.web.letter_in_hand import letter_in_hand
 from tracker.web.transaction import db_session
 
 
@@ -62,7 +63,10 @@ def install(app: Flask) -> None:
     Bootstrap5(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        places=places, organization_name=organization_name, is_administrator=is_administrator
+        places=places,
+        organization_name=organization_name,
+        is_administrator=is_administrator,
+        letter_in_hand=letter_in_hand,
     )
     app.jinja_env.filters.update(moment=moment, full_day=long_day, short_day=short_day)
 

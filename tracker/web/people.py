@@ -118,7 +118,8 @@ def set_party(case_id: UUID, role: str) -> ResponseReturnValue:
     answers = questions.read(PARTY_QUESTIONS[role], request.form)
     if not answers.problems:
         try:
-            papers.set_party(db_session(), current_account(), case, party_of(role, answers), now())
+            party = papers.set_party(db_session(), current_account(), case, party_of(role, answers), now())
+            flash(f"{party.name} is kept as the {choices.PARTY_WORDS[party.role].lower()}.", "success")
             return _back(case)
         except RefusedError as error:
             answers.add(Problem(f"{role}_{each.field}", each.sentence) for each in error.problems)
@@ -145,6 +146,8 @@ def add_paper(case_id: UUID) -> ResponseReturnValue:
             paper = papers.add_form(db_session(), current_account(), case, _typed_paper(answers), now())
             if not answers.get("expires_on") and paper.expires_on:
                 flash(f"Kept until {date_words(paper.expires_on)}. {end_words(coverage, paper)}", "message")
+            else:
+                flash("The paper is on record.", "success")
             return _back(case)
         except RefusedError as error:
             answers.add(error.problems)
