@@ -180,3 +180,13 @@ def test_a_paper_that_nobody_offered_is_refused(session: Session) -> None:
 
     with pytest.raises(PaperError):
         keep(session, case, form="a_napkin")
+
+
+def test_the_physicians_own_way_ends_before_the_hearing(session: Session) -> None:
+    case = make_case(session, **OF_MEDICARE)
+    make_event(session, case, EventKind.ALJ_REQUESTED, sent_on="2026-11-20", filed_by="provider_for_member")
+
+    without = found(session, case)
+
+    assert without is not None
+    assert without.may_act.consent.form == "cms_1696"

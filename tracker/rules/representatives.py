@@ -17,11 +17,13 @@ from tracker.rules.facts import Coverage
 from tracker.rules.packaged import law_folder
 from tracker.rules.rulebook import VERIFICATIONS
 from tracker.rules.tables import build_all, read_table
-from tracker.rules.terms import ActsAs, FiledBy, Sponsor
+from tracker.rules.terms import ActsAs, EventKind, FiledBy, Sponsor
 
 FILE = "representatives.toml"
 KINDS = ("consent", "holds", "waits", "barred", "also")
 MONTHS_OF_A_YEAR = 12
+HEARINGS = (EventKind.ALJ_REQUESTED, EventKind.COUNCIL_REQUESTED)
+"""Medicare's levels of which the rows of the treating physician and the prescriber do not speak."""
 AS_PROVIDER = (ActsAs.URGENT_PROFESSIONAL, ActsAs.PHYSICIAN, ActsAs.PROVIDER)
 """As what a provider may act for the member, the way that asks for least first."""
 
@@ -100,15 +102,23 @@ def who_may_act(coverage: Coverage) -> tuple[MayAct, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def filer(coverage: Coverage, filed_by: FiledBy, is_urgent: bool) -> MayAct | None:
+def filer(
+    coverage: Coverage, filed_by: FiledBy, is_urgent: bool, asked: EventKind | None = None
+) -> MayAct | None:
     """What law asks of whoever filed; None for the member, for a provider's own dispute, and where no row was found.
 
     A provider is taken in the capacity that asks for least: in an urgent claim as the professional who knows the
-    condition, else as the treating physician or prescriber, else as a provider.
+    condition, else as the treating physician or prescriber, else as a provider. `asked` is what was filed: the way of
+    the physician without a paper ends before the hearings.
     """
     capacities = {FiledBy.REPRESENTATIVE: (ActsAs.REPRESENTATIVE,), FiledBy.PROVIDER_FOR_MEMBER: AS_PROVIDER}
     found = (_of(coverage, who) for who in capacities.get(filed_by, ()))
-    return next((each for each in found if each and (is_urgent or not each.consent.urgent)), None)
+    return next((each for each in found if each and _is_open(each, is_urgent, asked)), None)
+
+
+def _is_open(may_act: MayAct, is_urgent: bool, asked: EventKind | None) -> bool:
+    is_physicians_way = may_act.who is ActsAs.PHYSICIAN and not may_act.consent.signed
+    return not (is_physicians_way and asked in HEARINGS) and (is_urgent or not may_act.consent.urgent)
 
 
 def end_of_form(coverage: Coverage, form: str, signed_on: date) -> tuple[date, Sentence] | None:

@@ -47,7 +47,7 @@ def without_form(facts: CaseFacts, forms: Iterable[SignedForm], today: date) -> 
         return None
     filed_by, when = FiledBy(str(filing.get("filed_by"))), happened(filing)
     is_urgent = bool(filing.get("expedited")) or facts.urgency is Urgency.EXPEDITED
-    may_act = filer(facts.coverage, filed_by, is_urgent)
+    may_act = filer(facts.coverage, filed_by, is_urgent, filing.kind)
     if may_act is None or not may_act.consent.signed or when is None:
         return None
     papers = [form for form in forms if form.kind is FormKind.REPRESENTATIVE]

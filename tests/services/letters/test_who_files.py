@@ -202,3 +202,20 @@ def test_the_list_of_enclosures_calls_the_paper_what_the_heading_calls_it(sessio
 
     assert "written consent enclosed (Exhibit A)" in letter.text
     assert "Exhibit A, Appointment of representative: written consent" in letter.text
+
+
+@pytest.mark.parametrize("sponsor", ["medicare_advantage", "medicare_part_d"])
+def test_a_physician_who_asks_for_a_hearing_needs_medicares_form(session: Session, sponsor: str) -> None:
+    case = through(session, sponsor, notice_on="2026-08-05")
+    for kind, fields in (
+        (EventKind.INTERNAL_APPEAL_FILED, {"received_by_plan": "2026-08-20"}),
+        (EventKind.APPEAL_DECIDED, {"notice_on": "2026-09-18", "outcome": "upheld"}),
+        (EventKind.IRE_CASE_RECEIVED, {"received_by_office": "2026-09-21"}),
+        (EventKind.IRE_DECIDED, {"notice_on": "2026-11-02", "outcome": "upheld"}),
+    ):
+        make_event(session, case, kind, **fields)
+
+    hearing = written(session, case, "alj_hearing_request", FiledBy.PROVIDER_FOR_MEMBER)
+
+    assert "exhibit with the appointment" in hearing.blanks
+    assert "who treats the member" not in hearing.text

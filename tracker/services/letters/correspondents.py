@@ -81,13 +81,13 @@ def _names(record: CaseRecord, wishes: Wishes, form: SignedForm) -> bool:
     return form.person is None or form.person.casefold() in {name.casefold() for name in signers}
 
 
-def authority(record: CaseRecord, wishes: Wishes, exhibits: Lettered) -> Authority:
+def authority(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits: Lettered) -> Authority:
     """The appointment and its exhibit; blank where nobody signed one, where it has run out, or where it is a form of
     another program.
     """
     form = appointment(record, wishes)
     is_urgent = record.case.urgency is Urgency.EXPEDITED
-    may_act = filer(record.facts.coverage, wishes.filed_by, is_urgent)
+    may_act = filer(record.facts.coverage, wishes.filed_by, is_urgent, kind.recorded_as)
     consent = may_act.consent if may_act else None
     return Authority(
         exhibit=exhibits.appointment if form else None,

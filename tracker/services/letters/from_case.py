@@ -59,7 +59,7 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
     return LetterContext(
         dated_on=record.today,
         sender=correspondents.sender(record, wishes),
-        authority=correspondents.authority(record, wishes, exhibits),
+        authority=correspondents.authority(record, kind, wishes, exhibits),
         addressee=to,
         delivery=correspondents.delivery(to, wishes),
         patient=correspondents.patient(record, wishes),
