@@ -243,7 +243,7 @@ PHYSICIANS = (
             Happens(K.IRE_DECIDED, UPHELD),
             Refused("alj_hearing_request", (OWN_DISPUTE,), PHYSICIAN),
             Signs("representative", OSEI, "cms_1696"),
-            Uploads("Form CMS-1696", "form", "A"),
+            Uploads("Appointment of representative", "form", "A"),
             level(
                 "alj_hearing_request",
                 "",
