@@ -3,13 +3,16 @@
 Runs inside the confined process alone.
 """
 
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import typst
 from PIL import Image, ImageOps, ImageSequence
+from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 
 from tracker.adapters.papers.opening import opened_pdf, opened_picture, weigh
 from tracker.adapters.papers.refusals import FileRefused, Refusal
@@ -105,10 +108,24 @@ def _from_pictures(path: Path, out: Path) -> Printable:
     with opened_picture(path) as picture:
         pages = [_page(each) for each in _frames(picture)]
         is_fax = all(page.mode == "1" for page in pages)
-        first, *others = pages if is_fax else [_in_greys(page) for page in pages]
-        how = {} if is_fax else {"quality": _QUALITY}  # what is black and white is packed as faxes are
-        first.save(out, "PDF", save_all=True, append_images=others, **how)
+        # What is black and white is packed as faxes are.
+        shown = pages if is_fax else [_in_greys(page) for page in pages]
+        packed = [_packed(shown, how) for how in ([{}] if is_fax else _qualities(picture))]
+        out.write_bytes(min(packed, key=len))
     return Printable(tuple(map(_fitting, pages)))
+
+
+def _packed(pages: list[Image.Image], how: Mapping[str, Any]) -> bytes:
+    out, (first, *others) = io.BytesIO(), pages
+    first.save(out, "PDF", save_all=True, append_images=others, **how)
+    return out.getvalue()
+
+
+def _qualities(picture: Image.Image) -> Iterator[Mapping[str, Any]]:
+    """Ours, and that which a photograph came with: packing it finer than that makes it larger and no better."""
+    yield {"quality": _QUALITY}
+    if isinstance(picture, JpegImageFile) and picture.mode in ("L", "RGB"):
+        yield {"qtables": picture.quantization, "subsampling": get_sampling(picture)}
 
 
 def _frames(picture: Image.Image) -> Iterable[Image.Image]:
