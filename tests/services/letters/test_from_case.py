@@ -637,3 +637,14 @@ def test_a_name_that_ends_with_a_point_gets_no_second_one(session: Session, bob:
     text = draft(context(session, alices(session, bob), "claim_file_request"), "claim_file_request").text
 
     assert "To the plan administrator, Gulf Example, Inc. This paragraph" in text
+
+
+def test_a_certification_that_came_first_is_not_taken_for_the_physicians_letter(
+    session: Session, bob: Account
+) -> None:
+    case = alices(session, bob)
+    for minute, name in enumerate(("Certification of urgency.pdf", "Dr. Osei's letter.pdf")):
+        at = NOW + timedelta(minutes=minute)
+        documents.store(session, bob, case, name, "", PDF, "clinician_letter", at)
+
+    assert context(session, case).physician.letter_exhibit == "C"

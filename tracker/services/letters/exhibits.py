@@ -67,7 +67,7 @@ def lettered(
         by_document=letters,
         titles=titles,
         appointment=reserved if is_appointed else None,
-        clinician_letter=next((letters[str(d.id)] for d in enclosed if d.kind == "clinician_letter"), None),
+        clinician_letter=next((letters[str(d.id)] for d in _clinicians_letters(enclosed)), None),
         certification=next((letters[str(d.id)] for d in enclosed if _CERTIFIES.search(d.name or "")), None),
         envelopes=tuple(d for d in enclosed if d.kind == "envelope"),
     )
@@ -101,6 +101,12 @@ def _appointment_among(documents: Iterable[Document]) -> Document | None:
     forms = [document for document in documents if document.kind == "form"]
     named = [form for form in forms if _APPOINTS.search(form.name or "")]
     return next(iter(named or (forms if len(forms) == 1 else ())), None)
+
+
+def _clinicians_letters(documents: list[Document]) -> list[Document]:
+    """The letters first; a certification, which is often filed as one, says no more than that the matter is urgent."""
+    found = [document for document in documents if document.kind == "clinician_letter"]
+    return sorted(found, key=lambda each: bool(_CERTIFIES.search(each.name or "")))
 
 
 def _free(taken: set[str]) -> Iterator[str]:
