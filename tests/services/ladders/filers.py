@@ -39,6 +39,7 @@ from tests.services.ladders.urgent import IN_DANGER
 from tracker.rules.terms import FiledBy
 
 OWN_DISPUTE = "Can be booked as the provider's own dispute"
+NOT_KEPT = "Keeping the benefits is not asked for"
 CONSENT = "No written consent of the patient"
 MEMBER = {"filed_by": FiledBy.MEMBER}
 PHYSICIAN = {"filed_by": FiledBy.PROVIDER_FOR_MEMBER, "sender_address": "12 Bay Street\nGalveston, TX 77550"}
@@ -386,4 +387,22 @@ BOOKED_AS_A_DISPUTE = Ladder(
         *appeal("internal_appeal", "erisa.appeal.decide.pre", "29 CFR 2560.503-1(h)(3)(i)"),
     ),
 )
-FILERS = (*MEMBERS, *PHYSICIANS, *PHYSICIANS_IN_HASTE, BOOKED_AS_A_DISPUTE)
+PHYSICIAN_CANNOT_KEEP = Ladder(
+    "Medicaid through a plan, the physician may not ask for the benefits",
+    "medicaid_managed_care",
+    alone(
+        "medicaid_managed_care",
+        denial_kind="course_reduction_notified",
+        claim_type="concurrent",
+        effective_on="{9}",
+        service="Home care, 30 hours a week",
+        service_kind="therapy",
+    ),
+    (
+        *EVIDENCE,
+        Signs("representative", OSEI),
+        Refused("medicaid_appeal", (NOT_KEPT,), {**ANSWER, **PHYSICIAN}),
+        Letter("medicaid_appeal", is_next=False, wishes={**ANSWER, **MEMBER}, starts="mcd.appeal.decide.std"),
+    ),
+)
+FILERS = (PHYSICIAN_CANNOT_KEEP, *MEMBERS, *PHYSICIANS, *PHYSICIANS_IN_HASTE, BOOKED_AS_A_DISPUTE)

@@ -107,7 +107,7 @@ SILENT_MEDICAID_PLAN = Ladder(
         *appeal("medicaid_appeal", "mcd.appeal.decide.std", "42 CFR 438.402(c)(2)(ii)"),
         Passes(45),
         Letter("plan_is_late", is_next=False, cites=SILENCE),
-        level("fair_hearing_request", "mcd.sfh.decide", SILENCE, is_next=False),
+        level("fair_hearing_request", "mcd.sfh.decide", SILENCE),
     ),
 )
 SILENT_MEDICAID_PLAN_URGENT = Ladder(

@@ -97,7 +97,8 @@ AMOUNT = Fault(
 KEEP = Fault(
     "keep",
     "Keeping the benefits is not asked for",
-    "Ask that the benefits go on, while there is time; or say that the patient does not want it.",
+    "Ask that the benefits go on, while there is time, or say that the patient does not want it. "
+    "A provider may not ask: have the patient sign.",
     _lets_benefits_go,
 )
 CONSENT = Fault(
