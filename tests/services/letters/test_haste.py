@@ -263,3 +263,15 @@ def test_haste_gives_a_physician_no_right_to_file_that_the_programs_law_does_not
     found = {fault.code for fault in finishing.faults_of(session, case, letter, NOW)}
 
     assert bool(found & {"provider", "consent"}) is needs_paper
+
+
+def test_the_call_by_which_an_appeal_was_filed_that_is_decided_asked_nobody_for_external_review(
+    session: Session, bob: Account
+) -> None:
+    by_call = {"expedited": "yes", "telephoned_at": CALL["called_at"], "telephone_reference": "C-1"}
+    filed = (K.INTERNAL_APPEAL_FILED, {**by_call, "received_by_plan": "2026-11-21"})
+    case = urgent(session, bob, "private_employer", (K.CALL_LOGGED, CALL), filed, UPHELD)
+
+    assert "C-1" not in written(session, case, "external_review_expedited").text
+    make_event(session, case, K.CALL_LOGGED, **{**CALL, "called_at": "2026-11-21T16:00", "reference": "C-2"})
+    assert "reference C-2" in written(session, case, "external_review_expedited").text

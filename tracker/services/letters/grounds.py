@@ -55,6 +55,7 @@ _NETWORK = "network_provider_available"
 _GENERAL = frozenset(("jeopardy_life_or_health", "jeopardy_maximum_function", "unmanageable_pain"))
 _SENT_ON = "see the exception"
 """Ends the outcomes of a requirement that is not met but excused."""
+_FILED_BY_CALL = (EventKind.INTERNAL_APPEAL_FILED, EventKind.SECOND_LEVEL_FILED)
 _LEANS_ON_TABLE = "policy_answered_row_by_row"
 _SPEAKS_OF_LETTER = re.compile(r"\b(?:clinician|surgeon|oncologist|prescriber|physician)'s letter")
 LETTER_MISSING = "the clinician's letter, as an exhibit"
@@ -265,10 +266,15 @@ def telephone_call(record: CaseRecord) -> PhoneCall | None:
 
 
 def _call_that_asked(record: CaseRecord) -> PhoneCall | None:
-    """The latest call since the latest determination that asked for an expedited decision."""
+    """The latest call since the latest determination that asked for an expedited decision; not one by which a filing was
+    made that is decided by now.
+    """
     last = next(iter(reversed(record.timeline.of(*DENIALS, EventKind.APPEAL_DECIDED))), None)
     logged = record.timeline.after(last, EventKind.CALL_LOGGED) if last else []
-    asked = [each for each in logged if each.get("asked_expedited")]
+    used = {record.when(filing, "telephoned_at") for filing in record.timeline.of(*_FILED_BY_CALL)}
+    asked = [
+        each for each in logged if each.get("asked_expedited") and record.when(each, "called_at") not in used
+    ]
     return _call(record, asked[-1]) if asked else None
 
 
