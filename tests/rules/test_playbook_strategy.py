@@ -122,7 +122,7 @@ def test_its_table_has_requirements_exceptions_and_support(reason: str, kind: st
 def test_a_medicare_drug_plan_is_answered_under_its_own_rules() -> None:
     found = move(strategy_for(load()["non_formulary"], PART_D), "part_d_exception")
 
-    assert found.citation == "42 CFR 423.568(b), 423.578; 42 CFR 423.582(b)(1)-(2)"
+    assert found.citation == ("42 CFR 423.578(b)(5)(i); 42 CFR 423.568(b), 423.578; 42 CFR 423.582(b)(1)-(2)")
     assert {each.verification for each in found.authorities} == {"Q26", "P26"}
     assert "aca_exception" not in codes(strategy_for(load()["non_formulary"], PART_D))
 
@@ -283,3 +283,31 @@ def test_a_drug_of_an_advantage_plan_is_first_asked_for_its_part_of_medicare(rea
     assert told.citation == "42 CFR 422.568(b)(3)"
     others = strategy_for(load()[reason], {**facts, "service_kind": "device"})
     assert "drug_of_an_advantage_plan" not in codes(others)
+
+
+@pytest.mark.parametrize(
+    "reason, sponsor, code, text",
+    [
+        ("medical_necessity", "medicare_advantage", "coverage_rule_of_medicare", "42 CFR 422.101(b)(6)"),
+        ("medical_necessity", "medicaid_managed_care", "under_21_in_medicaid", "42 USC 1396d(r)(5)"),
+        ("non_formulary", "medicare_part_d", "part_d_exception", "42 CFR 423.578(b)(5)(i);"),
+        ("quantity_limit", "medicare_part_d", "part_d_exception", "42 CFR 423.578(b)(5)(iii);"),
+        ("step_therapy_general", "medicare_part_d", "part_d_exception", "42 CFR 423.578(b)(5)(ii);"),
+        ("not_covered_benefit", "private_employer", "parity", "29 CFR 2590.712(d)(1)-(3)"),
+    ],
+)
+def test_a_move_cites_what_the_tables_have_for_its_coverage(
+    reason: str, sponsor: str, code: str, text: str
+) -> None:
+    assert text in move(strategy_for(load()[reason], {"sponsor": sponsor}), code).citation
+
+
+def test_what_the_marketplace_decided_itself_is_sent_to_the_marketplace() -> None:
+    facts = {"sponsor": "individual", "reason_kind": "eligibility"}
+    book = load()["medical_necessity_general"]
+    told = move(strategy_for(book, facts), "the_marketplaces_own_decision")
+
+    assert "no plan's denial" in told.text
+    assert told.citation == "45 CFR 155.520(b)(1)"
+    employers = strategy_for(book, {**facts, "sponsor": "private_employer"})
+    assert "the_marketplaces_own_decision" not in codes(employers)

@@ -132,7 +132,7 @@ HELPS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("expedite", "progressive_neurological_deficit", "progressive neurological deficit"),
         ("expedite", "rapid_deterioration", "deteriorating rapidly"),
         ("cautions", "map_rather_than_narrate", "cover memo"),
-        ("cautions", "map_rather_than_narrate", "records almost always exist"),
+        ("cautions", "map_rather_than_narrate", "put them in order"),
         ("arguments", "steps_already_taken", "lack of improvement or decline"),
         ("arguments", "step_not_appropriate", "not be of benefit or is unsafe"),
     ),
@@ -678,3 +678,28 @@ def test_every_section_of_a_playbook_has_rows() -> None:
 
 def test_the_packaged_playbooks_are_read_once() -> None:
     assert playbooks.load() is load()
+
+
+CLAIMS_A_RIGHT = re.compile(r"\b(?:has|have) to\b|\bmust\b|entitled|to be had|may not impose|is ground for")
+
+
+@pytest.mark.parametrize(
+    "sponsor",
+    [
+        "medicare_advantage",
+        "medicare_part_d",
+        "medicaid_managed_care",
+        "chip",
+        "fehb",
+        "tricare",
+        "va",
+        "other",
+    ],
+)
+@pytest.mark.parametrize("denial", ALL)
+def test_an_argument_that_no_law_of_the_coverage_carries_claims_no_right(denial: str, sponsor: str) -> None:
+    """What falls back on a document of the case asks for something, and says nothing of what law wants."""
+    facts = {"sponsor": sponsor, "no_network_provider": "yes"}
+    bare = [each for each in arguments_for(load()[denial], facts) if not each.citation]
+
+    assert [each.text for each in bare if CLAIMS_A_RIGHT.search(each.text)] == []

@@ -32,10 +32,10 @@ SPONSOR_GROUPS: tuple[tuple[str, Choices], ...] = (
     (
         "Medicare",
         (
-            (Sponsor.MEDICARE_ADVANTAGE, "Medicare Advantage: care, or a drug given in a clinic"),
+            (Sponsor.MEDICARE_ADVANTAGE, "Medicare Advantage (Part C), about care"),
             (
                 Sponsor.MEDICARE_PART_D,
-                "Part D: a drug from the pharmacy, of a drug plan or an Advantage plan",
+                "Medicare drugs (Part D), of any plan",
             ),
             (Sponsor.ORIGINAL_MEDICARE, "Original Medicare (Parts A and B)"),
             (Sponsor.MEDICARE, "Medicare; I don’t know which part"),
