@@ -1,12 +1,13 @@
 """A row of the criteria leads to the page of the exhibit that it names."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from tests.factories import PDF
-from tests.web.conftest import Browser, Cast, stored
+from tests.web.conftest import Browser, Cast, GivenTime, stored
 from tracker.models import Criterion, Document
 
 
@@ -68,8 +69,9 @@ def test_the_form_of_a_requirement_tells_which_exhibits_are_on_file(
 
 
 def test_a_document_keeps_the_letter_that_letters_gave_it_once_a_requirement_names_it(
-    app: Flask, bob: Browser, where: str
+    app: Flask, bob: Browser, where: str, clock: GivenTime
 ) -> None:
+    clock.at += timedelta(minutes=1)
     bob.post(
         f"{where}/documents",
         {"file": (io.BytesIO(PDF + b"\n"), "Office notes.pdf"), "kind": "medical_record"},
