@@ -209,3 +209,11 @@ def test_the_record_says_titles_and_not_the_names_that_the_program_keeps(bob: Br
     assert "Call, version 1" in words
     assert "call_logged" not in words
     assert "adverse_determination" not in words
+
+
+def test_of_two_entries_of_one_day_the_one_that_came_last_stands_first(bob: Browser, where: str) -> None:
+    for words in ("The first note.", "The second note."):
+        bob.post(f"{where}/events/new?kind=note_added", {"noted_on": "2026-10-12", "note": words})
+
+    page = bob.get(where).text
+    assert page.index("The second note.") < page.index("The first note.")

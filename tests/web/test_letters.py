@@ -521,3 +521,16 @@ def test_whoever_lets_the_physician_file_is_warned_of_the_plans_provider_form(
 
     assert warning in bob.get(f"{where}/new/internal_appeal").text
     assert warning not in bob.get(f"{where}/new/claim_file_request").text
+
+
+def test_two_letters_of_one_kind_say_which_entry_each_is_about(bob: Browser, cast: Cast, where: str) -> None:
+    assert ", about:" not in bob.get(where).text
+    for day in ("2026-11-02", "2026-11-16"):
+        asked = {"sent_on": day, "channel": "fax"}
+        bob.post(f"/cases/{cast.case_id}/events/new?kind=claim_file_requested", asked)
+        bob.post(f"{where}/new/claim_file_chaser", SENT)
+
+    page = bob.get(where).text
+
+    assert "about: Claim file requested, Nov 2" in page
+    assert "about: Claim file requested, Nov 16" in page

@@ -1,5 +1,6 @@
 """The letters of a case, a line each."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,9 +8,11 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from tracker.models import Case, Letter, LetterVersion
-from tracker.services.letters import keeping
+from tracker.rules.events import SCHEMA
+from tracker.services.letters import keeping, saved
 from tracker.services.letters.kinds import KINDS
 from tracker.services.letters.record import CaseRecord
+from tracker.web.event_questions import when_of
 
 _CHASER = {"claim_file_chaser": "chase_claim_file"}
 
@@ -31,11 +34,26 @@ def letter_lines(session: Session, case: Case) -> tuple[LetterLine, ...]:
 
 
 def counted_lines(session: Session, record: CaseRecord) -> tuple[LetterLine, ...]:
-    """The same, with the blanks that each has as it reads now: those of a draft in step with the case."""
+    """The same, with the blanks that each has as it reads now: those of a draft in step with the case. Of several
+    of one kind each says which entry it is about.
+    """
+    found = _newest(session, record.case)
+    several = Counter(letter.kind for letter, _ in found)
     return tuple(
-        _line(letter, version, len(keeping.in_step(record, keeping.kept(session, letter, version)).blanks))
-        for letter, version in _newest(session, record.case)
+        _line(
+            letter,
+            version,
+            len(keeping.in_step(record, keeping.kept(session, letter, version)).blanks),
+            _about(record, version) if several[letter.kind] > 1 else "",
+        )
+        for letter, version in found
     )
+
+
+def _about(record: CaseRecord, version: LetterVersion) -> str:
+    key = saved.about(version.context)
+    entry = next((each for each in record.standing if each.event_key == key), None)
+    return f", about: {SCHEMA[entry.kind].title}, {when_of(entry, record.zone, record.now)}" if entry else ""
 
 
 def _newest(session: Session, case: Case) -> list[tuple[Letter, LetterVersion]]:
@@ -71,12 +89,12 @@ def draft_of_step(session: Session, case: Case, action: str) -> UUID | None:
     return found[0] if found and found[1] is None else None
 
 
-def _line(letter: Letter, version: LetterVersion, blanks: int | None = None) -> LetterLine:
+def _line(letter: Letter, version: LetterVersion, blanks: int | None = None, about: str = "") -> LetterLine:
     is_final = version.finalized_at is not None
     state = "final" if is_final else f"draft {version.version}"
     counted = blanks if blanks is not None else version.blanks if is_final else None
     told = state if counted is None else f"{state}, {blank_words(counted)}"
-    return LetterLine(letter.id, letter.kind, KINDS[letter.kind].title, told, is_final)
+    return LetterLine(letter.id, letter.kind, KINDS[letter.kind].title, told + about, is_final)
 
 
 def blank_words(count: int) -> str:

@@ -37,10 +37,10 @@ class Entry:
 
 
 def timeline(file: CaseFile, only: str, now: datetime) -> tuple[Entry, ...]:
-    """The entries of one filter, the newest first."""
+    """The entries of one filter, the newest first; of one moment, the one that came last."""
     zone = ZoneInfo(file.case.timezone)
     entries = [*_events(file.standing, zone, now), *_mails(file, zone, now)]
-    kept = (entry for entry in entries if only in ("all", entry.kind))
+    kept = (entry for entry in reversed(entries) if only in ("all", entry.kind))
     return tuple(sorted(kept, key=lambda entry: entry.sort, reverse=True))
 
 

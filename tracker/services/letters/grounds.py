@@ -266,8 +266,8 @@ def telephone_call(record: CaseRecord) -> PhoneCall | None:
 
 
 def _call_that_asked(record: CaseRecord) -> PhoneCall | None:
-    """The latest call since the latest determination that asked for an expedited decision; not one by which a filing was
-    made that is decided by now.
+    """The latest call since the latest determination that asked for an expedited decision; not one that made a filing
+    which is decided by now.
     """
     last = next(iter(reversed(record.timeline.of(*DENIALS, EventKind.APPEAL_DECIDED))), None)
     logged = record.timeline.after(last, EventKind.CALL_LOGGED) if last else []
