@@ -12,6 +12,7 @@ from flask import Flask
 
 from tests.factories import NOW, PDF
 from tests.web.conftest import Browser, Cast, stored
+from tests.web.seed_denials import FUSION
 from tests.web.test_letter_blanks import blanks_of
 from tracker.db import write_session
 from tracker.models import Case, DeadlineRow, Document, LetterVersion
@@ -524,13 +525,17 @@ def test_whoever_lets_the_physician_file_is_warned_of_the_plans_provider_form(
 
 
 def test_two_letters_of_one_kind_say_which_entry_each_is_about(bob: Browser, cast: Cast, where: str) -> None:
+    case = f"/cases/{cast.case_id}"
+    bob.post(f"{case}/edit", {**FUSION.form, "urgency": "expedited"})
+    filed = {"expedited": "yes", "received_by_plan": "2026-11-19", "filed_by": "representative"}
+    bob.post(f"{case}/events/new?kind=internal_appeal_filed", filed)
     assert ", about:" not in bob.get(where).text
-    for day in ("2026-11-02", "2026-11-16"):
-        asked = {"sent_on": day, "channel": "fax"}
-        bob.post(f"/cases/{cast.case_id}/events/new?kind=claim_file_requested", asked)
-        bob.post(f"{where}/new/claim_file_chaser", SENT)
+    bob.post(f"{where}/new/external_review_expedited", {**SENT, "to": "as_the_letter_says"})
+    upheld = {"notice_on": "2026-11-20", "outcome": "upheld", "final": "yes"}
+    bob.post(f"{case}/events/new?kind=appeal_decided", upheld)
+    bob.post(f"{where}/new/external_review_expedited", {**SENT, "to": "as_the_letter_says"})
 
     page = bob.get(where).text
 
-    assert "about: Claim file requested, Nov 2" in page
-    assert "about: Claim file requested, Nov 16" in page
+    assert "about: Denial (adverse benefit determination), Oct 5" in page
+    assert "about: Plan decided the appeal, Nov 20" in page
