@@ -24,12 +24,17 @@ OF_A_DECISION = re.compile(
 @pytest.fixture
 def number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The number of Alice's case in a database of its own."""
+    return number_of(tmp_path, monkeypatch)
+
+
+def number_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **facts: str) -> str:
+    """The number of a case with these facts of its denial, in a database of its own."""
     monkeypatch.setenv("TRACKER_DATA", str(tmp_path / "data"))
     config = load({"TRACKER_DATA": str(tmp_path / "data")})
     bring_up_to_date(config.database_url)
     with sessions(config) as session_factory, session_factory() as session:
         begin_write(session)
-        case = make_case(session, make_account(session, email="bob@example.org"))
+        case = make_case(session, make_account(session, email="bob@example.org"), **facts)
         found = case.number
         session.commit()
     return found
@@ -71,6 +76,17 @@ def test_the_letters_that_fit_a_case_are_listed_the_next_one_first(number: str) 
     assert "internal_appeal" in [line.split()[0] for line in lines]
     assert "claim_file_request" in lines
     assert not any(line.startswith("fehb") for line in lines)
+
+
+def test_a_list_for_a_drug_under_medicare_advantage_says_that_part_d_may_decide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advantage = {"sponsor": "medicare_advantage", "funding": "unknown", "appeal_levels": ""}
+    result = tracker("--list", number_of(tmp_path, monkeypatch, service_kind="drug", **advantage))
+
+    assert result.exit_code == 0
+    assert "A drug from the pharmacy follows Part D" in result.stderr
+    assert "ma_reconsideration" in result.stdout
 
 
 @pytest.mark.parametrize(

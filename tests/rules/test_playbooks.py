@@ -85,7 +85,7 @@ HELPS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("arguments", "preventive_service_without_steps", "without cost sharing"),
         ("arguments", "preventive_service_without_steps", "no requirement that another form of support fail"),
         ("arguments", "preventive_service_without_steps", "denies timely access"),
-        ("arguments", "delay_ends_breastfeeding", "breastfeeding is lost"),
+        ("arguments", "delay_ends_breastfeeding", "breastfeeding is lost or kept"),
         ("expedite", "breastfeeding_failing", "immediate risk of failing"),
     ),
     "insulin_pump_tandem": (

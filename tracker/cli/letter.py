@@ -16,6 +16,7 @@ from tracker.adapters.letters.pdf import render_pdf
 from tracker.cli.database import bring_up_to_date, sessions
 from tracker.config import load
 from tracker.models import Case
+from tracker.rules.medicare_parts import other_part
 from tracker.services.letters import keeping
 from tracker.services.letters.draft import Draft, draft
 from tracker.services.letters.from_case import Wishes, context_of
@@ -150,6 +151,8 @@ def _list(session: Session, number: str) -> None:
     next one first.
     """
     record = _record(session, number, datetime.now(UTC))
+    if warning := other_part(record.case.sponsor, record.case.service_kind):
+        click.echo(warning, err=True)
     for written in keeping.letters(session, record.case):
         click.echo(f"{written.id}  {KINDS[written.kind].title}")
     for offer in offers_of(record):
