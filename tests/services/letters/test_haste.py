@@ -265,13 +265,15 @@ def test_haste_gives_a_physician_no_right_to_file_that_the_programs_law_does_not
     assert bool(found & {"provider", "consent"}) is needs_paper
 
 
+@pytest.mark.parametrize("decided_on", ["2026-11-21", "2026-11-22"])
 def test_the_call_by_which_an_appeal_was_filed_that_is_decided_asked_nobody_for_external_review(
-    session: Session, bob: Account
+    session: Session, bob: Account, decided_on: str
 ) -> None:
     by_call = {"expedited": "yes", "telephoned_at": CALL["called_at"], "telephone_reference": "C-1"}
-    filed = (K.INTERNAL_APPEAL_FILED, {**by_call, "received_by_plan": "2026-11-21"})
-    case = urgent(session, bob, "private_employer", (K.CALL_LOGGED, CALL), filed, UPHELD)
+    filed = (K.INTERNAL_APPEAL_FILED, {**by_call, "received_by_plan": "2026-11-21T10:16"})
+    upheld = (K.APPEAL_DECIDED, {"notice_on": decided_on, "outcome": "upheld", "final": "yes"})
+    case = urgent(session, bob, "private_employer", (K.CALL_LOGGED, CALL), filed, upheld)
 
     assert "C-1" not in written(session, case, "external_review_expedited").text
-    make_event(session, case, K.CALL_LOGGED, **{**CALL, "called_at": "2026-11-21T16:00", "reference": "C-2"})
+    make_event(session, case, K.CALL_LOGGED, **{**CALL, "called_at": "2026-11-22T08:00", "reference": "C-2"})
     assert "reference C-2" in written(session, case, "external_review_expedited").text

@@ -18,7 +18,7 @@ from tracker.services.letters.context import Argument, Criterion, Expedite, Phon
 from tracker.services.letters.exhibits import Lettered
 from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.record import CaseRecord
-from tracker.services.letters.subject import DENIALS, expedited_filing
+from tracker.services.letters.subject import DENIALS, expedited_filing, final_decision
 from tracker.services.letters.wishes import Wishes
 from tracker.services.letters.words import lowered, of_payer, with_full_stop
 from tracker.templating import in_words
@@ -257,7 +257,7 @@ def _statements(record: CaseRecord, reasons: list[ExpediteReason]) -> Iterator[s
 
 def telephone_call(record: CaseRecord) -> PhoneCall | None:
     """The call that asked for the expedited decision which is still owed; before that is filed, the one in the log."""
-    filing = expedited_filing(record)
+    filing = None if final_decision(record) else expedited_filing(record)
     at = record.when(filing, "telephoned_at")
     if filing is None or at is None:
         return None if filing else _call_that_asked(record)
