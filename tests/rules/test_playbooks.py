@@ -535,6 +535,23 @@ def test_care_outside_the_network_is_argued_with_no_law_that_nobody_has_read(spo
     assert {each.citation for each in arguments_for(load()["out_of_network"], facts)} == {""}
 
 
+AIR_AMBULANCE = {
+    "private_employer": "29 CFR 2590.717-1(a), (b)(1) and (3)",
+    "church": "26 USC 9817(a)(1) and (2)",
+    "individual": "45 CFR 149.130(a), (b)(1) and (3)",
+    "state_local_government": "45 CFR 149.130(a), (b)(1) and (3)",
+}
+
+
+@pytest.mark.parametrize("sponsor, text", AIR_AMBULANCE.items())
+def test_a_flight_is_argued_with_the_law_of_its_coverage(sponsor: str, text: str) -> None:
+    cited = {
+        each.code: each.citation for each in arguments_for(load()["out_of_network"], {"sponsor": sponsor})
+    }
+
+    assert cited["air_ambulance"] == text
+
+
 def test_a_grandfathered_plan_is_held_to_the_emergency_rules_and_not_to_those_on_directories() -> None:
     facts = {"sponsor": "private_employer", "grandfathered": "yes"}
     cited = {each.code: each.citation for each in arguments_for(load()["out_of_network"], facts)}

@@ -204,6 +204,22 @@ NETWORK = {
             },
         ),
     ),
+    "air_ambulance": (
+        "internal_appeal",
+        Story(
+            "transport by helicopter, October 4, 2026",
+            "the air ambulance is not in the network",
+            (
+                (
+                    "air_ambulance",
+                    "Flown from Example Ranch to Harbor Hospital",
+                    "Air transport on record",
+                    "B",
+                ),
+            ),
+            {"claim_type": "post_service", "surprise_bill": True},
+        ),
+    ),
     "contract_ended": (
         "internal_appeal",
         Story(
