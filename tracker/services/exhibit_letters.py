@@ -7,13 +7,21 @@ from sqlmodel import Session
 
 from tracker.models import Account, Case
 from tracker.services import audit, documents, evidence
-from tracker.services.letters.exhibits import lettered, letters_in
+from tracker.services.letters.exhibits import lettered, letters_in, reversals
+from tracker.services.timeline import current
 
 
 def standing(session: Session, case: Case) -> dict[UUID, str]:
     """The letter of each document that goes out, as a representative's letter names it today."""
     on_file = sorted(documents.of_case(session, case), key=lambda each: (each.uploaded_at, each.id))
-    found = lettered(on_file, evidence.criteria(session, case), needs_appointment=True, is_appointed=False)
+    rests_on = reversals(current(session, case))
+    found = lettered(
+        on_file,
+        evidence.criteria(session, case),
+        needs_appointment=True,
+        is_appointed=False,
+        rests_on=rests_on,
+    )
     return {UUID(document_id): letter for document_id, letter in found.by_document.items()}
 
 

@@ -86,6 +86,18 @@ def test_what_has_no_ground_yet_says_so(session: Session, bob: Account, kind: st
     assert offers(session, case_after(session, bob))[kind].why_not == said
 
 
+def test_a_decision_that_came_with_its_entry_is_enclosed_by_itself(session: Session, bob: Account) -> None:
+    case = case_after(session, bob, FILED, UPHELD, TAKEN_OUT)
+    kept = documents.store(session, bob, case, "MAXIMUS, November 18.pdf", "", PDF, "decision", NOW)
+    kind, fields = REVERSED
+    events.record(session, bob, case, kind, fields, {}, NOW, kept.id)
+
+    demand = draft(context_for(session, case, "demand_to_comply", NOW), "demand_to_comply")
+
+    assert "exhibit with the decision" not in demand.blanks
+    assert "B, Decision: MAXIMUS, November 18" in demand.text
+
+
 def test_a_demand_encloses_the_decision_that_it_rests_on_and_no_other(session: Session, bob: Account) -> None:
     case = case_after(session, bob, FILED, UPHELD, TAKEN_OUT)
     for name, letter in (("Decision of the plan.pdf", "B"), ("MAXIMUS, November 18.pdf", "C")):

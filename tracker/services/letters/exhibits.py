@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
+from uuid import UUID
 
 from tracker.models import Criterion, Document, EventVersion
 from tracker.services.letters.context import Exhibit
@@ -41,14 +42,19 @@ class Lettered:
 
 
 def lettered(
-    documents: Iterable[Document], criteria: Iterable[Criterion], needs_appointment: bool, is_appointed: bool
+    documents: Iterable[Document],
+    criteria: Iterable[Criterion],
+    needs_appointment: bool,
+    is_appointed: bool,
+    rests_on: Container[UUID] = (),
 ) -> Lettered:
     """Every enclosure with its letter, which several may share. A letter that a requirement names and no document has
-    stays without title.
+    stays without title. The documents in `rests_on` are enclosed whatever they are.
 
     The first free letter is kept for the appointment wherever one is needed, so that signing it later moves nothing.
     """
-    enclosed = sorted((d for d in documents if d.exhibit or d.kind in ENCLOSED), key=_place)
+    going = (d for d in documents if d.exhibit or d.kind in ENCLOSED or d.id in rests_on)
+    enclosed = sorted(going, key=_place)
     named = {letter for row in criteria for letter in letters_in(row.exhibit or "")}
     form = _appointment_among(enclosed) if needs_appointment else None
     free = _free({d.exhibit for d in enclosed if d.exhibit} | named)
@@ -70,6 +76,15 @@ def lettered(
         clinician_letter=next((letters[str(d.id)] for d in _clinicians_letters(enclosed)), None),
         certification=next((letters[str(d.id)] for d in enclosed if _CERTIFIES.search(d.name or "")), None),
         envelopes=tuple(d for d in enclosed if d.kind == "envelope"),
+    )
+
+
+def reversals(standing: Iterable[EventVersion]) -> frozenset[UUID]:
+    """The documents that came with a decision for the patient: whoever asks for what was decided encloses it."""
+    return frozenset(
+        version.document_id
+        for version in standing
+        if version.document_id and version.fields.get("outcome") in ("overturned", "partly")
     )
 
 

@@ -21,7 +21,7 @@ from tracker.services.letters.context import (
     Service,
     Timeliness,
 )
-from tracker.services.letters.exhibits import Lettered, lettered
+from tracker.services.letters.exhibits import Lettered, lettered, reversals
 from tracker.services.letters.filings import earlier, unproven
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.matters import Beside
@@ -142,7 +142,7 @@ def exhibits_of(record: CaseRecord, wishes: Wishes) -> Lettered:
     """The enclosures of a letter that is signed as wished."""
     needs = wishes.filed_by is not FiledBy.MEMBER
     is_appointed = correspondents.appointment(record, wishes) is not None
-    return lettered(record.documents, record.criteria, needs, is_appointed)
+    return lettered(record.documents, record.criteria, needs, is_appointed, reversals(record.standing))
 
 
 def _service(record: CaseRecord) -> Service:
