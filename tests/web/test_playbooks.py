@@ -256,7 +256,9 @@ def test_colleagues_change_what_is_shared_to_be_changed(app: Flask, bob: Browser
     dana = Browser(app).sign_in(cast.dana)
 
     assert dana.post(f"{own}/strategy/new", MOVE).status_code == 302
-    assert dana.post(f"{own}/share", {"shared": "no"}).status_code == 403
+    refused = dana.post(f"{own}/share", {"shared": "no"})
+    assert refused.status_code == 403
+    assert "This playbook is a colleague’s" in refused.text
     assert dana.post(f"{own}/remove").status_code == 403
     assert bob.post(f"{own}/share", {"shared": ""}).status_code == 422
 
