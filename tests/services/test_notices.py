@@ -165,7 +165,7 @@ def test_the_external_review_argues_what_both_letters_lack(session: Session) -> 
 
     assert [(each.name, len(each.lacks)) for each in letter.defective_notices] == [
         ("determination", 1),
-        ("decision on the appeal", 1),
+        ("appeal decision", 1),
     ]
 
 
