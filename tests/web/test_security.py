@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 
 import pytest
 from flask import Flask, redirect
@@ -176,3 +177,10 @@ def test_a_page_without_a_mark_is_closed(environment: dict[str, str]) -> None:
 
     assert browser.get("/new-page").headers["Location"] == "/sign-in?next=/new-page"
     assert browser.post("/new-page").status_code == 405
+
+
+def test_the_address_of_a_stylesheet_changes_with_its_content(browser: Browser) -> None:
+    address = re.search(r'href="(/static/look\.css\?v=[0-9a-f]{8})"', browser.get("/sign-in").text)
+
+    assert address is not None
+    assert browser.get(address[1], buffered=True).status_code == 200

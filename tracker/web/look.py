@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_bootstrap import Bootstrap5
 
 from tracker.models import AccountRole, Organization
@@ -68,7 +72,19 @@ def install(app: Flask) -> None:
         is_administrator=is_administrator,
         letter_in_hand=letter_in_hand,
     )
+    app.url_defaults(_as_it_is_now)
     app.jinja_env.filters.update(moment=moment, full_day=long_day, short_day=short_day)
+
+
+def _as_it_is_now(endpoint: str, values: dict[str, Any]) -> None:
+    """The address of a file of ours changes with its content: after an upgrade no browser shows the old looks."""
+    if endpoint == "static":
+        values["v"] = _digest(Path(current_app.static_folder or "") / values["filename"])
+
+
+@cache
+def _digest(file: Path) -> str | None:
+    return sha256(file.read_bytes()).hexdigest()[:8] if file.is_file() else None
 
 
 def places() -> Iterator[Place]:
