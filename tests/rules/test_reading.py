@@ -102,3 +102,12 @@ def test_a_year_that_is_a_slip_and_a_day_in_the_future_are_told(day: str, word: 
 
     assert problem.field == "notice_on"
     assert word in problem.sentence
+
+
+def test_a_character_that_shows_nothing_is_named_with_the_words_before_it() -> None:
+    with pytest.raises(ReadingError) as refused:
+        read_text("Please reverse\u202e this denial.")
+
+    assert str(refused.value) == (
+        "A character after “Please reverse” cannot be printed (U+202E). Take it out, or type that part again."
+    )

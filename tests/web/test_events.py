@@ -159,7 +159,7 @@ def test_a_filing_in_an_ordinary_case_is_not_asked_for_as_urgent(bob: Browser, w
         (
             "internal_appeal_filed",
             {"received_by_plan": "2026-11-20", "note": "bell \x07"},
-            "control characters",
+            "cannot be printed",
         ),
         ("claim_file_received", {"received_on": ""}, "This is needed."),
         ("closed", {"closed_on": "2026-11-20", "outcome": "glory"}, "Choose one of the answers offered."),

@@ -67,7 +67,11 @@ BAD_INPUT = {
         "sent_with_request",
         "This is 1,000,000 characters long.",
     ),
-    "control characters": ({"service": "Fusion\x07"}, "service", "This holds control characters"),
+    "control characters": (
+        {"service": "Fusion\x07"},
+        "service",
+        "A character after “Fusion” cannot be printed",
+    ),
     "a choice that nobody offered": (
         {"sponsor": "the moon"},
         "sponsor",

@@ -119,9 +119,16 @@ def read_text(value: object, longest: int = LONGEST_TEXT) -> str:
     text = str(value).replace("\r\n", "\n").strip()
     if len(text) > longest:
         raise ReadingError(f"This is {len(text):,} characters long; at most {longest:,} are kept here.")
-    if CONTROL.search(text):
-        raise ReadingError("This holds characters that cannot be printed; type it again without them.")
+    if found := CONTROL.search(text):
+        raise ReadingError(unprintable(text, found.start()))
     return text
+
+
+def unprintable(text: str, at: int) -> str:
+    """A sentence about the character at that place, which shows nothing: its number, and the words that it follows."""
+    before = " ".join(text[max(0, at - 30) : at].split())
+    place = f"after “{before}”" if before else "at its beginning"
+    return f"A character {place} cannot be printed (U+{ord(text[at]):04X}). Take it out, or type that part again."
 
 
 def read_flag(value: object) -> bool:

@@ -13,6 +13,8 @@ from unicodedata import category
 
 from werkzeug.datastructures import MultiDict
 
+from tracker.rules.reading import unprintable
+
 LONGEST = 20_000
 LONGEST_LINE = 400
 KEPT_CONTROLS = "\n\r\t"
@@ -202,8 +204,9 @@ def _problem(question: Question, answers: Answers) -> str | None:
 
 
 def _unfit(question: Question, value: str) -> str | None:
-    if any(category(c) == "Cc" and c not in KEPT_CONTROLS for c in value):
-        return "This holds control characters, which cannot be printed. Type it again without them."
+    control = next((at for at, c in enumerate(value) if category(c) == "Cc" and c not in KEPT_CONTROLS), None)
+    if control is not None:
+        return unprintable(value, control)
     if question.ask is not Ask.LONG and any(c in LINE_BREAKS for c in value.strip()):
         return "This goes on one line. Take out the line breaks."
     most = LONGEST if question.ask is Ask.LONG else LONGEST_LINE
