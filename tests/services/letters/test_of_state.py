@@ -162,3 +162,11 @@ def test_a_time_that_only_third_parties_tell_is_no_reason(session: Session, bob:
     time = context(session, case, march).timeliness
     assert time is not None
     assert time.late_because is None
+
+
+def test_what_only_an_expedited_request_may_do_is_told_in_no_other(session: Session, bob: Account) -> None:
+    case = decided(session, bob, "OH")
+
+    assert "made orally" not in draft(context(session, case), "external_review_request").text
+    urgent = context_for(session, case, "external_review_expedited", NOW)
+    assert "made orally" in draft(urgent, "external_review_expedited").text

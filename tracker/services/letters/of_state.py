@@ -9,6 +9,7 @@ from datetime import date
 from tracker.rules.citations import Review
 from tracker.rules.state_rows import Confidence, Process, Taker
 from tracker.rules.state_rules import FILE
+from tracker.rules.terms import Urgency
 from tracker.services.letters.kinds import LetterKind
 from tracker.services.letters.named import StateReview
 from tracker.services.letters.record import CaseRecord
@@ -34,8 +35,16 @@ def state_review(record: CaseRecord, kind: LetterKind) -> StateReview | None:
         citation=review.citation if is_seen and review.has_statute else None,
         takes_request=review.request_to or None,
         addressee=review.request_to if is_named else None,
-        filed=review.filed or None,
+        filed=_filed(review.filed, kind),
     )
+
+
+def _filed(told: str, kind: LetterKind) -> str | None:
+    """How a request is filed there; what an expedited one may do besides is told in no other."""
+    parts = told.split("; ")
+    if kind.fits is not Urgency.EXPEDITED:
+        parts = [part for part in parts if "expedited request" not in part]
+    return "; ".join(parts) or None
 
 
 def own_window(record: CaseRecord) -> str | None:
