@@ -539,3 +539,20 @@ def test_two_letters_of_one_kind_say_which_entry_each_is_about(bob: Browser, cas
 
     assert "about: Denial (adverse benefit determination), Oct 5" in page
     assert "about: Plan decided the appeal, Nov 20" in page
+
+
+def test_a_document_is_left_out_of_one_letter_and_the_form_remembers_it(
+    app: Flask, bob: Browser, where: str, cast: Cast
+) -> None:
+    kept = {"file": (io.BytesIO(PDF), "Old bill.pdf"), "kind": "medical_record"}
+    bob.post(f"/cases/{cast.case_id}/documents", kept)
+    [bill] = [each for each in stored(app, Document) if each.name == "Old bill.pdf"]
+    assert "Old bill" in bob.get(f"{where}/new/internal_appeal").text
+
+    wishes = {**SENT, "left_out": [str(bill.id)]}
+    appeal = str(bob.post(f"{where}/new/internal_appeal", wishes).headers["Location"])
+
+    letter_id = appeal.rsplit("/", 1)[-1]
+    form = bob.get(f"{where}/new/internal_appeal?letter={letter_id}").text
+    assert "Old bill" not in bob.get(appeal).text
+    assert re.search(rf'value="{bill.id}"[^>]*checked', form)

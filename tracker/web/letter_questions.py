@@ -4,6 +4,7 @@ from dataclasses import asdict, replace
 
 from tracker.rules.event_fields import CHANNELS
 from tracker.rules.terms import Channel, FiledBy, PartyRole, Sponsor
+from tracker.services import exhibit_letters
 from tracker.services.casefile import CaseFile
 from tracker.services.letters.beside import regulator
 from tracker.services.letters.context import Way
@@ -57,6 +58,12 @@ _WAY = Question(
         (Way.HIGHER_LEVEL, "A higher-level review (VA Form 20-0996)"),
         (Way.BOARD, "An appeal to the Board of Veterans’ Appeals (VA Form 10182)"),
     ),
+)
+_LEFT_OUT = Question(
+    "left_out",
+    Ask.MANY,
+    "Leave out of this letter",
+    "All the rest is enclosed, and every exhibit keeps its letter.",
 )
 _FILED_BY = Question("filed_by", Ask.RADIO, "Who files and signs", required=True, choices=FILERS)
 _FILED_FOR = replace(
@@ -152,7 +159,15 @@ def wishes_asked(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
         *((_KEEP,) if kind.is_of_program and _may_keep(file) else ()),
         *((_MEDICARE_NUMBER,) if _takes_medicare_number(file, kind) else ()),
         *_asked_beside(kind),
+        *_left_out(file, kind),
     )
+
+
+def _left_out(file: CaseFile, kind: LetterKind) -> tuple[Question, ...]:
+    choices = tuple(exhibit_letters.may_be_left_out(file, kind).items())
+    with_table = " What the table of requirements names stays in." if "criteria" in kind.must_contain else ""
+    asked = replace(_LEFT_OUT, help=f"{_LEFT_OUT.help}{with_table}", choices=choices)
+    return (asked,) if choices else ()
 
 
 def _takes_medicare_number(file: CaseFile, kind: LetterKind) -> bool:
@@ -228,6 +243,7 @@ def wishes_of(answers: Answers) -> Wishes:
         asks_by_on=answers.day("asks_by_on"),
         keep_benefits=answers.has("keep_benefits") if _KEEP.name in answers.labels else True,
         is_dangerous=answers.has("is_dangerous"),
+        left_out=tuple(answers.many.get(_LEFT_OUT.name, ())),
         **{name: answers.get(name).strip() for name in texts},
     )
 

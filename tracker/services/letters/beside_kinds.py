@@ -94,7 +94,7 @@ BESIDE_KINDS = (
         "Tells the state's insurance department, or EBSA for a self-funded plan, what happened and when.",
         Stage.INTERNAL_APPEAL_FILED,
         _OUTSIDE,
-        ("head", "re", "opening", "chronology", "requests", "signature"),
+        ("head", "re", "opening", "chronology", "requests", "signature", "enclosures"),
         office="",
         who_blank="the state's insurance department",
         where_blank="address or page for complaints, as the regulator gives it",

@@ -47,11 +47,14 @@ def lettered(
     needs_appointment: bool,
     is_appointed: bool,
     rests_on: Container[UUID] = (),
+    left_out: Container[str] = (),
 ) -> Lettered:
     """Every enclosure with its letter, which several may share. A letter that a requirement names and no document has
-    stays without title. The documents in `rests_on` are enclosed whatever they are.
+    stays without title. The documents in `rests_on` are enclosed whatever they are, those whose ids are in `left_out`
+    are not.
 
-    The first free letter is kept for the appointment wherever one is needed, so that signing it later moves nothing.
+    The first free letter is kept for the appointment wherever one is needed, so that signing it later moves nothing;
+    nor does what is left out.
     """
     going = (d for d in documents if d.exhibit or d.kind in ENCLOSED or d.id in rests_on)
     enclosed = sorted(going, key=_place)
@@ -60,17 +63,18 @@ def lettered(
     free = _free({d.exhibit for d in enclosed if d.exhibit} | named)
     reserved = (form.exhibit if form else None) or (next(free) if needs_appointment else None)
     letters = {str(d.id): d.exhibit or (reserved or "" if d is form else next(free)) for d in enclosed}
+    missing = named - set(letters.values())
+    enclosed = [d for d in enclosed if str(d.id) not in left_out]
     titles = {str(d.id): _title(d, form) for d in enclosed}
     found = {
         letter: _together(letter, each, titles) for letter, each in _by_letter(enclosed, letters).items()
     }
     if is_appointed and form is None and reserved:
         found[reserved] = Exhibit(reserved, APPOINTMENT)
-    for letter in named - set(found):
-        found[letter] = Exhibit(letter, None)
+    found |= {letter: Exhibit(letter, None) for letter in missing}
     return Lettered(
         exhibits=tuple(sorted(found.values(), key=lambda each: (len(each.letter), each.letter))),
-        by_document=letters,
+        by_document={str(d.id): letters[str(d.id)] for d in enclosed},
         titles=titles,
         appointment=reserved if is_appointed else None,
         clinician_letter=next((letters[str(d.id)] for d in _clinicians_letters(enclosed)), None),

@@ -1,11 +1,13 @@
 """From a case on record to the frozen context of a letter. What nobody knows stays None and prints as a blank."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from sqlmodel import Session
 
-from tracker.models import Case
+from tracker.models import Case, Criterion
 from tracker.rules.citations import Citation, citations_for, citations_of_every_plan
 from tracker.rules.terms import ClaimType, EventKind, FiledBy
 from tracker.services.letters import correspondents, defects, grounds, lateness, levels, timing
@@ -21,7 +23,7 @@ from tracker.services.letters.context import (
     Service,
     Timeliness,
 )
-from tracker.services.letters.exhibits import Lettered, lettered, reversals
+from tracker.services.letters.exhibits import Lettered, lettered, letters_in, reversals
 from tracker.services.letters.filings import earlier, unproven
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.matters import Beside
@@ -53,7 +55,7 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
     """The same from a record already read."""
     wishes = replace(wishes, filed_by=kind.signed_by) if kind.signed_by else wishes
     citations = _citations(record, kind)
-    exhibits = exhibits_of(record, wishes)
+    exhibits = exhibits_of(record, kind, wishes)
     to = correspondents.addressee(record, kind, wishes)
     waived = record.timeline.of(K.EXHAUSTION_WAIVED)
     return LetterContext(
@@ -138,11 +140,27 @@ def _external_by(record: CaseRecord, kind: LetterKind, wishes: Wishes, exhibits:
     return time.ends_on if time else None
 
 
-def exhibits_of(record: CaseRecord, wishes: Wishes) -> Lettered:
-    """The enclosures of a letter that is signed as wished."""
+def exhibits_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Lettered:
+    """The enclosures of a letter of this kind that is signed as wished.
+
+    What is to be left out stays in where the letter's own table names it.
+    """
     needs = wishes.filed_by is not FiledBy.MEMBER
     is_appointed = correspondents.appointment(record, wishes) is not None
-    return lettered(record.documents, record.criteria, needs, is_appointed, reversals(record.standing))
+    every = partial(
+        lettered, record.documents, record.criteria, needs, is_appointed, reversals(record.standing)
+    )
+    kept = named_in_the_table(kind, record.criteria, every().by_document) if wishes.left_out else frozenset()
+    return every(left_out=frozenset(wishes.left_out) - kept)
+
+
+def named_in_the_table(
+    kind: LetterKind, criteria: Iterable[Criterion], by_document: Mapping[str, str]
+) -> frozenset[str]:
+    """The documents that the table of a letter names; none of a letter that has no table."""
+    rows = criteria if "criteria" in kind.must_contain else ()
+    named = {letter for row in rows for letter in letters_in(row.exhibit or "")}
+    return frozenset(document for document, letter in by_document.items() if letter in named)
 
 
 def _service(record: CaseRecord) -> Service:

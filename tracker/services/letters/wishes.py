@@ -26,7 +26,8 @@ class Wishes:
     disclosure could endanger them. Where only the decision in hand says who takes a letter, `addressee_name`,
     `addressee_address` (its lines) and `addressee_fax` are as it says; `sender_address` is the physician's, where the
     physician signs; `medicare_number` stands in Medicare's appointment beside a plan's own number;
-    `left_undone` is what the plan did or left undone, for a complaint.
+    `left_undone` is what the plan did or left undone, for a complaint; `left_out` are the ids of documents that this
+    letter does not enclose.
     """
 
     to: PartyRole | None = None
@@ -59,3 +60,4 @@ class Wishes:
     sender_address: str = ""
     medicare_number: str = ""
     left_undone: str = ""
+    left_out: tuple[str, ...] = ()

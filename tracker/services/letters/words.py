@@ -282,8 +282,12 @@ def with_stop(title: str) -> str:
 
 
 def spoken_of(context: LetterContext) -> tuple[Exhibit, ...]:
-    """The exhibits that a plain letter speaks of: the appointment, and the proof of the plan's receipt."""
+    """The exhibits that a plain letter speaks of: the appointment, the proof of receipt, and the decision that is
+    to be carried out.
+    """
     named = {context.authority.exhibit, context.lateness.exhibit if context.lateness else None}
+    if won := context.beside.reversal:
+        named.add(won.exhibit or exhibit_of(context, "decision"))
     return tuple(exhibit for exhibit in context.exhibits if exhibit.letter in named)
 
 

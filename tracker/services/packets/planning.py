@@ -40,7 +40,7 @@ class Enclosed:
 def enclosures(record: CaseRecord, letter: KeptLetter) -> tuple[Enclosed, ...]:
     """The documents that this letter encloses, as the case stands, in the order in which they go in."""
     lettered, documents = (
-        exhibits_of(record, letter.wishes),
+        exhibits_of(record, letter.kind, letter.wishes),
         {str(each.id): each for each in record.documents},
     )
     found = [
@@ -58,7 +58,7 @@ def contents_of(
         for each in enclosures(record, letter)
         if choice.documents is None or each.document.id in choice.documents
     ]
-    lettered, context = exhibits_of(record, letter.wishes), letter.source.letter
+    lettered, context = exhibits_of(record, letter.kind, letter.wishes), letter.source.letter
     return PacketContents(
         file_stem=file_stem(record.case),
         title=f"{letter.kind.title}, with exhibits" if chosen else letter.kind.title,
