@@ -1,8 +1,12 @@
 """Whoever fills the blanks of a letter finds the way back to it."""
 
-import pytest
+from datetime import timedelta
 
-from tests.web.conftest import Browser, Cast
+import pytest
+from flask import Flask
+
+from tests.web.conftest import Browser, Cast, GivenTime, stored
+from tracker.models import WebSession
 
 SENT = {"to": "claims_administrator", "filed_by": "representative", "channels": ["fax"]}
 
@@ -38,3 +42,14 @@ def test_a_party_that_is_kept_is_said_to_be(bob: Browser, case: str) -> None:
     page = bob.post(f"{case}/people/parties/claims_administrator", typed, follow_redirects=True).text
 
     assert "Example Claims Administrator is kept as the claims administrator." in page
+
+
+def test_reading_a_letter_again_writes_nothing(app: Flask, bob: Browser, case: str, clock: GivenTime) -> None:
+    letter = str(bob.post(f"{case}/letters/new/internal_appeal", SENT).headers["Location"])
+    bob.get(letter)
+    before = [each.seen_at for each in stored(app, WebSession)]
+
+    clock.at += timedelta(seconds=1)
+    bob.get(letter)
+
+    assert [each.seen_at for each in stored(app, WebSession)] == before

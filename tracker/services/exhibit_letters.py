@@ -9,9 +9,15 @@ from sqlmodel import Session
 from tracker.models import Account, Case, Criterion, Document
 from tracker.services import audit, documents, evidence
 from tracker.services.casefile import CaseFile
-from tracker.services.letters.exhibits import APPOINTMENT, Lettered, lettered, letters_in, reversals
-from tracker.services.letters.from_case import named_in_the_table
-from tracker.services.letters.kinds import LetterKind
+from tracker.services.letters.exhibits import (
+    APPOINTMENT,
+    Lettered,
+    lettered,
+    letters_in,
+    named_in_the_table,
+    reversals,
+)
+from tracker.services.letters.letter_kind import LetterKind
 from tracker.services.timeline import current
 
 

@@ -33,10 +33,7 @@ SPONSOR_GROUPS: tuple[tuple[str, Choices], ...] = (
         "Medicare",
         (
             (Sponsor.MEDICARE_ADVANTAGE, "Medicare Advantage (Part C), about care"),
-            (
-                Sponsor.MEDICARE_PART_D,
-                "Medicare drugs (Part D), of any plan",
-            ),
+            (Sponsor.MEDICARE_PART_D, "Medicare drugs (Part D), of any plan"),
             (Sponsor.ORIGINAL_MEDICARE, "Original Medicare (Parts A and B)"),
             (Sponsor.MEDICARE, "Medicare; I don’t know which part"),
         ),

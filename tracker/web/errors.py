@@ -66,7 +66,7 @@ def _page_above() -> ResponseReturnValue:
 
 def _is_page(path: str) -> bool:
     try:
-        endpoint, _ = current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+        endpoint, _ = current_app.url_map.bind_to_environ(request.environ).match(path, method="GET")
     except HTTPException:
         return False
     return endpoint not in _FILES

@@ -163,7 +163,8 @@ def add_criterion(case_id: UUID) -> ResponseReturnValue:
     answers = questions.read(CRITERION, request.form)
     if not answers.problems:
         try:
-            evidence.add_criterion(db_session(), case, _typed(answers, case))
+            _keep_named(case, answers)
+            evidence.add_criterion(db_session(), case, _typed(answers))
             flash("Kept.", "success")
             return _back(case)
         except EvidenceError as error:
@@ -187,7 +188,8 @@ def edit_criterion(case_id: UUID, criterion_id: UUID) -> ResponseReturnValue:
     answers = questions.read(CRITERION, request.form)
     if not answers.problems:
         try:
-            evidence.edit_criterion(db_session(), case, criterion_id, _typed(answers, case))
+            _keep_named(case, answers)
+            evidence.edit_criterion(db_session(), case, criterion_id, _typed(answers))
             flash("Kept.", "success")
             return _back(case)
         except EvidenceError as error:
@@ -212,9 +214,12 @@ def move_criterion(case_id: UUID, criterion_id: UUID) -> Response:
     return _back(case)
 
 
-def _typed(answers: Answers, case: Case) -> CriterionInput:
-    """The row as typed; the documents behind the exhibits that it names keep their letters from here on."""
+def _keep_named(case: Case, answers: Answers) -> None:
+    """The documents behind the exhibits that a row names keep their letters from here on."""
     exhibit_letters.keep_named(db_session(), current_account(), case, answers.get("exhibit"), now())
+
+
+def _typed(answers: Answers) -> CriterionInput:
     return CriterionInput(**{question.name: answers.get(question.name) for question in CRITERION})
 
 

@@ -24,8 +24,10 @@ class InHand:
 
 
 def take_in_hand(letter: Letter) -> None:
-    """This draft is being read; nothing but its identity is kept in the cookie."""
-    session[_KEPT_AS] = {"case": str(letter.case_id), "letter": str(letter.id), "kind": letter.kind}
+    """This draft is being read; nothing but its identity is kept with the session, which is written where it is new."""
+    held = {"case": str(letter.case_id), "letter": str(letter.id), "kind": letter.kind}
+    if session.get(_KEPT_AS) != held:
+        session[_KEPT_AS] = held
 
 
 def put_down(case_id: UUID) -> None:

@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from uuid import UUID
 
 from tracker.models import Criterion, Document, EventVersion
 from tracker.services.letters.context import Exhibit
+from tracker.services.letters.letter_kind import LetterKind
 
 ENCLOSED = ("form", "medical_record", "clinician_letter", "policy", "envelope", "receipt")
 """Kinds of document that are evidence; any other is enclosed only where somebody gave it a letter."""
@@ -95,6 +96,15 @@ def reversals(standing: Iterable[EventVersion]) -> frozenset[UUID]:
 def letters_in(named: str) -> set[str]:
     """The exhibits that a requirement names: “B, pp. 2–31; D” are B and D."""
     return set(_NAMED.findall(named))
+
+
+def named_in_the_table(
+    kind: LetterKind, criteria: Iterable[Criterion], by_document: Mapping[str, str]
+) -> frozenset[str]:
+    """The documents that the table of a letter names; none of a letter that has no table."""
+    rows = criteria if "criteria" in kind.must_contain else ()
+    named = {letter for row in rows for letter in letters_in(row.exhibit or "")}
+    return frozenset(document for document, letter in by_document.items() if letter in named)
 
 
 def _place(document: Document) -> tuple[bool, int]:

@@ -1,13 +1,12 @@
 """From a case on record to the frozen context of a letter. What nobody knows stays None and prints as a blank."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
 from sqlmodel import Session
 
-from tracker.models import Case, Criterion
+from tracker.models import Case
 from tracker.rules.citations import Citation, citations_for, citations_of_every_plan
 from tracker.rules.terms import ClaimType, EventKind, FiledBy
 from tracker.services.letters import correspondents, defects, grounds, lateness, levels, timing
@@ -21,10 +20,10 @@ from tracker.services.letters.context import (
     NextFiling,
     PhoneCall,
     Service,
-    Timeliness,
 )
-from tracker.services.letters.exhibits import Lettered, lettered, letters_in, reversals
+from tracker.services.letters.exhibits import Lettered, lettered, named_in_the_table, reversals
 from tracker.services.letters.filings import earlier, unproven
+from tracker.services.letters.in_time import timeliness
 from tracker.services.letters.kinds import KINDS, LetterKind
 from tracker.services.letters.matters import Beside
 from tracker.services.letters.next_filing import next_filing
@@ -71,7 +70,7 @@ def context_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> LetterCo
         citations=citations,
         physician=correspondents.physician(record, wishes, exhibits),
         answer=with_full_stop(wishes.answer) if wishes.answer.strip() else None,
-        timeliness=_timeliness(record, kind, wishes, citations, exhibits),
+        timeliness=timeliness(record, kind, wishes, citations, exhibits),
         criteria=grounds.criteria(record),
         arguments=grounds.arguments(record, kind, wishes, exhibits),
         requests=tuple(request.strip().rstrip(".;") for request in wishes.requests if request.strip()),
@@ -111,14 +110,6 @@ def _citations(record: CaseRecord, kind: LetterKind) -> dict[str, Citation]:
     return {**citations_for(record.facts.coverage, record.case.surprise_bill), **silence}
 
 
-def _timeliness(
-    record: CaseRecord, kind: LetterKind, wishes: Wishes, citations: dict[str, Citation], exhibits: Lettered
-) -> Timeliness | None:
-    if kind.is_of_program:
-        return levels.level_time(record, kind, wishes)
-    return timing.timeliness(record, kind, wishes, citations, exhibits)
-
-
 def _next_filing(
     record: CaseRecord, kind: LetterKind, wishes: Wishes, citations: dict[str, Citation], exhibits: Lettered
 ) -> NextFiling | None:
@@ -152,15 +143,6 @@ def exhibits_of(record: CaseRecord, kind: LetterKind, wishes: Wishes) -> Lettere
     )
     kept = named_in_the_table(kind, record.criteria, every().by_document) if wishes.left_out else frozenset()
     return every(left_out=frozenset(wishes.left_out) - kept)
-
-
-def named_in_the_table(
-    kind: LetterKind, criteria: Iterable[Criterion], by_document: Mapping[str, str]
-) -> frozenset[str]:
-    """The documents that the table of a letter names; none of a letter that has no table."""
-    rows = criteria if "criteria" in kind.must_contain else ()
-    named = {letter for row in rows for letter in letters_in(row.exhibit or "")}
-    return frozenset(document for document, letter in by_document.items() if letter in named)
 
 
 def _service(record: CaseRecord) -> Service:

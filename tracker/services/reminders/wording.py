@@ -212,7 +212,7 @@ def _front(row: DeadlineRow, kind: ItemKind) -> When | None:
 
 def _limit(session: Session, row: DeadlineRow, kind: ItemKind) -> tuple[When | None, bool]:
     """The date behind the one in front, and whether it is a letter that sets it, and no law."""
-    if kind is ItemKind.TARGET or is_practice(row):
+    if is_practice(row):
         behind = _law_behind(session, row)
         return (behind.shown_on, behind.basis == LETTER) if behind else (None, False)
     if kind is ItemKind.FILE_BY and row.rule == SHORTER:
